@@ -1,0 +1,149 @@
+"""The field's words: stable ids with labels and definitions in French, English and Arabic.
+
+Records store the id; screens show the label. The TOML files beside this one hold the words, so that
+a person who does not program can correct a translation.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Lang = Literal["fr", "en", "ar"]
+LANGS: tuple[Lang, ...] = ("fr", "en", "ar")
+
+
+class Hedge(StrEnum):
+    """How firmly a source commits to its number."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    ABOUT = "about"
+    UP_TO = "up_to"
+    RANGE = "range"
+    DOZENS = "dozens"
+    HUNDREDS = "hundreds"
+    THOUSANDS = "thousands"
+    ONLY = "only"
+    NONE = "none"
+    SOME = "some"
+    LISTED = "listed"
+
+
+class Harm(StrEnum):
+    KILLED = "killed"
+    INJURED = "injured"
+    KILLED_OR_INJURED = "killed_or_injured"
+    MISSING = "missing"
+    ABDUCTED_OR_DETAINED = "abducted_or_detained"
+    DISPLACED = "displaced"
+
+
+class Group(StrEnum):
+    CIVILIAN = "civilian"
+    CHILD = "child"
+    WOMAN = "woman"
+    MAN = "man"
+    COMBATANT = "combatant"
+    JOURNALIST = "journalist"
+    MEDIC = "medic"
+    AID_WORKER = "aid_worker"
+    ELDERLY = "elderly"
+    FAMILY = "family"
+    PERSON = "person"
+
+
+class Stance(StrEnum):
+    """What the speaker does with the number."""
+
+    REPORTS = "reports"
+    ALLEGES = "alleges"
+    ADMITS = "admits"
+    CLAIMS_ACTION = "claims_action"
+    NO_ADMISSION = "no_admission"
+    DENIES = "denies"
+    DISPUTES = "disputes"
+    INVESTIGATES = "investigates"
+
+
+class Cause(StrEnum):
+    AIRSTRIKE = "airstrike"
+    ARTILLERY = "artillery"
+    ROCKET = "rocket"
+    SHOOTING = "shooting"
+    EXPLOSIVE = "explosive"
+    SIEGE = "siege"
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """Whether the passage says it of this very claim, or it is taken over from elsewhere in the passage."""
+
+    STATED = "stated"
+    INHERITED = "inherited"
+
+
+class ClaimState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+class View(StrEnum):
+    ALLEGED = "alleged"
+    ADMITTED = "admitted"
+    AGREED = "agreed"
+
+
+class TensionKind(StrEnum):
+    INFEASIBLE = "infeasible"
+    RIVAL = "rival"
+    UNATTRIBUTED = "unattributed"
+    DRIFT = "drift"
+    DISPUTED = "disputed"
+    ARITHMETIC = "arithmetic"
+
+
+@cache
+def _table(vocabulary: str) -> dict[str, dict[str, dict[str, str]]]:
+    source = files(__package__).joinpath(f"{vocabulary}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
+
+
+def label(term: StrEnum, lang: str) -> str:
+    """The word a reader of `lang` expects for a stable id.
+
+    >>> label(Stance.ADMITS, "fr")
+    'reconnaît'
+    """
+    return _table(_file_of(type(term)))[term.value]["label"][lang]
+
+
+def definition(term: StrEnum, lang: str) -> str:
+    """What the term means, in one sentence."""
+    return _table(_file_of(type(term)))[term.value]["definition"][lang]
+
+
+def _file_of(vocabulary: type[StrEnum]) -> str:
+    words: list[str] = []
+    for letter in vocabulary.__name__:
+        words.append(f"_{letter.lower()}" if letter.isupper() and words else letter.lower())
+    return "".join(words)
+
+
+VOCABULARIES: tuple[type[StrEnum], ...] = (
+    Hedge,
+    Harm,
+    Group,
+    Stance,
+    Cause,
+    Basis,
+    ClaimState,
+    View,
+    TensionKind,
+)

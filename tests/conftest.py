@@ -1,0 +1,22 @@
+"""What every test may ask for. No network, no order, no sleep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+settings.register_profile("bilan", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("bilan")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the repository; never copied into it."""
+    if not SHARED.is_dir():
+        pytest.skip("the real data (../shared) is not beside this checkout; the test reads it in place")
+    return SHARED
