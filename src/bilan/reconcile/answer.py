@@ -1,0 +1,97 @@
+"""What comes back from a question: bounds, what they rest on, and what was left apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bilan.model.ids import ClaimId, TensionId, VoiceId
+from bilan.model.sentence import Sentence
+from bilan.model.vocab import TensionKind
+from bilan.reconcile.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A maximal set of claims that can all hold, and its range. `high=None`: no ceiling."""
+
+    claims: tuple[ClaimId, ...]
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The defensible bounds of one question.
+
+    low, high    `high=None`: nobody sets a ceiling
+    feasible     False: the claims cannot all hold; low and high are then the envelope of `subsets`
+    binding      the claims that hold the bounds in place (non-zero multipliers)
+    considered   every claim that speaks of the question's scope in this view
+    voices       the voices heard among `considered`
+    reserves     what may lie inside the question and was not added, and why
+    trace        how the figure came about, step by step
+    certificate  primal witness and dual multipliers of each bound, as exact fractions
+    conflicts    minimal sets of claims that cannot all hold
+    """
+
+    question: Question
+    low: int
+    high: int | None
+    feasible: bool
+    basis: Literal["machine", "reviewed"]
+    unreviewed: int
+    binding: tuple[ClaimId, ...]
+    considered: tuple[ClaimId, ...]
+    voices: tuple[VoiceId, ...]
+    reserves: tuple[Sentence, ...]
+    trace: tuple[Sentence, ...]
+    certificate: dict[str, Any]
+    subsets: tuple[Subset, ...] = ()
+    conflicts: tuple[tuple[ClaimId, ...], ...] = ()
+
+    def as_json(self, lang: str = "en") -> dict[str, Any]:
+        """The document of `bilan bounds --json`."""
+        return {
+            "low": self.low,
+            "high": self.high,
+            "feasible": self.feasible,
+            "basis": self.basis,
+            "unreviewed": self.unreviewed,
+            "view": self.question.view.value,
+            "policy": self.question.policy,
+            "scope": self.question.scope_json(),
+            "stated_only": self.question.stated_only,
+            "claims": list(self.binding),
+            "considered": list(self.considered),
+            "voices": list(self.voices),
+            "reserves": [s.text(lang) for s in self.reserves],
+            "trace": [s.text(lang) for s in self.trace],
+            "sentences": {
+                "reserves": [s.as_json() for s in self.reserves],
+                "trace": [s.as_json() for s in self.trace],
+            },
+            "subsets": [{"claims": list(s.claims), "low": s.low, "high": s.high} for s in self.subsets],
+            "conflicts": [list(c) for c in self.conflicts],
+            "certificate": self.certificate,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Claims that pull against each other, and what would resolve it."""
+
+    id: TensionId
+    kind: TensionKind
+    claims: tuple[ClaimId, ...]
+    sentence: Sentence
+    relaxations: tuple[Sentence, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "claims": list(self.claims),
+            "sentence": self.sentence.as_json(),
+            "relaxations": [s.as_json() for s in self.relaxations],
+        }
