@@ -59,6 +59,9 @@ class Claim:
     possible     the source itself says only that this may be so ("a small number may have been …")
     members      the members that the text names of a collective in `by` ("partners, which include France …")
     on_behalf_of the actor whose spokesperson the speaker is, where the words say so
+    publisher    who published this very claim, where the exhibit is a collection (a row of a table); None: the
+                 exhibit's own publisher
+    published    when, likewise
     """
 
     n: int
@@ -84,6 +87,8 @@ class Claim:
     possible: bool = False
     members: tuple[Mention, ...] = ()
     on_behalf_of: Mention | None = None
+    publisher: Mention | None = None
+    published: Period | None = None
 
     def __post_init__(self) -> None:
         if not self.groups or len(set(self.groups)) != len(self.groups):
@@ -133,6 +138,16 @@ class FiledClaim:
     title: str = ""
     confidence: float = 1.0
     why: tuple[Why, ...] = ()
+
+    @property
+    def outlet(self) -> str | None:
+        """Who published this claim: the row's own outlet in a table, else the document's."""
+        return self.record.publisher.name if self.record.publisher else self.publisher
+
+    @property
+    def dated(self) -> Period | None:
+        """When this claim was published: the row's own date in a table, else the document's."""
+        return self.record.published or self.published
 
     @property
     def is_reviewed(self) -> bool:
@@ -203,6 +218,8 @@ def claim_to_json(c: Claim) -> dict[str, Any]:
         "possible": c.possible,
         "members": [_mention(m) for m in c.members],
         "on_behalf_of": _mention(c.on_behalf_of),
+        "publisher": _mention(c.publisher),
+        "published": c.published.iso if c.published else None,
     }
 
 
@@ -219,6 +236,15 @@ def _need_span(value: Any) -> Span:
 
 def _read_mention(value: Any) -> Mention | None:
     return None if value is None else Mention(str(value["name"]), _read_span(value["span"]))
+
+
+def _read_iso(value: Any) -> Period | None:
+    if value is None:
+        return None
+    start, _, end = str(value).partition("/")
+    if not end:
+        return Period.parse(start)
+    return Period(*(None if day == ".." else date.fromisoformat(day) for day in (start, end)))
 
 
 def _mentions(values: Any) -> tuple[Mention, ...]:
@@ -259,6 +285,8 @@ def claim_from_json(o: Mapping[str, Any]) -> Claim:
         possible=bool(o.get("possible", False)),
         members=_mentions(o.get("members")),
         on_behalf_of=_read_mention(o.get("on_behalf_of")),
+        publisher=_read_mention(o.get("publisher")),
+        published=_read_iso(o.get("published")),
     )
 
 
