@@ -1,0 +1,23 @@
+"""Evidence: what was received and what a person decided, kept for good.
+
+Reads   bytes and facts as they arrive
+Writes  journal.sqlite (facts and their projections), vault/
+Never   updates a fact, loses a byte, or keeps a projection that the journal alone could not bring back
+"""
+
+from bilan.evidence.dossier import Dossier, read_period
+from bilan.evidence.journal import BusyDossier, Journal
+from bilan.evidence.records import Anchor, Decision, Entry, Judged
+from bilan.evidence.vault import Vault
+
+__all__ = [
+    "Anchor",
+    "BusyDossier",
+    "Decision",
+    "Dossier",
+    "Entry",
+    "Journal",
+    "Judged",
+    "Vault",
+    "read_period",
+]

@@ -1,0 +1,164 @@
+"""The journal: an append-only list of facts, each row committing itself to its payload."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bilan.evidence.commitment import canonical_bytes, commitment, read_payload
+from bilan.evidence.projections import project
+from bilan.evidence.records import Entry
+from bilan.model.errors import BilanError, BrokenDossier, WrongUse
+
+ENTRY_TYPES = frozenset(
+    {
+        "dossier_opened",
+        "exhibit_received",
+        "text_extracted",
+        "reading_failed",
+        "failure_settled",
+        "mapping_recorded",
+        "claim_accepted",
+        "claim_corrected",
+        "claim_rejected",
+        "claims_linked",
+        "claims_unlinked",
+    }
+)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_PAGE = 500
+
+Clock = Callable[[], datetime]
+Salts = Callable[[], bytes]
+
+
+class BusyDossier(BilanError):
+    """Somebody else is writing to the dossier, and did not finish in time."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Say in our words what the database says in its own."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise BusyDossier(
+                "another process is writing to this dossier",
+                why="nothing was recorded",
+                advice="wait until it is done and try again",
+            ) from error
+        raise BilanError(f"the dossier cannot be written: {error}", why="nothing was recorded") from error
+    except sqlite3.DatabaseError as error:
+        raise BrokenDossier(
+            f"the journal refuses this: {error}", why="nothing was recorded", advice="restore the dossier from a backup"
+        ) from error
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the journal writes it: UTC, microseconds, always of the same length.
+
+    >>> stamp(datetime(2017, 7, 1, 12, 0, tzinfo=UTC))
+    '2017-07-01T12:00:00.000000Z'
+    """
+    if moment.tzinfo is None:
+        raise WrongUse("a moment without its time zone cannot be recorded")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Journal:
+    """Facts in the order in which they became known. Never updated, never removed."""
+
+    def __init__(self, db: sqlite3.Connection, clock: Clock, salts: Salts) -> None:
+        self._db = db
+        self._clock = clock
+        self._salts = salts
+
+    def append(self, type: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> Entry:
+        """Record one fact, together with what follows from it in the projections: all of it or nothing."""
+        with self.transaction():
+            return self._write(type, payload, at)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several facts that become known together, or not at all."""
+        with told_plainly():
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _write(self, type: str, payload: Mapping[str, Any], at: datetime | None) -> Entry:
+        if type not in ENTRY_TYPES:
+            raise WrongUse(f"no such kind of fact: {type!r}")
+        body, salt = canonical_bytes(payload), self._salts()
+        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
+        time = stamp(at or self._clock())
+        entry = Entry(last + 1, type, time, commitment(body, salt), read_payload(body))
+        self._db.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
+        self._db.execute("INSERT INTO payload VALUES (?, ?, ?)", (entry.seq, body, salt))
+        try:
+            project(self._db, entry)
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise WrongUse(f"this {type} lacks or garbles something: {error!r}", why="nothing was recorded") from error
+        return entry
+
+    def entries(self, type: str | None = None) -> Iterator[Entry]:
+        """The facts from the first on, each checked against its commitment; one whose bytes changed stops the reading."""
+        done = 0
+        while rows := self._rows_after(done):
+            for seq, kind, time, committed, body, salt in rows:
+                if seq != done + 1 or not _TIME.fullmatch(time):
+                    raise BrokenDossier(
+                        f"the journal is broken after row {done}",
+                        why="a fact is missing",
+                        advice="restore the dossier from a backup",
+                    )
+                done = seq
+                if type is None or kind == type:
+                    yield Entry(seq, kind, time, committed, _opened(seq, committed, body, salt))
+
+    def _rows_after(self, seq: int) -> list[tuple[int, str, str, str, bytes | None, bytes | None]]:
+        with told_plainly():
+            return self._db.execute(
+                "SELECT j.seq, j.type, j.time, j.commitment, p.body, p.salt FROM journal j "
+                "LEFT JOIN payload p ON p.seq = j.seq WHERE j.seq > ? ORDER BY j.seq LIMIT ?",
+                (seq, _PAGE),
+            ).fetchall()
+
+    def newest_date(self) -> date | None:
+        """The day of the newest fact: the default of every question that depends on the calendar."""
+        with told_plainly():
+            row = self._db.execute("SELECT time FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        return date.fromisoformat(row[0][:10]) if row else None
+
+    def __len__(self) -> int:
+        with told_plainly():
+            count: int = self._db.execute("SELECT count(*) FROM journal").fetchone()[0]
+        return count
+
+
+def _opened(seq: int, committed: str, body: bytes | None, salt: bytes | None) -> dict[str, Any] | None:
+    if body is None or salt is None:
+        return None
+    if commitment(body, salt) != committed:
+        raise BrokenDossier(
+            f"row {seq} of the journal does not hold what it committed itself to",
+            why="somebody or something changed it",
+            advice="restore the dossier from a backup",
+        )
+    try:
+        return read_payload(body)
+    except ValueError as error:
+        raise BrokenDossier(f"row {seq} of the journal cannot be read: {error}") from error

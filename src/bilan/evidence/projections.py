@@ -1,0 +1,131 @@
+"""What follows from the facts, kept as tables: written in the same transaction, rebuilt from the journal alone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bilan.evidence.records import Anchor, Entry, Judged
+from bilan.model.vocab import ClaimState
+
+Payload = Mapping[str, Any]
+
+
+def project(db: sqlite3.Connection, entry: Entry) -> None:
+    """Bring the tables up to date with one fact. A sealed fact says nothing any more."""
+    follow = _FOLLOWS.get(entry.type)
+    if follow is not None and entry.payload is not None:
+        follow(db, entry, entry.payload)
+
+
+def pack(value: Any) -> str:
+    """JSON in one form, so that a rebuilt table equals the live one byte for byte."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exhibit_received(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO exhibit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            p["exhibit"],
+            e.seq,
+            p["name"],
+            p["media_type"],
+            p["size"],
+            p["how"],
+            e.time,
+            p["by"],
+            p.get("origin"),
+            p["sensitivity"],
+        ),
+    )
+
+
+def _text_extracted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO working_copy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            p["exhibit"],
+            e.seq,
+            p["text"],
+            p["tool"],
+            p["version"],
+            pack(p["parameters"]),
+            p.get("title") or "",
+            p.get("published"),
+            p.get("publisher"),
+            p.get("lang"),
+            p.get("url"),
+        ),
+    )
+    db.execute("DELETE FROM failure WHERE exhibit = ?", (p["exhibit"],))
+
+
+def _reading_failed(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    exhibit = p.get("exhibit")
+    db.execute(
+        "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)",
+        (_failure_key(p["path"], exhibit), e.seq, p["path"], p["reason"], exhibit),
+    )
+
+
+def _failure_settled(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute("DELETE FROM failure WHERE key = ?", (_failure_key(p["path"], p.get("exhibit")),))
+
+
+def _failure_key(path: str, exhibit: str | None) -> str:
+    return f"exhibit {exhibit}" if exhibit else f"path {path}"
+
+
+def _mapping_recorded(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (p["exhibit"], e.seq, pack(dict(p["mapping"]))))
+
+
+def _decided(state: ClaimState) -> Callable[[sqlite3.Connection, Entry, Payload], None]:
+    def follow(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+        body = {
+            "anchor": Anchor.from_json(p["anchor"]).to_json(),
+            "judged": Judged.from_json(p["judged"]).to_json(),
+            "result": Judged.from_json(p["result"]).to_json(),
+        }
+        db.execute(
+            "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (p["claim"], e.seq, state.value, p["by"], e.time, p["reason"], pack(body)),
+        )
+        _anchor(db, e, p["claim"], p["anchor"])
+
+    return follow
+
+
+def _anchor(db: sqlite3.Connection, e: Entry, claim: str, anchor: Payload) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO anchor VALUES (?, ?, ?)", (claim, e.seq, pack(Anchor.from_json(anchor).to_json()))
+    )
+
+
+def _claims_linked(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    a, b = sorted(p["claims"])
+    db.execute("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", (a, b, e.seq))
+    for claim, anchor in zip(p["claims"], p["anchors"], strict=True):
+        _anchor(db, e, claim, anchor)
+
+
+def _claims_unlinked(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    a, b = sorted(p["claims"])
+    db.execute("DELETE FROM link WHERE a = ? AND b = ?", (a, b))
+
+
+_FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
+    "exhibit_received": _exhibit_received,
+    "text_extracted": _text_extracted,
+    "reading_failed": _reading_failed,
+    "failure_settled": _failure_settled,
+    "mapping_recorded": _mapping_recorded,
+    "claim_accepted": _decided(ClaimState.ACCEPTED),
+    "claim_corrected": _decided(ClaimState.CORRECTED),
+    "claim_rejected": _decided(ClaimState.REJECTED),
+    "claims_linked": _claims_linked,
+    "claims_unlinked": _claims_unlinked,
+}

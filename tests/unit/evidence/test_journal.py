@@ -1,0 +1,188 @@
+"""The journal keeps facts as they were told, and notices when somebody touches them."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bilan.evidence import BusyDossier, Dossier
+from bilan.evidence.commitment import canonical_bytes, commitment
+from bilan.evidence.journal import stamp
+from bilan.model.errors import BrokenDossier, WrongUse
+
+RECEIVED = {
+    "exhibit": "ab" * 32,
+    "name": "note.txt",
+    "media_type": "text/plain",
+    "size": 3,
+    "how": "file",
+    "by": "R. Searcher",
+    "sensitivity": "open",
+}
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Iterator[Dossier]:
+    noon = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    minutes = itertools.count()
+    salts = itertools.count()
+    with Dossier.create(
+        tmp_path / "d",
+        clock=lambda: noon + timedelta(minutes=next(minutes)),
+        salts=lambda: next(salts).to_bytes(32, "big"),
+    ) as opened:
+        yield opened
+
+
+def raw(dossier: Dossier) -> sqlite3.Connection:
+    return sqlite3.connect(dossier.path / "journal.sqlite", isolation_level=None)
+
+
+def test_a_new_dossier_opens_with_a_fact(dossier: Dossier) -> None:
+    (first,) = dossier.journal.entries()
+    assert (first.seq, first.type, first.time) == (1, "dossier_opened", "2024-05-01T12:00:00.000000Z")
+    assert first.payload is not None
+    assert first.payload["format"] == 1
+    assert dossier.journal.newest_date() == date(2024, 5, 1)
+
+
+def test_the_commitment_is_computed_as_documented(dossier: Dossier) -> None:
+    entry = dossier.journal.append("exhibit_received", RECEIVED)
+    body = (
+        b'{"by":"R. Searcher","exhibit":"' + b"ab" * 32 + b'","how":"file","media_type":"text/plain",'
+        b'"name":"note.txt","sensitivity":"open","size":3}'
+    )
+    salt = (1).to_bytes(32, "big")
+    assert canonical_bytes(RECEIVED) == body
+    assert entry.commitment == hashlib.sha256(b"bilan/journal/payload/v1\x00" + salt + body).hexdigest()
+    assert raw(dossier).execute("SELECT body, salt FROM payload WHERE seq = 2").fetchone() == (body, salt)
+
+
+def test_a_known_commitment_never_changes() -> None:
+    assert (
+        commitment(canonical_bytes({"a": 1, "é": "ق"}), bytes(range(32)))
+        == hashlib.sha256(b"bilan/journal/payload/v1\x00" + bytes(range(32)) + '{"a":1,"é":"ق"}'.encode()).hexdigest()
+        == "7a7a5e8c573dfae7a6586f409684c0a425dad3201f67ca2285271a689480e6a0"
+    )
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE journal SET time = '2020-01-01T00:00:00.000000Z' WHERE seq = 1",
+        "UPDATE payload SET body = x'7b7d' WHERE seq = 1",
+        "DELETE FROM journal WHERE seq = 1",
+        "DELETE FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 1",
+        "INSERT OR REPLACE INTO payload SELECT * FROM payload WHERE seq = 1",
+        "INSERT INTO journal SELECT 7, type, time, commitment FROM journal WHERE seq = 1",
+    ],
+)
+def test_the_tables_refuse_to_be_rewritten(dossier: Dossier, attack: str) -> None:
+    before = raw(dossier).execute("SELECT * FROM journal JOIN payload USING (seq)").fetchall()
+    with pytest.raises(sqlite3.IntegrityError):
+        raw(dossier).execute(attack)
+    assert raw(dossier).execute("SELECT * FROM journal JOIN payload USING (seq)").fetchall() == before
+
+
+def test_a_row_changed_behind_our_back_is_caught(dossier: Dossier) -> None:
+    dossier.journal.append("exhibit_received", RECEIVED)
+    db = raw(dossier)
+    db.execute("DROP TRIGGER payload_keeps")
+    db.execute("UPDATE payload SET body = CAST(replace(body, 'note', 'vote') AS BLOB) WHERE seq = 2")
+    with pytest.raises(BrokenDossier, match="row 2"):
+        list(dossier.journal.entries())
+    assert dossier.problems(read_vault=False)
+
+
+def test_a_row_removed_behind_our_back_is_caught(dossier: Dossier) -> None:
+    dossier.journal.append("exhibit_received", RECEIVED)
+    db = raw(dossier)
+    db.execute("DROP TRIGGER journal_stays")
+    db.execute("DELETE FROM journal WHERE seq = 1")
+    with pytest.raises(BrokenDossier, match="after row 0"):
+        list(dossier.journal.entries())
+
+
+def test_a_sealed_item_leaves_a_hole_that_stays(dossier: Dossier) -> None:
+    dossier.journal.append("exhibit_received", RECEIVED)
+    db = raw(dossier)
+    kept = db.execute("SELECT body, salt FROM payload WHERE seq = 2").fetchone()
+    db.execute("DELETE FROM payload WHERE seq = 2")
+    hole = list(dossier.journal.entries())[1]
+    assert hole.payload is None
+    assert len(hole.commitment) == 64
+    dossier.journal.append("exhibit_received", RECEIVED | {"exhibit": "cd" * 32})
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute("INSERT INTO payload VALUES (2, ?, ?)", kept)
+    dossier.rebuild()
+    assert [e.id for e in dossier.exhibits()] == ["cd" * 32]
+
+
+def test_a_fact_that_is_malformed_leaves_nothing_behind(dossier: Dossier) -> None:
+    for kind, payload in [("exhibit_received", {"name": "x"}), ("gossip", {}), ("reading_failed", {"path": 2**60})]:
+        with pytest.raises(WrongUse):
+            dossier.journal.append(kind, payload)
+    with pytest.raises(WrongUse):
+        dossier.journal.append("reading_failed", {"path": "a\ud800", "reason": "b"})
+    assert len(dossier.journal) == 1
+    assert dossier.failures() == []
+
+
+def test_a_moment_is_written_in_utc_and_needs_its_zone() -> None:
+    assert stamp(datetime(2024, 1, 1, 2, tzinfo=timezone(timedelta(hours=3)))) == "2023-12-31T23:00:00.000000Z"
+    with pytest.raises(WrongUse):
+        stamp(datetime(2024, 1, 1))
+
+
+def test_several_facts_are_recorded_together_or_not_at_all(dossier: Dossier) -> None:
+    def half() -> None:
+        with dossier.journal.transaction():
+            dossier.journal.append("exhibit_received", RECEIVED)
+            dossier.journal.append("gossip", {})
+
+    with pytest.raises(WrongUse):
+        half()
+    assert len(dossier.journal) == 1
+    assert dossier.exhibits() == []
+
+
+def test_a_dossier_that_another_process_holds_says_so(dossier: Dossier) -> None:
+    holder = raw(dossier)
+    holder.execute("BEGIN IMMEDIATE")
+    dossier._db.execute("PRAGMA busy_timeout = 50")
+    with pytest.raises(BusyDossier, match="another process"):
+        dossier.journal.append("exhibit_received", RECEIVED)
+    holder.execute("ROLLBACK")
+    assert dossier.journal.append("exhibit_received", RECEIVED).seq == 2
+
+
+APPENDER = """
+import sys
+from bilan.evidence import Dossier
+with Dossier.open_or_create(sys.argv[1]) as d:
+    for n in range(25):
+        d.journal.append("reading_failed", {"path": f"{sys.argv[2]}-{n}", "reason": "a test"})
+"""
+
+
+def test_processes_that_append_at_once_all_succeed(tmp_path: Path) -> None:
+    running = [
+        subprocess.Popen([sys.executable, "-c", APPENDER, str(tmp_path / "d"), name], stderr=subprocess.PIPE)
+        for name in "abc"
+    ]
+    for process in running:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors.decode()
+    with Dossier.open(tmp_path / "d") as dossier:
+        assert len(list(dossier.journal.entries())) == 76
+        assert len(dossier.failures()) == 75
+        assert len(list(dossier.journal.entries("dossier_opened"))) == 1
