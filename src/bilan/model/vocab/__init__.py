@@ -6,11 +6,15 @@ a person who does not program can correct a translation.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
+import unicodedata
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal, TypeVar
+
+from bilan.model.errors import WrongUse
 
 Lang = Literal["fr", "en", "ar"]
 LANGS: tuple[Lang, ...] = ("fr", "en", "ar")
@@ -110,7 +114,7 @@ class TensionKind(StrEnum):
 
 
 @cache
-def _table(vocabulary: str) -> dict[str, dict[str, dict[str, str]]]:
+def _table(vocabulary: str) -> dict[str, dict[str, Any]]:
     source = files(__package__).joinpath(f"{vocabulary}.toml").read_text(encoding="utf-8")
     return tomllib.loads(source)
 
@@ -121,12 +125,58 @@ def label(term: StrEnum, lang: str) -> str:
     >>> label(Stance.ADMITS, "fr")
     'reconnaît'
     """
-    return _table(_file_of(type(term)))[term.value]["label"][lang]
+    words: dict[str, str] = _table(_file_of(type(term)))[term.value]["label"]
+    return words[lang]
+
+
+def labels(term: StrEnum) -> dict[Lang, str]:
+    """The word for a stable id in the three languages."""
+    return {lang: label(term, lang) for lang in LANGS}
 
 
 def definition(term: StrEnum, lang: str) -> str:
     """What the term means, in one sentence."""
-    return _table(_file_of(type(term)))[term.value]["definition"][lang]
+    words: dict[str, str] = _table(_file_of(type(term)))[term.value]["definition"]
+    return words[lang]
+
+
+Term = TypeVar("Term", bound=StrEnum)
+
+
+def parse_term(vocabulary: type[Term], text: str) -> Term:
+    """The term that a person means, by its id, its label in any language, or a word listed under `also`.
+
+    >>> parse_term(Group, "enfants"), parse_term(Group, "أطفال"), parse_term(Harm, "Killed")
+    (<Group.CHILD: 'child'>, <Group.CHILD: 'child'>, <Harm.KILLED: 'killed'>)
+    """
+    known: dict[str, Term] = _spoken(vocabulary)
+    found = known.get(_plain(text))
+    if found is not None:
+        return found
+    what = " ".join(_file_of(vocabulary).split("_"))
+    near = difflib.get_close_matches(_plain(text), known, n=3, cutoff=0.6)
+    meant = list(dict.fromkeys(known[word].value for word in near))
+    raise WrongUse(
+        f"{text!r} is no {what}",
+        advice=f"did you mean {' or '.join(meant)}?" if meant else f"one of: {', '.join(t.value for t in vocabulary)}",
+    )
+
+
+@cache
+def _spoken(vocabulary: type[Term]) -> dict[str, Term]:
+    """Every word by which a term is known, folded; the first term to use a word keeps it."""
+    known: dict[str, Term] = {}
+    for term in vocabulary:
+        also = _table(_file_of(vocabulary))[term.value].get("also", [])
+        for word in (term.value, *labels(term).values(), *also):
+            known.setdefault(_plain(word), term)
+    return known
+
+
+def _plain(word: str) -> str:
+    """Without case, accents, vowel signs and the difference between "_" and a space."""
+    parts = unicodedata.normalize("NFKD", word.replace("_", " ").replace("’", "'").casefold())
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
 def _file_of(vocabulary: type[StrEnum]) -> str:
