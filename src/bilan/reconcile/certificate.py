@@ -1,0 +1,83 @@
+"""Certificates: what a stranger needs to check a bound with arithmetic alone.
+
+A certificate lists the rows (sums of unknowns with a bound), a world that obeys them all and reaches
+the bound, and a multiplier for each row whose weighted sum shows that no world does better. To check it
+takes additions and comparisons of fractions: no solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from bilan.reconcile.programme import Programme
+from bilan.reconcile.solve import Solution
+
+
+def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The proof of one bound as plain data. `meaning`: the claims behind each figure.
+
+    Fractions are written "p/q" or "p". Unknowns that are zero and rows that hold nothing are kept, since a
+    checker must see that they do not break the bound.
+    """
+    return {
+        "direction": solution.direction,
+        "value": None if solution.value is None else str(solution.value),
+        "target": [p.names[u] for u in p.target],
+        "rows": [
+            {
+                "kind": row.kind,
+                "claims": meaning.get(row.figure, []) if row.figure else [],
+                "terms": {p.names[u]: c for u, c in row.terms},
+                "sense": row.sense,
+                "bound": row.bound,
+                "multiplier": str(y),
+            }
+            for row, y in zip(p.rows, solution.dual or (Fraction(0),) * len(p.rows), strict=True)
+        ],
+        "world": {name: str(v) for name, v in zip(p.names, solution.primal, strict=False) if v},
+    }
+
+
+def check(c: Mapping[str, Any]) -> list[str]:
+    """Everything that is wrong with a certificate; empty: the bound is proven.
+
+    An unbounded direction carries no multipliers and proves nothing: `value` is None.
+
+    >>> good = {"direction": "min", "value": "3", "target": ["x"], "world": {"x": "3"},
+    ...         "rows": [{"terms": {"x": 1}, "sense": ">=", "bound": 3, "multiplier": "1"}]}
+    >>> check(good)
+    []
+    >>> check({**good, "value": "4"})
+    ['the world given reaches 3, not 4', 'the multipliers prove 3, not 4']
+    """
+    if c["value"] is None:
+        return []
+    wrong = []
+    value = Fraction(c["value"])
+    world = {name: Fraction(v) for name, v in c["world"].items()}
+    reached = sum((world.get(name, Fraction(0)) for name in c["target"]), Fraction(0))
+    if reached != value:
+        wrong.append(f"the world given reaches {reached}, not {value}")
+    wrong += [f"{name} is negative" for name, v in world.items() if v < 0]
+    slack: dict[str, Fraction] = {}
+    for name in c["target"]:
+        slack[name] = slack.get(name, Fraction(0)) + 1
+    proven = Fraction(0)
+    for i, row in enumerate(c["rows"]):
+        y, bound = Fraction(row["multiplier"]), Fraction(row["bound"])
+        lhs = sum((Fraction(k) * world.get(name, Fraction(0)) for name, k in row["terms"].items()), Fraction(0))
+        if (lhs < bound) if row["sense"] == ">=" else (lhs > bound):
+            wrong.append(f"row {i} does not hold in the world given: {lhs} {row['sense']} {bound}")
+        if y and (y > 0) != ((row["sense"] == ">=") == (c["direction"] == "min")):
+            wrong.append(f"row {i} has a multiplier of the wrong sign")
+        proven += y * bound
+        for name, k in row["terms"].items():
+            slack[name] = slack.get(name, Fraction(0)) - y * Fraction(k)
+    for name, s in slack.items():
+        if (s < 0) if c["direction"] == "min" else (s > 0):
+            wrong.append(f"the multipliers overdraw {name}")
+    if proven != value:
+        wrong.append(f"the multipliers prove {proven}, not {value}")
+    return wrong
