@@ -37,6 +37,7 @@ class Piece:
 
     value: str
     span: Span | None
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class FieldRule:
     default    the meaning of words that `values` lacks
     ignore     words that say nothing ("n/a")
     trim       patterns cut away from the cell before it is read
-    patterns   tried in turn; the named or first group is the value (several names: see `parts`)
+    patterns   tried in turn; the group called as the field, or the first, is the value (several names: see `parts`);
+               a group called `around` is a value of the page around the figure, hence inherited
     split      a pattern between several values of one cell
     inherited  the value is true of the table or page, not said of this very figure
     optional   words that no pattern fits are taken for nothing said, not for an error
@@ -78,7 +80,7 @@ class FieldRule:
         """The values of this field in this row, each with its span; empty: nothing said."""
         if self.column is None:
             span = sheet.heading(self.header).span if self.header else None
-            return (Piece(self.value, span),) if self.value is not None else ()
+            return (Piece(self.value, span, self.inherited),) if self.value is not None else ()
         cell = sheet.cell(row, self.column)
         if cell.value in self.ignore:
             return ()
@@ -120,23 +122,24 @@ class FieldRule:
         if cell.span is None:
             yield Piece("", None)
             return
-        start, end = 0, len(cell.value)
+        start, end, inherited = 0, len(cell.value), self.inherited
         if self.patterns:
             found = self._match(cell)
             group: int | str = name if found and name in (found.re.groupindex or {}) else 1
             if found is None or not found.re.groups or found.start(group) < 0:
                 return
             start, end = found.span(group)
+            inherited = inherited or found.lastgroup == "around"
         for a, b in _split(cell.value, start, end, self.split):
             a, b = _trimmed(cell.value, a, b, self.trim)
             if a < b and cell.value[a:b] not in self.ignore:
-                yield Piece(cell.value[a:b], _within(cell, a, b))
+                yield Piece(cell.value[a:b], _within(cell, a, b), inherited)
 
     def _meaning(self, piece: Piece) -> Piece:
         for words in (piece.value, piece.value.casefold()):
             if words in self.values:
-                return Piece(self.values[words], piece.span)
-        return Piece(self.default, piece.span) if self.default is not None else piece
+                return Piece(self.values[words], piece.span, piece.inherited)
+        return Piece(self.default, piece.span, piece.inherited) if self.default is not None else piece
 
 
 def _within(cell: Cell, start: int, end: int) -> Span:
