@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
-PYTEST_ARGS ?=
+# What `make test` leaves to .ci/run: the tests marked slow. For everything: make test PYTEST_ARGS=
+PYTEST_ARGS ?= -m "not slow" -n 2 --dist loadfile
 
 .PHONY: help setup demo test lint check bench docs system-deps lock clean
 
@@ -23,7 +24,7 @@ $(STAMP): requirements/dev.lock pyproject.toml
 demo: setup ## build the example dossier and print its headline table
 	@$(BIN)/python examples/demo.py
 
-test: setup ## run the tests
+test: setup ## run the tests (PYTEST_ARGS= for the slow ones too)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: setup ## style, types, import layers

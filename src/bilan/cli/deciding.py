@@ -1,0 +1,204 @@
+"""`claims`, `accept`, `correct`, `reject`, `link`: what a reviewer does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilan.cli.options import AsPerson, ClaimArgument, DossierArgument, Json, Reason, example, find_claim
+from bilan.cli.rendering import progress, say, say_json, say_table, shorten, span_of
+from bilan.model.claim import FiledClaim, claim_to_json
+from bilan.model.errors import WrongUse
+from bilan.model.ids import ClaimId
+from bilan.model.vocab import ClaimState, parse_term
+
+if TYPE_CHECKING:
+    from bilan.evidence import Dossier, Entry
+
+StateOption = Annotated[
+    str | None, typer.Option("--state", metavar="STATE", help="Only these: proposed, accepted, corrected or rejected.")
+]
+Setting = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="What the claim should say: low, high, hedge, harm, group, stance, speaker, cites, by, cause, place, period, "
+        "as_of, running, possible, part_of, same_as, against, basis.place … ; 'none' empties a field.",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=example("bilan claims dossier", "bilan claims dossier --state proposed --json"))(claims)
+    app.command(epilog=example("bilan accept dossier 3f9a0c12 --as 'A. Reviewer'"))(accept)
+    app.command(
+        epilog=example(
+            "bilan correct dossier 3f9a0c12 --as 'A. Reviewer' --set low=105 --set high=none --reason 'at least'"
+        )
+    )(correct)
+    app.command(epilog=example("bilan reject dossier 3f9a0c12 --as 'A. Reviewer' --reason 'a number of sorties'"))(
+        reject
+    )
+    app.command(epilog=example("bilan link dossier 3f9a0c12 b77e4d01 --as 'A. Reviewer' --reason 'same strike'"))(link)
+
+
+def claims(dossier: DossierArgument, state: StateOption = None, as_json: Json = False) -> None:
+    """List the claims on file, with their state."""
+    from bilan.evidence import Dossier
+
+    wanted = parse_term(ClaimState, state) if state else None
+    with Dossier.open(dossier) as opened:
+        filed = [c for c in _ledger(opened) if wanted in (None, c.state)]
+    if as_json:
+        say_json({"claims": [claim_document(c) for c in filed]})
+        return
+    say(f"{len(filed)} {'claim' if len(filed) == 1 else 'claims'}.")
+    if filed:
+        say_table(["id", "state", "count", "harm", "group", "stance", "speaker", "quote"], [_row(c) for c in filed])
+
+
+def claim_document(claim: FiledClaim) -> dict[str, Any]:
+    """A claim on file as JSON: its record, its identity, its document, why it was proposed."""
+    return {
+        **claim_to_json(claim.record),
+        "id": claim.id,
+        "exhibit": claim.exhibit,
+        "text": claim.text,
+        "state": claim.state.value,
+        "lang": claim.lang,
+        "words": claim.quote,
+        "title": claim.title,
+        "publisher": claim.publisher,
+        "published": claim.published.iso if claim.published else None,
+        "part_of": claim.part_of,
+        "same_as": claim.same_as,
+        "against": claim.against,
+        "confidence": claim.confidence,
+        "why": [
+            {"rule": w.rule, "says": w.says, "span": [w.span.start, w.span.end] if w.span else None} for w in claim.why
+        ],
+    }
+
+
+def _row(claim: FiledClaim) -> list[str]:
+    record = claim.record
+    return [
+        claim.id[:8],
+        claim.state.value,
+        span_of(record.quantity.low, record.quantity.high),
+        record.harm.value,
+        ", ".join(g.value for g in record.groups),
+        record.stance.value,
+        record.speaker.name if record.speaker else claim.publisher or "the text itself",
+        shorten(claim.quote, 60),
+    ]
+
+
+def accept(
+    dossier: DossierArgument, claim: ClaimArgument, person: AsPerson, reason: Reason = "", as_json: Json = False
+) -> None:
+    """Take a proposed claim as it stands."""
+    from bilan import desk
+
+    with _desk(dossier) as (opened, known):
+        entry = desk.accept_claim(opened, desk.Person(person), _one(known, claim), reason=reason)
+    _say_entry(entry, as_json)
+
+
+def correct(
+    dossier: DossierArgument,
+    claim: ClaimArgument,
+    person: AsPerson,
+    changes: Setting = [],  # noqa: B006  (Typer reads the default; it is never changed)
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """Say what a claim should have said.
+
+    The machine's reading is kept beside the correction.
+    """
+    if not changes:
+        raise WrongUse("a correction without a change", advice="say what changes: --set low=105")
+    from bilan import desk
+    from bilan.cli.corrections import corrected
+
+    with _desk(dossier) as (opened, known):
+        before = _one(known, claim)
+        after = corrected(before, changes, list(known))
+        entry = desk.correct_claim(opened, desk.Person(person), before, after, reason=reason)
+    _say_entry(entry, as_json)
+
+
+def reject(
+    dossier: DossierArgument, claim: ClaimArgument, person: AsPerson, reason: Reason = "", as_json: Json = False
+) -> None:
+    """Set a claim aside: it stays on file and counts nowhere."""
+    from bilan import desk
+
+    with _desk(dossier) as (opened, known):
+        entry = desk.reject_claim(opened, desk.Person(person), _one(known, claim), reason=reason)
+    _say_entry(entry, as_json)
+
+
+def link(
+    dossier: DossierArgument,
+    first: ClaimArgument,
+    second: ClaimArgument,
+    person: AsPerson,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the link back.")] = False,
+    reason: Reason = "",
+    as_json: Json = False,
+) -> None:
+    """Say that two claims speak of one incident.
+
+    They then speak of the same people, whatever else they say.
+    """
+    from bilan import desk
+
+    with _desk(dossier) as (opened, known):
+        verb = desk.unlink_claims if undo else desk.link_claims
+        entry = verb(opened, desk.Person(person), _one(known, first), _one(known, second), reason=reason)
+    _say_entry(entry, as_json)
+
+
+# ------------------------------------------------------------------ what these verbs share
+
+
+@contextmanager
+def _desk(path: Path) -> Iterator[tuple[Dossier, dict[ClaimId, FiledClaim]]]:
+    """The dossier and its claims by id, as a reviewer sees them."""
+    from bilan.evidence import Dossier
+
+    with Dossier.open(path) as opened:
+        yield opened, {c.id: c for c in _ledger(opened)}
+
+
+def _ledger(dossier: Dossier) -> list[FiledClaim]:
+    from bilan.claims import ledger
+
+    with progress("Reading") as tell:
+        return list(ledger(dossier, progress=tell))
+
+
+def _one(known: dict[ClaimId, FiledClaim], text: str) -> FiledClaim:
+    return known[find_claim(text, known)]
+
+
+def _say_entry(entry: Entry, as_json: bool) -> None:
+    """The journal entry that the verb wrote."""
+    document = {
+        "seq": entry.seq,
+        "type": entry.type,
+        "time": entry.time,
+        "commitment": entry.commitment,
+        "payload": entry.payload,
+    }
+    if as_json:
+        say_json(document)
+    else:
+        say(f"Recorded as entry {entry.seq} of the journal: {entry.type.replace('_', ' ')}, {entry.time}.")

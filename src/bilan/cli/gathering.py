@@ -1,0 +1,120 @@
+"""`build` and `add`: from files to a dossier, and to a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bilan.cli.options import AsOf, DossierOption, Json, MappingOption, Sources, example, read_as_of
+from bilan.cli.rendering import number, progress, say, say_failures, say_json
+
+if TYPE_CHECKING:
+    from bilan.evidence import Dossier
+    from bilan.intake import Added
+
+WhoAdds = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who puts the files in.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=example("bilan build reports/ --dossier dossier --site site"))(build)
+    app.command(epilog=example("bilan add article.txt reports/ --dossier dossier"))(add)
+
+
+def build(
+    sources: Sources,
+    dossier: DossierOption,
+    site: Annotated[Path, typer.Option("--site", metavar="OUT", help="The folder to write the site into.")],
+    mapping: MappingOption = None,
+    by: WhoAdds = "command line",
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Take in files, reconcile their claims, write a draft site.
+
+    What the dossier already holds is kept and counted once: building again adds what is new.
+    """
+    from bilan.cli.opening import open_world, remember_site
+    from bilan.evidence import Dossier
+    from bilan.release import build_site
+
+    with Dossier.open_or_create(dossier) as opened:
+        today = read_as_of(as_of, opened) if as_of else None
+        added = _take_in(opened, sources, mapping, by)
+        world = open_world(opened)
+        with progress("Writing the site") as tell:
+            build_site(opened, world, site, as_of=today, progress=tell)
+        remember_site(opened, site)
+        tensions = world.tensions()
+        result: dict[str, Any] = {
+            "exhibits": len(opened.exhibits()),
+            "added": list(added.exhibits),
+            "failures": _failures(added),
+            "claims": len(world.claims),
+            "voices": len(world.lineage.voices),
+            "incidents": len(world.incidents.incidents),
+            "tensions": len(tensions),
+            "site": str(site),
+            "as_of": _iso(today or opened.journal.newest_date()),
+        }
+    if as_json:
+        say_json(result)
+    else:
+        say(
+            f"{number(result['exhibits'])} exhibits, {number(result['claims'])} claims by {number(result['voices'])} "
+            f"voices, {number(result['incidents'])} incidents, {number(result['tensions'])} tensions.",
+            f"The draft site is in {site}: open {site / 'index.html'}, or run: bilan serve {dossier}",
+        )
+    _end(result["failures"])
+
+
+def add(
+    sources: Sources,
+    dossier: DossierOption,
+    mapping: MappingOption = None,
+    by: WhoAdds = "command line",
+    as_json: Json = False,
+) -> None:
+    """Keep files as exhibits, with the text read from them.
+
+    A file that cannot be read is kept all the same, and listed with the reason.
+    """
+    from bilan.evidence import Dossier
+
+    with Dossier.open_or_create(dossier) as opened:
+        added = _take_in(opened, sources, mapping, by)
+        names = {e.id: e.name for e in opened.exhibits()}
+    result: dict[str, Any] = {
+        "exhibits": len(added.exhibits),
+        "added": [{"id": i, "name": names.get(i, "")} for i in added.exhibits],
+        "failures": _failures(added),
+    }
+    if as_json:
+        say_json(result)
+    else:
+        say(f"{number(result['exhibits'])} exhibits are in the dossier {dossier}.")
+    _end(result["failures"])
+
+
+def _take_in(dossier: Dossier, sources: list[Path], mapping: Path | None, by: str) -> Added:
+    from bilan import desk
+    from bilan.exchange.mapping import read_mapping
+
+    rules = read_mapping(mapping) if mapping else None
+    with progress("Taking in") as tell:
+        return desk.add(dossier, sources, person=desk.Person(by), mapping=rules, progress=tell)
+
+
+def _failures(added: Added) -> list[dict[str, str]]:
+    return [{"path": f.path, "reason": f.reason} for f in added.failures]
+
+
+def _iso(day: object) -> str | None:
+    return str(day) if day else None
+
+
+def _end(failures: list[dict[str, str]]) -> None:
+    say_failures(failures)
+    if failures:
+        raise typer.Exit(1)

@@ -1,0 +1,55 @@
+"""What the commands open: a dossier's world, and the site that was last built from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilan.cli.rendering import progress
+from bilan.model.errors import WrongUse
+
+if TYPE_CHECKING:
+    from bilan.evidence import Dossier
+    from bilan.reconcile.world import World
+
+_REMEMBERED = "last_site.json"
+
+
+def open_world(dossier: Dossier) -> World:
+    """The claims of a dossier, ready to be asked about."""
+    from bilan.reconcile.world import World
+
+    with progress("Reading") as tell:
+        return World.load(dossier, progress=tell)
+
+
+@contextmanager
+def opened_world(path: Path) -> Iterator[tuple[Dossier, World]]:
+    """A dossier and its world, closed again at the end."""
+    from bilan.evidence import Dossier
+
+    with Dossier.open(path) as dossier:
+        yield dossier, open_world(dossier)
+
+
+def remember_site(dossier: Dossier, site: Path) -> None:
+    """Note where the site was built, so that `serve` finds it; a derivation, safe to delete."""
+    note = dossier.derived / _REMEMBERED
+    note.write_text(json.dumps({"site": str(site.resolve())}), encoding="utf-8")
+
+
+def last_site(dossier: Dossier) -> Path:
+    """Where the site of this dossier was last built."""
+    try:
+        site = Path(json.loads((dossier.derived / _REMEMBERED).read_text(encoding="utf-8"))["site"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        site = dossier.derived / "site"
+    if not (site / "index.html").is_file():
+        raise WrongUse(
+            "no site of this dossier is to be found",
+            advice=f"build one: bilan build SRC… --dossier {dossier.path} --site OUT",
+        )
+    return site

@@ -1,0 +1,126 @@
+"""How results look: one JSON document for machines, sentences and tables for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+_WIDTH_WITHOUT_A_TERMINAL = 120
+
+
+def say_json(document: Mapping[str, Any]) -> None:
+    """The one JSON document of a command."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def say_line(document: Mapping[str, Any]) -> None:
+    """One line of JSON Lines, handed on at once."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(*lines: str) -> None:
+    """Sentences for a person."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def warn(*lines: str) -> None:
+    """Diagnostics: never on standard output."""
+    for line in lines:
+        sys.stderr.write(line + "\n")
+
+
+def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = ()) -> None:
+    """A table as wide as the terminal; `numbers` are the columns aligned to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    right = set(numbers)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for i, column in enumerate(columns):
+        table.add_column(column, justify="right" if i in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_escape(cell) for cell in row))
+    width = None if sys.stdout.isatty() else _WIDTH_WITHOUT_A_TERMINAL
+    console = Console(width=width, highlight=False)
+    with console.capture() as drawn:
+        console.print(table)
+    for line in drawn.get().rstrip().splitlines():
+        say(line.rstrip())
+
+
+def _escape(cell: str) -> str:
+    from rich.markup import escape
+
+    return escape(cell)
+
+
+def number(value: float) -> str:
+    """A number for a reader of English.
+
+    >>> number(5801)
+    '5,801'
+    """
+    return f"{value:,}"
+
+
+def span_of(low: int, high: int | None) -> str:
+    """A range of people; no ceiling is said, not drawn as infinity.
+
+    >>> span_of(377, 457), span_of(80, 80), span_of(5801, None)
+    ('377–457', '80', '5,801 or more')
+    """
+    if high is None:
+        return f"{number(low)} or more"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def shorten(text: str, length: int = 90) -> str:
+    """One line of at most `length` characters.
+
+    >>> shorten("au moins  105 civils", 12)
+    'au moins 10…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def say_failures(failures: Sequence[Mapping[str, Any]]) -> None:
+    """What could not be read, listed at the end, on standard error."""
+    if not failures:
+        return
+    count = len(failures)
+    warn("", f"{count} {'file' if count == 1 else 'files'} could not be read; the rest is done:")
+    for failure in failures:
+        warn(f"  {failure['path']}: {failure['reason']}")
+
+
+class Progress(Protocol):
+    """Told after each step: how many are done, of how many (None: not known), and what is being done."""
+
+    def __call__(self, done: int, total: int | None, what: str) -> None: ...
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """A bar on standard error where somebody is watching; nothing where nobody is."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def tell(done: int, total: int | None, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"{title}: {shorten(what, 40)}")
+
+        yield tell
