@@ -2,20 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
 
+from bilan.claims import ledger
+from bilan.evidence import Dossier
+from bilan.incidents import Incidents, incidents
+from bilan.lineage import Lineage, voices
 from bilan.model.claim import FiledClaim
+from bilan.model.ids import ClaimId
+from bilan.model.vocab import ClaimState
 from bilan.reconcile.answer import Answer, Tension
+from bilan.reconcile.ask import ask
 from bilan.reconcile.question import Question
+from bilan.reconcile.statement import Statement, classes, statement
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class World:
+    """Claims with their voices and incidents, as of a day.
+
+    claims   everything on file, rejected claims included; arithmetic leaves those out
+    series   broken identities of official series (see `bilan.exchange`), shown as tensions
+    """
+
     claims: Sequence[FiledClaim]
+    lineage: Lineage
+    incidents: Incidents
+    as_of: date
+    series: Sequence[Any] = ()
+
+    @classmethod
+    def of(
+        cls,
+        claims: Sequence[FiledClaim],
+        links: Sequence[tuple[ClaimId, ClaimId]],
+        as_of: date,
+        series: Sequence[Any] = (),
+    ) -> World:
+        """From claims and decided links; rejected claims stay visible but say nothing."""
+        live = [c for c in claims if c.state is not ClaimState.REJECTED]
+        lineage = voices(live)
+        return cls(claims, lineage, incidents(live, links, lineage), as_of, series)
+
+    @classmethod
+    def load(cls, dossier: Dossier, *, as_of: date | None = None, progress: Progress | None = None) -> World:
+        """The world of a dossier on disk. `as_of`: by default the date of the newest journal entry."""
+        from bilan.reconcile.tables import broken_identities
+
+        day = as_of or dossier.journal.newest_date() or date(1970, 1, 1)
+        return cls.of(ledger(dossier, progress=progress), dossier.links(), day, broken_identities(dossier))
+
+    @cached_property
+    def _by_id(self) -> Mapping[ClaimId, FiledClaim]:
+        return {c.id: c for c in self.claims}
+
+    def claim(self, id: ClaimId) -> FiledClaim:
+        return self._by_id[id]
+
+    def statements(self, *, stated_only: bool = False) -> Mapping[ClaimId, Statement]:
+        """Every claim that is not rejected, made ready for arithmetic."""
+        return self._inheriting if not stated_only else self._stated
+
+    @cached_property
+    def _inheriting(self) -> Mapping[ClaimId, Statement]:
+        return self._resolve(False)
+
+    @cached_property
+    def _stated(self) -> Mapping[ClaimId, Statement]:
+        return self._resolve(True)
+
+    def _resolve(self, stated_only: bool) -> Mapping[ClaimId, Statement]:
+        voice_of = self.lineage.voice_of
+        live = [c for c in self.claims if c.state is not ClaimState.REJECTED]
+        return {c.id: statement(c, voice_of[c.id], self.as_of, stated_only=stated_only) for c in live}
+
+    @cached_property
+    def stands_for(self) -> Mapping[ClaimId, ClaimId]:
+        """For each claim the one that stands for its figure."""
+        return classes(self.statements(), self.lineage.figure_of)
+
+    @cached_property
+    def _answers(self) -> dict[Question, Answer]:
+        return {}
 
     def answer(self, question: Question) -> Answer:
-        raise AssertionError("written next")
+        """The defensible bounds of a question, with their certificate."""
+        if question not in self._answers:
+            self._answers[question] = ask(
+                self.statements(stated_only=question.stated_only),
+                self.stands_for,
+                self.incidents.linked(),
+                {v.id: v.line for v in self.lineage.voices},
+                question,
+            )
+        return self._answers[question]
 
     def tensions(self) -> list[Tension]:
-        raise AssertionError("written next")
+        """Every tension, in a stable order."""
+        from bilan.reconcile.tensions import tensions
+
+        return tensions(self)
+
+    def only(self, claims: Iterable[ClaimId]) -> World:
+        """The same world with nothing on file but these claims: for a figure about a group of its own."""
+        kept = frozenset(claims)
+        return replace(self, claims=[c for c in self.claims if c.id in kept], series=())

@@ -1,0 +1,301 @@
+"""Ask a question: hear who speaks to it, draft figures by the policy, bound, and say how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bilan.actors import registry
+from bilan.model.ids import ActorId, ClaimId, IncidentId, VoiceId
+from bilan.model.sentence import Sentence
+from bilan.model.vocab import Basis, Stance, View
+from bilan.reconcile import say
+from bilan.reconcile.answer import Answer, Subset
+from bilan.reconcile.bounds import Bounds, Consistent, bounds
+from bilan.reconcile.certificate import certificate
+from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.policy import Policy, policy
+from bilan.reconcile.question import Question
+from bilan.reconcile.region import ANY_OPINION, EVERYWHERE, Opinion, Region, harms_of, people_of
+from bilan.reconcile.select import TELLING, Heard, admits_for, distinct, hears
+from bilan.reconcile.statement import Statement
+
+
+def ask(
+    statements: Mapping[ClaimId, Statement],
+    stands_for: Mapping[ClaimId, ClaimId],
+    linked: Mapping[ClaimId, IncidentId],
+    lines: Mapping[VoiceId, str],
+    question: Question,
+) -> Answer:
+    """The answer to one question, from statements alone."""
+    rule = policy(question.policy)
+    asked, opinion = scope_of(question)
+    view = View.ADMITTED if question.view is View.AGREED else question.view
+    heard_here = [s for s in statements.values() if hears(s, view, question.by)]
+    heard = distinct(heard_here, stands_for, linked, statements)
+    if question.view is View.AGREED:
+        heard = _supported(heard, statements, linked, lines)
+    inside, reserved = _sort(heard, asked)
+    # what is admitted is never more than what is said, whichever policy merges the counts
+    world = rule.world if question.view is View.ALLEGED else "closed"
+    drafted = draft(inside, view, replace(rule, world=world))
+    drafted = [d for d in drafted if d.figure.region.touches(asked)]
+    result = bounds([d.figure for d in drafted], asked, opinion, world)
+    return _compose(question, rule, statements, drafted, inside, reserved, result, opinion)
+
+
+def scope_of(question: Question) -> tuple[Region, Opinion]:
+    """The region of a question, and the opinion that it asks about."""
+    people, status = people_of([question.group] if question.group else [])
+    region = Region((question.place or EVERYWHERE,), question.period, people, harms_of(question.harm))
+    actors: frozenset[ActorId] | None = None
+    if question.by is not None and question.view is View.ALLEGED:
+        by = question.by
+        actors = frozenset({by}) if by.startswith("?") else registry().elements(by, question.period)
+    return region, Opinion(actors, status) if actors is not None or people else ANY_OPINION
+
+
+def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
+    """What speaks to the question, and what only may: a figure of unknown place or period that the question
+    is not wide enough to contain for certain is not added, it is a reserve."""
+    inside: dict[ClaimId, Heard] = {}
+    reserved: list[tuple[Heard, str]] = []
+    for id, h in heard.items():
+        s = h.statement
+        if not s.region.touches(asked):
+            continue
+        unknown = [k for k, known in (("place", s.place_known), ("period", s.period_known)) if not known]
+        if h.incident is None and unknown:
+            outside = [k for k in unknown if not _contained(s, asked, k)]
+            if outside:
+                reserved.append((h, outside[0]))
+                continue
+        inside[id] = h
+    return inside, reserved
+
+
+def _contained(s: Statement, asked: Region, dimension: str) -> bool:
+    if dimension == "place":
+        return asked.places == (EVERYWHERE,)
+    return asked.period.contains(s.period)
+
+
+def _supported(
+    heard: Mapping[ClaimId, Heard],
+    statements: Mapping[ClaimId, Statement],
+    linked: Mapping[ClaimId, IncidentId],
+    lines: Mapping[VoiceId, str],
+) -> dict[ClaimId, Heard]:
+    """Admissions that an independent voice supports: one that tells of the same, linked, incident."""
+    tellers: dict[IncidentId, set[str]] = {}
+    for s in statements.values():
+        if s.id in linked and s.record.stance in TELLING:
+            tellers.setdefault(linked[s.id], set()).add(lines.get(s.voice, s.voice))
+    return {
+        id: h
+        for id, h in heard.items()
+        if h.incident is not None and tellers.get(h.incident, set()) - {lines.get(h.statement.voice, "")}
+    }
+
+
+def _compose(
+    question: Question,
+    rule: Policy,
+    statements: Mapping[ClaimId, Statement],
+    drafted: Sequence[Drafted],
+    inside: Mapping[ClaimId, Heard],
+    reserved: Sequence[tuple[Heard, str]],
+    result: Bounds,
+    opinion: Opinion,
+) -> Answer:
+    behind = {d.figure.key: d.figure.claims for d in drafted}
+    considered = tuple(dict.fromkeys(ClaimId(c) for h in inside.values() for c in h.claims))
+    binding = tuple(dict.fromkeys(ClaimId(c) for key in _binding(result) for c in behind[key]))
+    unreviewed = sum(not statements[c].claim.is_reviewed for c in considered)
+    meaning = {key: list(claims) for key, claims in behind.items()}
+    return Answer(
+        question=question,
+        low=result.low,
+        high=result.high,
+        feasible=result.feasible,
+        basis="machine" if unreviewed else "reviewed",
+        unreviewed=unreviewed,
+        binding=binding,
+        considered=considered,
+        voices=tuple(sorted({statements[c].voice for c in considered})),
+        reserves=tuple(_reserves(question, statements, inside, reserved)),
+        trace=tuple(_trace(rule, statements, drafted, inside, result, opinion, unreviewed, len(considered))),
+        certificate=_certificates(result, meaning),
+        subsets=tuple(
+            Subset(tuple(ClaimId(c) for k, cs in behind.items() if k not in s.without for c in cs), s.low, s.high)
+            for s in result.sets
+        )
+        if not result.feasible
+        else (),
+        conflicts=tuple(
+            tuple(dict.fromkeys(ClaimId(c) for k in sorted(conflict) for c in behind[k]))
+            for conflict in result.conflicts
+        ),
+    )
+
+
+def _certificates(result: Bounds, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
+    def both(s: Consistent) -> dict[str, Any]:
+        p = result.programme.without(s.without)
+        return {"low": certificate(p, s.least, meaning), "high": certificate(p, s.most, meaning)}
+
+    if result.feasible:
+        return both(result.sets[0])
+    return {"sets": [both(s) for s in result.sets]}
+
+
+def _binding(result: Bounds) -> list[str]:
+    """The figures that hold the bounds in place: rows with a multiplier."""
+    keys: list[str] = []
+    for s in result.sets:
+        p = result.programme.without(s.without)
+        for solution in (s.least, s.most):
+            if solution.dual:
+                keys += [r.figure for r, y in zip(p.rows, solution.dual, strict=True) if y and r.figure]
+    return list(dict.fromkeys(keys))
+
+
+def _reserves(
+    question: Question,
+    statements: Mapping[ClaimId, Statement],
+    inside: Mapping[ClaimId, Heard],
+    reserved: Sequence[tuple[Heard, str]],
+) -> list[Sentence]:
+    """What may lie inside the question and was not added; what the source itself only calls possible."""
+    found = []
+    for h, dimension in reserved:
+        c = h.statement.claim
+        found.append(say.sentence(f"unknown_{dimension}", h.claims, n=say.quantity(c.record.quantity), who=say.who(c)))
+    roots = {c for h in inside.values() for c in h.claims}
+    for s in statements.values():
+        r = s.record
+        if not r.possible or r.stance not in (Stance.REPORTS, Stance.ALLEGES, Stance.ADMITS, Stance.DISPUTES):
+            continue
+        if _touches_an_answer(s, statements, roots) or _about(s, question):
+            found.append(say.sentence("possible", (s.id,), quote=say.literal(s.claim.quote), who=say.who(s.claim)))
+    if question.view is not View.ALLEGED and len(inside) > 1:
+        for h in inside.values():
+            if not h.statement.period_known and h.incident is None and h.part_of is None:
+                c = h.statement.claim
+                found.append(say.sentence("undetermined", h.claims, n=say.quantity(c.record.quantity), who=say.who(c)))
+    return found
+
+
+def _touches_an_answer(s: Statement, statements: Mapping[ClaimId, Statement], roots: set[ClaimId]) -> bool:
+    """Whether the whole that a possible part belongs to, or any statement of the same figure, is in the answer."""
+    whole = s.claim.part_of
+    seen: set[ClaimId] = set()
+    while whole is not None and whole in statements and whole not in seen:
+        if whole in roots or statements[whole].claim.same_as in roots:
+            return True
+        seen.add(whole)
+        whole = statements[whole].claim.same_as or statements[whole].claim.part_of
+    return False
+
+
+def _about(s: Statement, question: Question) -> bool:
+    asked, opinion = scope_of(question)
+    if question.by is not None and question.view is not View.ALLEGED:
+        return bool(s.by) and admits_for(replace(s, speaker=None), question.by) and s.region.touches(asked)
+    return s.region.touches(asked) and s.opinion.meets(opinion)
+
+
+def _trace(
+    rule: Policy,
+    statements: Mapping[ClaimId, Statement],
+    drafted: Sequence[Drafted],
+    inside: Mapping[ClaimId, Heard],
+    result: Bounds,
+    opinion: Opinion,
+    unreviewed: int,
+    considered: int,
+) -> list[Sentence]:
+    """How the figure came about, in the order a reader would ask."""
+    steps = [Sentence("policy", rule.says["fr"], rule.says["en"], rule.says["ar"])]
+    if not drafted:
+        return [*steps, say.sentence("nothing")]
+    if not result.feasible:
+        steps.append(say.sentence("infeasible", sets=say.number(len(result.sets))))
+    by_key = {d.figure.key: d for d in drafted}
+    for key in _binding(result):
+        d = by_key[key]
+        floor = d.figure.low
+        if d.heard and floor:
+            who = say.joined(say.who(h.statement.claim) for h in d.heard)
+            steps.append(say.sentence("floor", d.figure.claims, n=say.number(floor), who=who))
+    steps += _inclusions(inside, statements)
+    steps += _high(drafted, result)
+    for d in drafted:
+        if d.figure.contested and opinion.actors is not None and d.heard:
+            c = d.heard[0].statement.claim
+            steps.append(say.sentence("contested", d.figure.claims, n=say.quantity(c.record.quantity), who=say.who(c)))
+    for h in inside.values():
+        c = h.statement.claim
+        for field, basis in (
+            ("place", c.record.basis.place),
+            ("period", c.record.basis.period),
+            ("by", c.record.basis.by),
+        ):
+            given = {"place": c.record.place, "period": c.record.period, "by": c.record.by}[field]
+            if basis is Basis.INHERITED and given:
+                steps.append(
+                    say.sentence(
+                        "inherited",
+                        (c.id,),
+                        n=say.quantity(c.record.quantity),
+                        who=say.who(c),
+                        field=say.words(f"field_{field}"),
+                    )
+                )
+    if unreviewed:
+        steps.append(say.sentence("unreviewed", n=say.number(unreviewed), all=say.number(considered)))
+    return steps
+
+
+def _inclusions(inside: Mapping[ClaimId, Heard], statements: Mapping[ClaimId, Statement]) -> list[Sentence]:
+    steps = []
+    for h in inside.values():
+        c = h.statement.claim
+        if h.part_of is not None and h.part_of in inside:
+            whole = inside[h.part_of].statement.claim
+            steps.append(
+                say.sentence(
+                    "part",
+                    (c.id, whole.id),
+                    part=say.quantity(c.record.quantity),
+                    whole=say.quantity(whole.record.quantity),
+                    who=say.who(c),
+                )
+            )
+        if len(h.claims) > 1:
+            steps.append(
+                say.sentence(
+                    "same",
+                    h.claims,
+                    statements=say.number(len(h.claims)),
+                    n=say.quantity(c.record.quantity),
+                    who=say.who(c),
+                )
+            )
+    return steps
+
+
+def _high(drafted: Sequence[Drafted], result: Bounds) -> list[Sentence]:
+    if result.high is None:
+        return [say.sentence("no_ceiling")]
+    tops = [d for d in drafted if d.figure.part_of is None and d.figure.high]
+    terms = [d.figure.high for d in tops if d.figure.high is not None]
+    if not result.feasible or len(terms) < 2 or sum(terms) != result.high:
+        return []
+    claims = [c for d in tops for c in d.figure.claims]
+    steps = [say.sentence("sum_high", claims, high=say.number(result.high), terms=say.plus(terms))]
+    if result.low < result.high:
+        steps.append(say.sentence("overlap_low", claims, low=say.number(result.low)))
+    return steps
