@@ -1,0 +1,81 @@
+"""Follow a citation to the document it cites, where that document is on file and states the same figure."""
+
+from __future__ import annotations
+
+from bilan.lineage import figures as same
+from bilan.lineage.names import Who
+from bilan.lineage.tellings import Shelf, Telling
+from bilan.model.claim import FiledClaim
+from bilan.model.vocab import Basis
+
+_LOOK_AT = 100  # of one outlet's claims with the same number
+_ONE_STORY = 31  # days
+_MANY = 2  # other figures in common: then one is a copy of the other
+
+
+def cited_claim(shelf: Shelf, claim: FiledClaim, cited: Who) -> FiledClaim | None:
+    """The claim of `cited` that this claim passes on: the same number, or its role in a copy whose other numbers agree."""
+    if cited.key not in shelf.by_outlet:
+        return None
+    own = shelf.of[claim.id]
+    n = same.number(claim.record.quantity)
+    if n is None:
+        return None
+    candidates = shelf.said.get((cited.key, claim.record.harm.value, n), [])[:_LOOK_AT]
+    ranked = [(score, c) for c in candidates if (score := likeness(shelf, claim, c)) is not None]
+    if ranked:
+        return max(ranked, key=lambda pair: (pair[0], [-ord(x) for x in pair[1].id]))[1]
+    return _changed(shelf, claim, own, cited)
+
+
+def _changed(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -> FiledClaim | None:
+    alike = shelf.alike(own)
+    best: Telling | None = None
+    for telling in shelf.by_outlet[cited.key][:_LOOK_AT] if len(alike) > _LOOK_AT else _named(shelf, alike, cited):
+        shared = alike.get(telling.key, 0)
+        if shared >= _MANY and (best is None or shared > alike[best.key]):
+            best = telling
+    return counterpart(claim, own, best) if best is not None else None
+
+
+def _named(shelf: Shelf, alike: dict[str, int], cited: Who) -> list[Telling]:
+    return [t for t in shelf.by_outlet[cited.key] if t.key in alike]
+
+
+def counterpart(claim: FiledClaim, own: Telling, other: Telling) -> FiledClaim | None:
+    """The claim with the same role (harm, group, actor) in another telling, when each has one such claim only."""
+    role = same.slot(claim)
+    if same.number(claim.record.quantity) is None:
+        return None
+    here = [c for c in own.claims if same.slot(c) == role and same.number(c.record.quantity) is not None]
+    there = [c for c in other.claims if same.slot(c) == role and same.number(c.record.quantity) is not None]
+    if len(here) != 1 or len(there) != 1:
+        return None
+    return there[0] if same.periods_agree(claim.record.period, there[0].record.period) else None
+
+
+def likeness(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | None:
+    """How much says that two claims with one number are one figure; `None`: they are not, or nothing says so.
+
+    A place of its own in the relay speaks against it, unless the relay only inherited that place, repeats more
+    figures of the same telling, or the number itself is telling.
+    """
+    a, b = shelf.of[claim.id], shelf.of[other.id]
+    if a is b or not same.groups_agree(claim, other) or not same.actors_agree(claim, other):
+        return None
+    said, told = claim.record, other.record
+    if not same.periods_agree(said.period, told.period):
+        return None
+    many = shelf.shared(a, b) >= _MANY
+    telling = max(same.number(said.quantity) or (0,)) >= same.TELLING
+    here, there = same.places(claim), same.places(other)
+    elsewhere = not same.places_agree(claim, other)
+    if elsewhere and not (many or telling or said.basis.place is Basis.INHERITED):
+        return None
+    score = 2 * many + telling
+    score += bool(here and there and not elsewhere)
+    score += said.period is not None and told.period is not None
+    score += abs((a.when - b.when).days) <= _ONE_STORY
+    if score == 0:
+        return None
+    return 4 * score + (set(said.groups) == set(told.groups)) + (same.actors(said.by) == same.actors(told.by))

@@ -1,0 +1,125 @@
+"""A telling: one document, or one row of a table, with everything it counts and everybody it names as a source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bilan.lineage.figures import Figure, Number, figure, number
+from bilan.lineage.names import Who, fold, who
+from bilan.model.claim import FiledClaim
+from bilan.model.ids import ClaimId
+
+# A figure that this many tellings share tells none of them apart ("2 killed").
+COMMON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one outlet published at once.
+
+    outlet   who published it; a document without a publisher stands for itself
+    when     its date; `date.max` when it gives none
+    """
+
+    key: str
+    outlet: Who
+    when: date
+    claims: tuple[FiledClaim, ...]
+    figures: frozenset[Figure]
+
+    @property
+    def order(self) -> tuple[bool, date, str]:
+        """Who comes first when nothing else tells: those who find out for themselves, then the earlier."""
+        return (not self.outlet.witnesses, self.when, self.key)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Every telling, found by claim, by outlet and number, by figure."""
+
+    tellings: list[Telling]
+    of: dict[ClaimId, Telling]
+    claims: dict[ClaimId, FiledClaim]
+    by_outlet: dict[str, list[Telling]] = field(default_factory=dict)
+    said: dict[tuple[str, str, Number], list[FiledClaim]] = field(default_factory=dict)
+    with_figure: dict[Figure, list[Telling]] = field(default_factory=dict)
+    _shared: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def shared(self, a: Telling, b: Telling) -> int:
+        """How many figures two tellings have in common."""
+        return len(a.figures & b.figures)
+
+    def alike(self, telling: Telling) -> dict[str, int]:
+        """Tellings (by key) that share figures with this one, and how many; figures that everybody has are left out."""
+        found = self._shared.get(telling.key)
+        if found is None:
+            found = defaultdict(int)
+            for one in telling.figures:
+                others = self.with_figure[one]
+                if len(others) <= COMMON:
+                    for other in others:
+                        if other is not telling:
+                            found[other.key] += 1
+            self._shared[telling.key] = found
+        return found
+
+
+def shelve(claims: Sequence[FiledClaim]) -> Shelf:
+    """Sort claims into tellings, in an order that does not depend on the order they came in."""
+    grouped: dict[str, list[FiledClaim]] = defaultdict(list)
+    for claim in claims:
+        grouped[_key(claim)].append(claim)
+    tellings = [_telling(key, sorted(own, key=lambda c: (c.record.n, c.id))) for key, own in sorted(grouped.items())]
+    shelf = Shelf(tellings, {c.id: t for t in tellings for c in t.claims}, {c.id: c for c in claims})
+    for telling in sorted(tellings, key=lambda t: t.order):
+        shelf.by_outlet.setdefault(telling.outlet.key, []).append(telling)
+        for one in telling.figures:
+            shelf.with_figure.setdefault(one, []).append(telling)
+        for claim in telling.claims:
+            if (n := number(claim.record.quantity)) is not None:
+                shelf.said.setdefault((telling.outlet.key, claim.record.harm.value, n), []).append(claim)
+    return shelf
+
+
+def _key(claim: FiledClaim) -> str:
+    """A document is told at once; a table row by row, when its rows have publishers of their own."""
+    if claim.record.publisher is None:
+        return str(claim.exhibit)
+    return f"{claim.exhibit}:{claim.record.quote.start:012d}"
+
+
+def _telling(key: str, claims: list[FiledClaim]) -> Telling:
+    first = claims[0]
+    figures = frozenset(f for f in map(figure, claims) if f is not None)
+    when = first.dated.start if first.dated and first.dated.start else date.max
+    return Telling(key, outlet_of(first), when, tuple(claims), figures)
+
+
+def outlet_of(claim: FiledClaim) -> Who:
+    """Who published a claim; the text itself where nobody is named (the same text, the same key)."""
+    if claim.outlet:
+        return who(claim.outlet)
+    key = f"text {claim.text[:16]}"
+    return Who(key, claim.title or f"document {claim.exhibit[:12]}", key)
+
+
+def origin_names(claim: FiledClaim) -> list[Who]:
+    """Whom a claim passes through, from its outlet to the last it names; one institution in a row is one."""
+    said = claim.record
+    chain = [outlet_of(claim)]
+    if said.speaker is not None:
+        speaks_for = said.on_behalf_of if said.on_behalf_of is not None else said.speaker
+        chain.append(who(speaks_for.name))
+    chain.extend(who(m.name) for m in said.cites)
+    out: list[Who] = []
+    for one in chain:
+        if one.anonymous and out:
+            near = out[-1]
+            key = f"{fold(one.name)} @ {near.key}"
+            one = Who(key, f"{one.name} ({near.name})", key)
+        if not out or out[-1].key != one.key:
+            out.append(one)
+    return out
