@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text, a .jsonl file, or - for standard input.")],
-    lang: Annotated[Language, typer.Option("--lang", help="The language of the text.")] = Language.AUTO,
+    lang: Annotated[Language, typer.Option("--lang", metavar="LANG", help="auto, fr, en or ar.")] = Language.AUTO,
     published: Annotated[
         str | None,
         typer.Option("--published", metavar="DATE", help="When it was published, for dates such as 'on Friday'."),
