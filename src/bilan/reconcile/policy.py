@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from bilan.model.errors import WrongUse
@@ -31,7 +32,7 @@ class Policy:
     source: str
     world: World
     linked: Literal["highest", "lowest"]
-    tolerance: float
+    tolerance: Fraction
     says: dict[Lang, str]
 
     def floor(self, q: Quantity) -> int:
@@ -55,7 +56,7 @@ _STRICT = Policy(
     source="Every count is what its source knows of; only a bound that the source itself sets is a ceiling.",
     world="open",
     linked="highest",
-    tolerance=0.1,
+    tolerance=Fraction(1, 10),
     says={
         "fr": "Règle « strict » : chaque chiffre est un minimum, ce que sa source sait ; seul un plafond posé par la source borne par le haut.",
         "en": "Rule “strict”: every count is a minimum, what its source knows of; only a ceiling that the source itself sets bounds from above.",
@@ -68,7 +69,7 @@ _AIRWARS = Policy(
     source="Airwars, methodology note: an incident's range runs from the lowest to the highest credible count.",
     world="closed",
     linked="lowest",
-    tolerance=0.1,
+    tolerance=Fraction(1, 10),
     says={
         "fr": "Règle « airwars » : pour un même événement, du plus bas au plus élevé des chiffres crédibles ; le total couvre ce qui est affirmé.",
         "en": "Rule “airwars”: for one incident, from the lowest to the highest credible count; the total covers what is claimed.",

@@ -13,7 +13,7 @@ from bilan.model.ids import ActorId, ClaimId, PlaceId, VoiceId
 from bilan.model.period import Period
 from bilan.model.vocab import Basis, Harm
 from bilan.places import gazetteer
-from bilan.reconcile.region import EVERYWHERE, Opinion, Region, causes_of, harms_of, people_of
+from bilan.reconcile.region import EVERYWHERE, SOMEBODY_ELSE, Opinion, Region, causes_of, harms_of, people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Statement:
     by               the elementary actors blamed; None: not said
     blamed           the actors as named (an alliance is itself here, not its members)
     speaker          the institution that speaks, as far as it is known; None: the text's own author
+    others           where the report sets this count against another whose author it names, and names none
+                     here: everybody but that author
     """
 
     claim: FiledClaim
@@ -36,6 +38,7 @@ class Statement:
     by: frozenset[ActorId] | None
     blamed: tuple[ActorId, ...]
     speaker: ActorId | None
+    others: frozenset[ActorId] | None = None
 
     @property
     def id(self) -> ClaimId:
@@ -47,7 +50,8 @@ class Statement:
 
     @property
     def opinion(self) -> Opinion:
-        return Opinion(self.by, people_of(self.record.groups)[1])
+        actors = self.by if self.by is not None else self.others
+        return Opinion(actors, people_of(self.record.groups)[1])
 
     @property
     def region(self) -> Region:
@@ -122,6 +126,23 @@ def fill(known: Statement, other: Statement, *, stated: bool = False) -> Stateme
     if known.by is None and other.by is not None and not (stated and basis.by is Basis.INHERITED):
         changed = replace(changed, by=other.by, blamed=other.blamed)
     return changed
+
+
+def set_apart(statements: Mapping[ClaimId, Statement]) -> dict[ClaimId, Statement]:
+    """Two counts that one report sets against each other are of different people.
+
+    Where only one names its author, the other is by anybody else ("alors que", "while").
+    """
+    named = frozenset({SOMEBODY_ELSE}.union(*(s.by for s in statements.values() if s.by is not None)))
+    apart = dict(statements)
+    for s in statements.values():
+        other = statements.get(s.claim.against) if s.claim.against is not None else None
+        if other is None:
+            continue
+        for one, two in ((s, other), (other, s)):
+            if one.by is None and two.by is not None:
+                apart[one.id] = replace(one, others=named - two.by)
+    return apart
 
 
 def classes(statements: Mapping[ClaimId, Statement], figure_of: Mapping[ClaimId, ClaimId]) -> dict[ClaimId, ClaimId]:

@@ -184,7 +184,7 @@ def _disputed(world: World) -> Iterator[Tension]:
             continue
         numbered = q.hedge is not Hedge.SOME
         rivals = [t for t in counts if t.voice != s.voice and _may_be_same(s, t) and t.record.quantity.low > q.low]
-        if not rivals and s.claim.same_as in statements:
+        if not rivals and s.claim.same_as is not None and s.claim.same_as in statements:
             rivals = [statements[s.claim.same_as]]
         if not rivals or not numbered:
             continue

@@ -18,7 +18,7 @@ from bilan.model.vocab import ClaimState
 from bilan.reconcile.answer import Answer, Tension
 from bilan.reconcile.ask import ask
 from bilan.reconcile.question import Question
-from bilan.reconcile.statement import Statement, classes, statement
+from bilan.reconcile.statement import Statement, classes, set_apart, statement
 
 Progress = Callable[[int, int], None]
 
@@ -80,7 +80,7 @@ class World:
     def _resolve(self, stated_only: bool) -> Mapping[ClaimId, Statement]:
         voice_of = self.lineage.voice_of
         live = [c for c in self.claims if c.state is not ClaimState.REJECTED]
-        return {c.id: statement(c, voice_of[c.id], self.as_of, stated_only=stated_only) for c in live}
+        return set_apart({c.id: statement(c, voice_of[c.id], self.as_of, stated_only=stated_only) for c in live})
 
     @cached_property
     def stands_for(self) -> Mapping[ClaimId, ClaimId]:
