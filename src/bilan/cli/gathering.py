@@ -44,7 +44,7 @@ def build(
         added = _take_in(opened, sources, mapping, by)
         world = open_world(opened)
         with progress("Writing the site") as tell:
-            build_site(opened, world, site, as_of=today, progress=tell)
+            build_site(opened, world, site, progress=tell)
         remember_site(opened, site)
         tensions = world.tensions()
         result: dict[str, Any] = {
@@ -99,9 +99,9 @@ def add(
 
 def _take_in(dossier: Dossier, sources: list[Path], mapping: Path | None, by: str) -> Added:
     from bilan import desk
-    from bilan.exchange.mapping import read_mapping
+    from bilan.exchange.mapping import load_mapping
 
-    rules = read_mapping(mapping) if mapping else None
+    rules = load_mapping(mapping) if mapping else None
     with progress("Taking in") as tell:
         return desk.add(dossier, sources, person=desk.Person(by), mapping=rules, progress=tell)
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bilan.cli.options import Json, example, read_date
 from bilan.cli.rendering import say, say_json, say_line, say_table, shorten, span_of
 from bilan.model.claim import claim_to_json
-from bilan.model.errors import BilanError, WrongUse
+from bilan.model.errors import BilanError, UnreadableExhibit, WrongUse
 from bilan.model.period import Period
 
 if TYPE_CHECKING:
@@ -56,29 +56,99 @@ def read(
     order, one line at a time. Standard input is taken for JSON Lines when its first line is such an object.
     """
     when = read_date(published, "--published") if published else None
-    with _opened(file) as stream:
-        first = stream.readline()
-        if file.endswith(".jsonl") or (file == "-" and _is_passage(first)):
-            _read_lines(first, stream, lang, when)
+    if file == "-":
+        first = sys.stdin.buffer.readline()
+        if _is_passage(first):
+            _read_lines(chain([first], sys.stdin.buffer), lang, when)
         else:
-            _read_one(first + stream.read(), lang, when, as_json)
+            _say(_text_of(first + sys.stdin.buffer.read(), lang, when), as_json)
+    elif file.lower().endswith(".jsonl"):
+        with _file(file).open("rb") as lines:
+            _read_lines(lines, lang, when)
+    elif file.lower().endswith((".html", ".htm", ".pdf")):
+        _say(_document_of(_file(file), lang, when), as_json)
+    else:
+        from bilan.intake.formats import read_limited
+
+        _say(_text_of(read_limited(_file(file)), lang, when), as_json)
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    if not path.exists():
+        raise WrongUse(f"there is no file {name}", advice="- reads standard input")
+    if path.is_dir():
+        raise WrongUse(f"{name} is a folder", advice="add it to a dossier: bilan add")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is to be read: the words, how many characters stand before them, and what is known about them.
+
+    shown  the text is not the file's own (a page, a PDF), so that its words must be shown with the spans
+    """
+
+    words: str
+    before: int
+    lang: str
+    published: Period | None
+    shown: bool = False
 
 
 # ------------------------------------------------------------------ one text
 
 
-def _read_one(text: str, lang: Language, published: Period | None, as_json: bool) -> None:
+def _text_of(data: bytes, lang: Language, published: Period | None) -> _Text:
+    """A text file: its first lines may give date and language; its spans count from the start of the file."""
+    from bilan.intake.charset import decode
+    from bilan.intake.header import split_header
+
+    whole, _ = decode(data)
+    header, words = split_header(whole)
+    known = header.lang if lang is Language.AUTO and header.lang in list(Language) else lang.value
+    before = len(whole) - len(words) if whole.endswith(words) else 0
+    return _Text(words if before else whole, before, known, published or header.published)
+
+
+def _document_of(path: Path, lang: Language, published: Period | None) -> _Text:
+    """A page or a PDF: its text, as a dossier would keep it."""
+    from bilan.intake.formats import format_for
+    from bilan.intake.sandbox import Sandbox
+
+    form = format_for(path.name, path.open("rb").read(4096))
+    if form is None:
+        raise UnreadableExhibit(f"{path} is not what its name says", advice="save its text as .txt and read that")
+    with Sandbox() as sandbox:
+        extracted = sandbox.extract(form.about.name, path)
+    return _Text(extracted.text, 0, lang.value, published or extracted.published, shown=True)
+
+
+def _say(text: _Text, as_json: bool) -> None:
     from bilan.claims import read_text
 
-    reading = read_text(text, lang=lang.value, published=published)
+    reading = read_text(text.words, lang=text.lang, published=text.published)
     if as_json:
-        say_json(_document(reading))
+        shown = {"text": text.words} if text.shown else {}
+        say_json({**_moved(_document(reading), text.before), **shown})
         return
     count = len(reading.proposals)
     say(f"{count} {'claim' if count == 1 else 'claims'} proposed (language: {reading.lang}).")
-    rows = [[str(p.claim.n), *_cells(p.claim), shorten(p.claim.quote.of(text), 70)] for p in reading.proposals]
+    rows = [[str(p.claim.n), *_cells(p.claim), shorten(p.claim.quote.of(text.words), 70)] for p in reading.proposals]
     if rows:
         say_table(["n", "count", "harm", "group", "stance", "speaker", "quote"], rows, numbers=[0])
+
+
+def _moved(value: Any, by: int) -> Any:
+    """The same document with every span counted from the start of the file."""
+    if isinstance(value, list):
+        return [_moved(item, by) for item in value]
+    if not isinstance(value, dict) or not by:
+        return value
+    return {
+        key: [end + by for end in held] if key in ("span", "quote") and held is not None else _moved(held, by)
+        for key, held in value.items()
+    }
 
 
 def _cells(claim: Claim) -> list[str]:
@@ -108,31 +178,25 @@ def _document(reading: Reading) -> dict[str, Any]:
 # ------------------------------------------------------------------ many texts
 
 
-def _read_lines(first: str, rest: TextIO, lang: Language, published: Period | None) -> None:
+def _read_lines(lines: Iterable[bytes], lang: Language, published: Period | None) -> None:
     failed = False
-    number = 0
-    for number, line in enumerate(_chain(first, rest), start=1):
-        if not line.strip():
-            continue
-        answer = _answer(number, line, lang, published)
-        failed = failed or "error" in answer
-        say_line(answer)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            answer = _answer(number, line, lang, published)
+            failed = failed or "error" in answer
+            say_line(answer)
     if failed:
         raise typer.Exit(1)
 
 
-def _chain(first: str, rest: TextIO) -> Iterator[str]:
-    if first:
-        yield first
-    yield from rest
-
-
-def _answer(number: int, line: str, lang: Language, published: Period | None) -> dict[str, Any]:
+def _answer(number: int, line: bytes, lang: Language, published: Period | None) -> dict[str, Any]:
     """The reading of one passage; a broken one is said where it stands, and the rest goes on."""
     from bilan.claims import read_text
 
     try:
-        passage = json.loads(line)
+        passage = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return {"id": None, "line": number, "error": f"not UTF-8: {error.reason}"}
     except (ValueError, RecursionError) as error:
         return {"id": None, "line": number, "error": f"not JSON: {error}"}
     if not isinstance(passage, dict) or not isinstance(passage.get("text"), str):
@@ -161,29 +225,9 @@ def _when(given: object, default: Period | None) -> Period | None:
     return read_date(str(given)[:10], "published") if given else default
 
 
-def _is_passage(line: str) -> bool:
+def _is_passage(line: bytes) -> bool:
     try:
         passage = json.loads(line)
     except (ValueError, RecursionError):
         return False
     return isinstance(passage, dict) and "text" in passage
-
-
-# ------------------------------------------------------------------ where the text comes from
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[TextIO]:
-    """The text of a file or of standard input, in UTF-8 with or without a byte order mark."""
-    try:
-        if file == "-":
-            yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")
-        else:
-            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
-                yield stream
-    except UnicodeDecodeError as error:
-        raise WrongUse(
-            f"{file} is not UTF-8 text: {error.reason}",
-            why="its letters would be guessed",
-            advice="save it as UTF-8, or add it to a dossier, where other encodings are recognised: bilan add",
-        ) from error

@@ -101,16 +101,16 @@ def say_failures(failures: Sequence[Mapping[str, Any]]) -> None:
 
 
 class Progress(Protocol):
-    """Told after each step: how many are done, of how many (None: not known), and what is being done."""
+    """Told after each step: how many are done, of how many, and what is being done."""
 
-    def __call__(self, done: int, total: int | None, what: str) -> None: ...
+    def __call__(self, done: int, total: int, what: str = "") -> None: ...
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Progress]:
     """A bar on standard error where somebody is watching; nothing where nobody is."""
     if not sys.stderr.isatty():
-        yield lambda done, total, what: None
+        yield lambda done, total, what="": None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -120,7 +120,8 @@ def progress(title: str) -> Iterator[Progress]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
-        def tell(done: int, total: int | None, what: str) -> None:
-            bar.update(task, completed=done, total=total, description=f"{title}: {shorten(what, 40)}")
+        def tell(done: int, total: int, what: str = "") -> None:
+            said = f"{title}: {shorten(what, 40)}" if what else title
+            bar.update(task, completed=done, total=total, description=said)
 
         yield tell

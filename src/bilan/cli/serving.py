@@ -101,7 +101,8 @@ class _Pages(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def _own(self) -> tuple[str, ...]:
-        return (str(self.server.server_address[0]),)
+        address = self.server.server_address
+        return (str(address[0]),) if isinstance(address, tuple) else ()
 
     def list_directory(self, path):  # type: ignore[no-untyped-def]
         self.send_error(404, "no such page")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
@@ -30,12 +31,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit status; nothing that a person can mend becomes a traceback."""
+    _write_utf8()
     try:
         status = _invoke(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
     return status
+
+
+def _write_utf8() -> None:
+    """Arabic is written as it is, whatever the terminal's settings; half a character is escaped, as in JSON."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _invoke(arguments: list[str]) -> int:
