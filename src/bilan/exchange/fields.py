@@ -187,7 +187,7 @@ def _trimmed(text: str, start: int, end: int, trim: tuple[re.Pattern[str], ...])
 def field_rule(value: Any, where: str, *, bare: str = "value") -> FieldRule:
     """A string is a constant (or, for a count or a date, a column: `bare="column"`); a table says more."""
     if isinstance(value, str):
-        return FieldRule(where, value=value) if bare == "value" else FieldRule(where, column=value)
+        return FieldRule(where, value=value, inherited=True) if bare == "value" else FieldRule(where, column=value)
     if not isinstance(value, Mapping):
         raise bad(where, f"must be text or a table, not {value!r}")
     known_keys(value, _KEYS, where)

@@ -48,7 +48,7 @@ def voices(claims: Sequence[FiledClaim]) -> Lineage:
     depth = {c: _depth(c, trail) for c in shelf.claims}
     figure_of = _figures(shelf, trail, voice_of, depth)
     return Lineage(
-        voices=_voices(shelf, voice_of),
+        voices=_voices(shelf, voice_of, depth),
         voice_of={c: _id(w) for c, w in voice_of.items()},
         figure_of=figure_of,
         drifts=tuple(_drifts(shelf, trail, voice_of, figure_of, depth)),
@@ -215,7 +215,7 @@ def _drifts(
     return out
 
 
-def _voices(shelf: Shelf, voice_of: dict[ClaimId, Who]) -> tuple[Voice, ...]:
+def _voices(shelf: Shelf, voice_of: dict[ClaimId, Who], depth: dict[ClaimId, int]) -> tuple[Voice, ...]:
     grouped: dict[str, list[FiledClaim]] = defaultdict(list)
     names: dict[str, Who] = {}
     for id, origin in voice_of.items():
@@ -224,7 +224,7 @@ def _voices(shelf: Shelf, voice_of: dict[ClaimId, Who]) -> tuple[Voice, ...]:
             names[origin.key] = origin
     made = []
     for key, own in sorted(grouped.items()):
-        own.sort(key=lambda c: (shelf.of[c.id].order, c.record.n, c.id))
+        own.sort(key=lambda c: (depth[c.id], shelf.of[c.id].order, c.record.n, c.id))
         sources = tuple(dict.fromkeys(shelf.of[c.id].outlet.name for c in own))
         made.append(Voice(_id(names[key]), names[key].name, sources, tuple(c.id for c in own), names[key].line))
     return tuple(made)
