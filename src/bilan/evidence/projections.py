@@ -81,6 +81,7 @@ def _failure_key(path: str, exhibit: str | None) -> str:
 
 def _mapping_recorded(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (p["exhibit"], e.seq, pack(dict(p["mapping"]))))
+    db.execute("DELETE FROM failure WHERE exhibit = ?", (p["exhibit"],))
 
 
 def _decided(state: ClaimState) -> Callable[[sqlite3.Connection, Entry, Payload], None]:
@@ -95,6 +96,8 @@ def _decided(state: ClaimState) -> Callable[[sqlite3.Connection, Entry, Payload]
             (p["claim"], e.seq, state.value, p["by"], e.time, p["reason"], pack(body)),
         )
         _anchor(db, e, p["claim"], p["anchor"])
+        for other in p.get("related", ()):
+            _anchor(db, e, other["claim"], other["anchor"])
 
     return follow
 

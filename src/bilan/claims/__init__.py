@@ -1,0 +1,10 @@
+"""Claims: from the text of a document to what it claims, sentence by sentence.
+
+Reads   working copies, their dates, the mappings of tables, decisions
+Writes  derived/readings/ (a cache that can be deleted at any time)
+Never   proposes a value that its own words do not bear, or loses what a person decided
+"""
+
+from bilan.claims.ledger import ledger
+
+__all__ = ["ledger"]

@@ -1,0 +1,20 @@
+"""The other side of a reading process: one request a line, one reading a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from bilan.claims.readings import read_one
+
+
+def main() -> None:
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        answer = read_one(request["text"], request["published"], request["mapping"])
+        sys.stdout.buffer.write(json.dumps({"reading": answer}).encode("ascii") + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Adding documents: received, read, and what a table's rows could not say listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bilan import intake
+from bilan.claims.tables import read_rows
+from bilan.desk.person import Action, Person
+from bilan.evidence import Dossier
+from bilan.intake import Added, Mapping
+from bilan.model.exhibit import Failure
+
+_MOST_ROWS_NAMED = 20
+
+
+def add(
+    dossier: Dossier,
+    sources: Sequence[Path],
+    *,
+    person: Person,
+    mapping: Mapping | None = None,
+    now: Callable[[], datetime] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+    skip: Collection[Path] = (),
+) -> Added:
+    """Take files and folders into the dossier. `skip`: files among them that are no documents."""
+    person.must_be_allowed_to(Action.ADD)
+    added = intake.add(dossier, sources, by=person.id, mapping=mapping, now=now, progress=progress, skip=skip)
+    return Added(added.exhibits, [*added.failures, *_bad_rows(dossier, added, person, now)], added.new)
+
+
+def _bad_rows(dossier: Dossier, added: Added, person: Person, now: Callable[[], datetime] | None) -> list[Failure]:
+    """Rows that the mapping cannot read: the rest of the table counts, and these are shown to a colleague."""
+    copies, mappings = dossier.working_copies(), dossier.mappings()
+    standing = {f.exhibit: f.reason for f in dossier.failures()}
+    names = {e.id: e.name for e in dossier.exhibits()}
+    found: list[Failure] = []
+    for exhibit in added.exhibits:
+        if exhibit not in copies or exhibit not in mappings:
+            continue
+        errors = read_rows(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit]).errors
+        if not errors:
+            continue
+        named = "; ".join(f"row {e.row}, {e.field}: {e.reason}" for e in errors[:_MOST_ROWS_NAMED])
+        more = f"; and {len(errors) - _MOST_ROWS_NAMED} more" if len(errors) > _MOST_ROWS_NAMED else ""
+        failure = Failure(names[exhibit], f"{len(errors)} of its rows cannot be read: {named}{more}", exhibit)
+        if not any((f.exhibit, f.reason) == (exhibit, failure.reason) for f in added.failures):
+            found.append(failure)
+        if standing.get(exhibit) != failure.reason:
+            dossier.journal.append(
+                "reading_failed",
+                {"path": failure.path, "reason": failure.reason, "exhibit": exhibit, "by": person.id},
+                at=now() if now else None,
+            )
+    return found
