@@ -7,10 +7,11 @@ hold then; and so on for people, harms and causes.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bilan.model.ids import IncidentId, PlaceId
 from bilan.reconcile.region import EVERY_CAUSE, EVERYONE, EVERYWHERE, PROTECTED, Region
@@ -21,7 +22,12 @@ _DAWN, _DUSK = 0, date.max.toordinal() + 1
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Deaths that no claim tells apart. `members`: indices of the regions they lie in."""
+    """Deaths that no claim tells apart.
+
+    members    indices of the regions they lie in
+    protected  nobody in it is anybody's combatant
+    place, days  one spot where it is found (an atom may lie in several)
+    """
 
     members: frozenset[int]
     protected: bool
@@ -51,8 +57,7 @@ def _pieces(active: Sequence[int], regions: Sequence[Region]) -> Iterator[tuple[
         r = regions[i]
         shapes.setdefault((r.people, r.harms, r.causes), []).append(i)
     boxes: list[tuple[int, int, int, frozenset[int]]] = [
-        (PROTECTED, _EVERY_HARM, EVERY_CAUSE, frozenset()),
-        (EVERYONE & ~PROTECTED, _EVERY_HARM, EVERY_CAUSE, frozenset()),
+        (EVERYONE, _EVERY_HARM, EVERY_CAUSE, frozenset()),
     ]
     for (people, harms, causes), holders in shapes.items():
         cut = []
@@ -72,6 +77,43 @@ def _pieces(active: Sequence[int], regions: Sequence[Region]) -> Iterator[tuple[
         yield held, not people & ~PROTECTED
 
 
+def _sweep(holders: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, tuple[int, ...]]]:
+    """The stretches of days in which the same regions hold, in order; days that none holds are left out."""
+    starting: dict[int, list[int]] = {}
+    ending: dict[int, list[int]] = {}
+    for i in holders:
+        starting.setdefault(spans[i][0], []).append(i)
+        ending.setdefault(spans[i][1], []).append(i)
+    active: set[int] = set()
+    stretches = []
+    for day, until in pairwise(sorted({*starting, *ending})):
+        active.difference_update(ending.get(day, ()))
+        active.update(starting.get(day, ()))
+        if active:
+            stretches.append((day, until, tuple(sorted(active))))
+    return stretches
+
+
+def _within(
+    own: Sequence[tuple[int, int, tuple[int, ...]]], base: Sequence[tuple[int, int, tuple[int, ...]]]
+) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """The stretches of an incident, cut further by the regions that hold whatever the incident."""
+    starts = [b[0] for b in base]
+    for start, end, active in own:
+        day = start
+        for b_start, b_end, b_active in base[max(0, bisect_right(starts, start) - 1) :]:
+            if b_start >= end:
+                break
+            if b_end <= day:
+                continue
+            if day < b_start:
+                yield day, b_start, active
+            day = min(end, b_end)
+            yield max(b_start, start), day, tuple(sorted((*b_active, *active)))
+        if day < end:
+            yield day, end, active
+
+
 def cut(regions: Sequence[Region]) -> list[Atom]:
     """Every atom that lies in at least one region.
 
@@ -81,26 +123,23 @@ def cut(regions: Sequence[Region]) -> list[Atom]:
     """
     at: dict[PlaceId, list[int]] = {EVERYWHERE: []}
     for i, region in enumerate(regions):
-        for place in region.places:
+        for place in dict.fromkeys(region.places):
             at.setdefault(place, []).append(i)
     spans = [_bounds(r) for r in regions]
-    atoms: dict[tuple[frozenset[int], bool], Atom] = {}
-    seen: dict[tuple[int, ...], list[tuple[frozenset[int], bool]]] = {}
+    atoms: dict[frozenset[int], Atom] = {}
+    seen: set[tuple[int, ...]] = set()
     for node in at:
-        here = sorted({i for place in _ancestors(node) for i in at.get(place, ())})
         labels: dict[IncidentId | None, list[int]] = {None: []}
-        for i in here:
+        for i in sorted({i for place in _ancestors(node) for i in at.get(place, ())}):
             labels.setdefault(regions[i].incident, []).append(i)
-        for label, holders in labels.items():
-            held_here = labels[None] if label is None else sorted(labels[None] + holders)
-            days = sorted({day for i in held_here for day in spans[i]})
-            for start, end in pairwise(days):
-                active = tuple(i for i in held_here if spans[i][0] <= start and end <= spans[i][1])
-                if label is not None and not any(regions[i].incident == label for i in active):
-                    continue
-                if active not in seen:
-                    seen[active] = list(_pieces(active, regions))
-                for members, protected in seen[active]:
-                    if members and (members, protected) not in atoms:
-                        atoms[members, protected] = Atom(members, protected, node, (start, end))
+        base = _sweep(labels.pop(None), spans)
+        stretches = [base, *(_within(_sweep(own, spans), base) for own in labels.values())]
+        for start, end, active in chain.from_iterable(stretches):
+            if active in seen:
+                continue
+            seen.add(active)
+            for members, protected in _pieces(active, regions):
+                known = atoms.get(members)
+                if members and (known is None or (known.protected and not protected)):
+                    atoms[members] = Atom(members, protected, node, (start, end))
     return list(atoms.values())
