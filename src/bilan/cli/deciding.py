@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilan.cli.options import AsPerson, ClaimArgument, DossierArgument, Json, Reason, example, find_claim
-from bilan.cli.rendering import progress, say, say_json, say_table, shorten, span_of
+from bilan.cli.options import AsPerson, ClaimArgument, DossierArgument, Json, Reason, example, find_claim, usual_name
+from bilan.cli.rendering import counted, progress, say, say_json, say_table, shorten, span_of
 from bilan.model.claim import FiledClaim, claim_to_json
-from bilan.model.errors import WrongUse
 from bilan.model.ids import ClaimId
 from bilan.model.vocab import ClaimState, parse_term
 
@@ -24,12 +20,7 @@ StateOption = Annotated[
 ]
 Setting = Annotated[
     list[str],
-    typer.Option(
-        "--set",
-        metavar="FIELD=VALUE",
-        help="What the claim should say: low, high, hedge, harm, group, stance, speaker, cites, by, cause, place, period, "
-        "as_of, running, possible, part_of, same_as, against, basis.place … ; 'none' empties a field.",
-    ),
+    typer.Option("--set", metavar="FIELD=VALUE", help="What the claim should say; once for each field."),
 ]
 
 
@@ -57,7 +48,7 @@ def claims(dossier: DossierArgument, state: StateOption = None, as_json: Json = 
     if as_json:
         say_json({"claims": [claim_document(c) for c in filed]})
         return
-    say(f"{len(filed)} {'claim' if len(filed) == 1 else 'claims'}.")
+    say(f"{counted(len(filed), 'claim')}.")
     if filed:
         say_table(["id", "state", "count", "harm", "group", "stance", "speaker", "quote"], [_row(c) for c in filed])
 
@@ -104,9 +95,11 @@ def accept(
 ) -> None:
     """Take a proposed claim as it stands."""
     from bilan import desk
+    from bilan.evidence import Dossier
 
-    with _desk(dossier) as (opened, known):
-        entry = desk.accept_claim(opened, desk.Person(person), _one(known, claim), reason=reason)
+    with Dossier.open(dossier) as opened:
+        who, which = desk.local_person(person), _ids(opened, claim)[0]
+        entry = desk.accept_claim(opened, who, which, reason=reason)
     _say_entry(entry, as_json)
 
 
@@ -120,17 +113,17 @@ def correct(
 ) -> None:
     """Say what a claim should have said.
 
-    The machine's reading is kept beside the correction.
+    The machine's reading is kept beside the correction. FIELD is low, high, hedge, harm, group, stance, speaker,
+    on_behalf_of, cites, by, members, cause, place, period, period.from, period.to, as_of, running, possible,
+    part_of, same_as, against, or basis.place, basis.period, basis.by, basis.speaker (stated or inherited).
+    Several names are set apart by ";"; "none" empties a field.
     """
-    if not changes:
-        raise WrongUse("a correction without a change", advice="say what changes: --set low=105")
     from bilan import desk
-    from bilan.cli.corrections import corrected
+    from bilan.evidence import Dossier
 
-    with _desk(dossier) as (opened, known):
-        before = _one(known, claim)
-        after = corrected(before, changes, list(known))
-        entry = desk.correct_claim(opened, desk.Person(person), before, after, reason=reason)
+    with Dossier.open(dossier) as opened:
+        who, which = desk.local_person(person), _ids(opened, claim)[0]
+        entry = desk.correct_claim(opened, who, which, [_usual(opened, c) for c in changes], reason=reason)
     _say_entry(entry, as_json)
 
 
@@ -139,9 +132,11 @@ def reject(
 ) -> None:
     """Set a claim aside: it stays on file and counts nowhere."""
     from bilan import desk
+    from bilan.evidence import Dossier
 
-    with _desk(dossier) as (opened, known):
-        entry = desk.reject_claim(opened, desk.Person(person), _one(known, claim), reason=reason)
+    with Dossier.open(dossier) as opened:
+        who, which = desk.local_person(person), _ids(opened, claim)[0]
+        entry = desk.reject_claim(opened, who, which, reason=reason)
     _say_entry(entry, as_json)
 
 
@@ -159,34 +154,44 @@ def link(
     They then speak of the same people, whatever else they say.
     """
     from bilan import desk
+    from bilan.evidence import Dossier
 
-    with _desk(dossier) as (opened, known):
+    with Dossier.open(dossier) as opened:
+        who, (one, other) = desk.local_person(person), _ids(opened, first, second)
         verb = desk.unlink_claims if undo else desk.link_claims
-        entry = verb(opened, desk.Person(person), _one(known, first), _one(known, second), reason=reason)
+        entry = verb(opened, who, one, other, reason=reason)
     _say_entry(entry, as_json)
 
 
 # ------------------------------------------------------------------ what these verbs share
 
 
-@contextmanager
-def _desk(path: Path) -> Iterator[tuple[Dossier, dict[ClaimId, FiledClaim]]]:
-    """The dossier and its claims by id, as a reviewer sees them."""
-    from bilan.evidence import Dossier
-
-    with Dossier.open(path) as opened:
-        yield opened, {c.id: c for c in _ledger(opened)}
-
-
 def _ledger(dossier: Dossier) -> list[FiledClaim]:
-    from bilan.claims import ledger
+    from bilan.claims.ledger import ledger
 
     with progress("Reading") as tell:
-        return list(ledger(dossier, progress=tell))
+        return ledger(dossier, progress=tell)
 
 
-def _one(known: dict[ClaimId, FiledClaim], text: str) -> FiledClaim:
-    return known[find_claim(text, known)]
+def _ids(dossier: Dossier, *written: str) -> list[ClaimId]:
+    """The claims meant by ids or by their first letters."""
+    known = [c.id for c in _ledger(dossier)]
+    return [find_claim(text, known) for text in written]
+
+
+_NAMES = ("speaker", "on_behalf_of", "cites", "by", "members", "place")
+_CLAIMS = ("part_of", "same_as", "against")
+
+
+def _usual(dossier: Dossier, change: str) -> str:
+    """The same change with names in their usual English form and claim ids in full; the desk checks the rest."""
+    field, _, value = change.partition("=")
+    if field.strip() in _NAMES and value.strip() not in ("", "none"):
+        names = (part.strip() for part in value.split(";"))
+        return f"{field}={'; '.join(usual_name(n, is_place=field.strip() == 'place') for n in names if n)}"
+    if field.strip() in _CLAIMS and value.strip() not in ("", "none"):
+        return f"{field}={_ids(dossier, value.strip())[0]}"
+    return change
 
 
 def _say_entry(entry: Entry, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from bilan.cli.options import (
     read_as_of,
     read_window,
 )
-from bilan.cli.rendering import number, say, say_json, say_table, shorten, span_of
+from bilan.cli.rendering import counted, number, say, say_json, say_table, shorten, span_of
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import Group, Harm, View, label, labels, parse_term
 
@@ -91,7 +91,7 @@ def voices(dossier: DossierArgument, as_json: Json = False) -> None:
             }
         )
         return
-    say(f"{_count(len(lineage.voices), 'voice')} in this dossier.")
+    say(f"{counted(len(lineage.voices), 'voice')} in this dossier.")
     if lineage.voices:
         rows = [
             [v.origin, ", ".join(v.sources), number(len(v.claims)), str(len(drifts[v.id]) or "")]
@@ -125,7 +125,7 @@ def incidents(dossier: DossierArgument, as_json: Json = False) -> None:
     if as_json:
         say_json({"pairs": pairs, "clusters": clusters})
         return
-    say(f"{_count(len(clusters), 'incident')}, {_count(len(pairs), 'pair')} to confirm.")
+    say(f"{counted(len(clusters), 'incident')}, {counted(len(pairs), 'pair')} to confirm.")
     if pairs:
         say_table(
             ["claim", "claim", "probability", "why"],
@@ -204,7 +204,7 @@ def bounds(
             say(f"  {span_of(subset.low, subset.high)} by {', '.join(c[:8] for c in subset.claims)}")
     if answer.basis == "machine":
         say(
-            f"DRAFT: {_count(answer.unreviewed, 'claim')} behind this figure {_is(answer.unreviewed)} not reviewed yet."
+            f"DRAFT: {counted(answer.unreviewed, 'claim')} behind this figure {_is(answer.unreviewed)} not reviewed yet."
         )
     _sentences("How it comes about:", [s.en for s in answer.trace])
     _sentences("Held apart (reserves):", [s.en for s in answer.reserves])
@@ -228,7 +228,7 @@ def tensions(dossier: DossierArgument, as_json: Json = False) -> None:
     if as_json:
         say_json({"tensions": [t.as_json() for t in found]})
         return
-    say(f"{_count(len(found), 'tension')}.")
+    say(f"{counted(len(found), 'tension')}.")
     for tension in found:
         say("", f"{label(tension.kind, 'en')} [{tension.id}]", f"  {tension.sentence.en}")
         for way in tension.relaxations:
@@ -278,10 +278,6 @@ def gap(
 def _sentences(title: str, sentences: list[str]) -> None:
     if sentences:
         say("", title, *(f"  {s}" for s in sentences))
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{number(n)} {noun}" if n == 1 else f"{number(n)} {noun}s"
 
 
 def _is(n: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilan.cli.options import AsOf, DossierOption, Json, MappingOption, Sources, example, read_as_of
-from bilan.cli.rendering import number, progress, say, say_failures, say_json
+from bilan.cli.rendering import counted, progress, say, say_failures, say_json
 
 if TYPE_CHECKING:
     from bilan.evidence import Dossier
@@ -41,7 +41,7 @@ def build(
 
     with Dossier.open_or_create(dossier) as opened:
         today = read_as_of(as_of, opened) if as_of else None
-        added = _take_in(opened, sources, mapping, by)
+        added = _take_in(opened, sources, mapping, by, ours=(dossier, site))
         world = open_world(opened)
         with progress("Writing the site") as tell:
             build_site(opened, world, site, progress=tell)
@@ -62,8 +62,9 @@ def build(
         say_json(result)
     else:
         say(
-            f"{number(result['exhibits'])} exhibits, {number(result['claims'])} claims by {number(result['voices'])} "
-            f"voices, {number(result['incidents'])} incidents, {number(result['tensions'])} tensions.",
+            f"{counted(result['exhibits'], 'exhibit')}, {counted(result['claims'], 'claim')} by "
+            f"{counted(result['voices'], 'voice')}, {counted(result['incidents'], 'incident')}, "
+            f"{counted(result['tensions'], 'tension')}.",
             f"The draft site is in {site}: open {site / 'index.html'}, or run: bilan serve {dossier}",
         )
     _end(result["failures"])
@@ -83,8 +84,9 @@ def add(
     from bilan.evidence import Dossier
 
     with Dossier.open_or_create(dossier) as opened:
-        added = _take_in(opened, sources, mapping, by)
+        added = _take_in(opened, sources, mapping, by, ours=(dossier,))
         names = {e.id: e.name for e in opened.exhibits()}
+        new = len(added.new)
     result: dict[str, Any] = {
         "exhibits": len(added.exhibits),
         "added": [{"id": i, "name": names.get(i, "")} for i in added.exhibits],
@@ -93,17 +95,21 @@ def add(
     if as_json:
         say_json(result)
     else:
-        say(f"{number(result['exhibits'])} exhibits are in the dossier {dossier}.")
+        say(
+            f"{counted(result['exhibits'], 'document')} kept as evidence in {dossier}; {counted(new, 'of them', 'of them')} new."
+        )
     _end(result["failures"])
 
 
-def _take_in(dossier: Dossier, sources: list[Path], mapping: Path | None, by: str) -> Added:
+def _take_in(dossier: Dossier, sources: list[Path], mapping: Path | None, by: str, ours: tuple[Path, ...]) -> Added:
+    """Receive the files; what we wrote ourselves into the same folder, and the mapping, are no documents."""
     from bilan import desk
     from bilan.exchange.mapping import load_mapping
 
     rules = load_mapping(mapping) if mapping else None
+    skip = [file for folder in ours for file in folder.rglob("*")] + ([mapping] if mapping else [])
     with progress("Taking in") as tell:
-        return desk.add(dossier, sources, person=desk.Person(by), mapping=rules, progress=tell)
+        return desk.add(dossier, sources, person=desk.local_person(by), mapping=rules, progress=tell, skip=skip)
 
 
 def _failures(added: Added) -> list[dict[str, str]]:

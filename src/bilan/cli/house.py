@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from bilan.cli.options import DossierArgument, Json, example
-from bilan.cli.rendering import progress, say, say_json, say_table
+from bilan.cli.rendering import counted, progress, say, say_json, say_table
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def doctor(dossier: DossierArgument, as_json: Json = False) -> None:
         {
             "name": "journal and vault",
             "ok": not problems,
-            "detail": "; ".join(problems) or f"{entries} entries, {kept} exhibits",
+            "detail": "; ".join(problems) or f"{counted(entries, 'entry', 'entries')}, {counted(kept, 'exhibit')}",
         },
         {
             "name": "projections",

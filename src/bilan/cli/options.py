@@ -119,6 +119,15 @@ def find_place(name: str) -> PlaceId:
     return found.id
 
 
+def usual_name(name: str, *, is_place: bool = False) -> str:
+    """The usual English name where it is known; a name that nobody has listed yet stays as it is."""
+    from bilan.actors import registry
+    from bilan.places import gazetteer
+
+    found = gazetteer().resolve(name) if is_place else registry().resolve(name)
+    return found.names["en"] if found else name
+
+
 def actor_labels(id: ActorId) -> dict[str, str]:
     """The usual name of an actor in the three languages."""
     from bilan.actors import registry

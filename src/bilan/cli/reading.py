@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilan.cli.options import Json, example, read_date
-from bilan.cli.rendering import say, say_json, say_line, say_table, shorten, span_of
+from bilan.cli.rendering import counted, say, say_json, say_line, say_table, shorten, span_of
 from bilan.model.claim import claim_to_json
 from bilan.model.errors import BilanError, UnreadableExhibit, WrongUse
 from bilan.model.period import Period
@@ -132,8 +132,7 @@ def _say(text: _Text, as_json: bool) -> None:
         shown = {"text": text.words} if text.shown else {}
         say_json({**_moved(_document(reading), text.before), **shown})
         return
-    count = len(reading.proposals)
-    say(f"{count} {'claim' if count == 1 else 'claims'} proposed (language: {reading.lang}).")
+    say(f"{counted(len(reading.proposals), 'claim')} proposed (language: {reading.lang}).")
     rows = [[str(p.claim.n), *_cells(p.claim), shorten(p.claim.quote.of(text.words), 70)] for p in reading.proposals]
     if rows:
         say_table(["n", "count", "harm", "group", "stance", "speaker", "quote"], rows, numbers=[0])

@@ -69,6 +69,15 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
+def counted(n: int, one: str, many: str = "") -> str:
+    """So many of something.
+
+    >>> counted(1, "voice"), counted(1200, "claim")
+    ('1 voice', '1,200 claims')
+    """
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
 def span_of(low: int, high: int | None) -> str:
     """A range of people; no ceiling is said, not drawn as infinity.
 
