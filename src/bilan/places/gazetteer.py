@@ -1,0 +1,257 @@
+"""The gazetteer: which place a name means, and which places lie inside it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+from bilan.model.ids import PlaceId
+from bilan.model.text import Span
+from bilan.model.vocab import LANGS
+from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, in_latin, parent_of, slug
+from bilan.places.qualify import around, bare
+from bilan.places.subplaces import Introduced, introduced
+from bilan.search.phrases import Hit, Phrasebook
+from bilan.search.words import Word, is_arabic, words
+
+_RANK = {kind: i for i, kind in enumerate(PlaceKind)}
+_SORT = {"camp": " camp"}
+_NEAR = 90  # how far, in characters, a village may stand from the place that contains it
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place named in a text: the words with what qualifies them, the place, and the English name they make."""
+
+    span: Span
+    place: Place
+    words: str
+    name: str = ""
+
+
+class Gazetteer:
+    """Every place we know, by id and by name.
+
+    >>> g = gazetteer()
+    >>> g.resolve("Mossoul").id, g.resolve("محافظة إدلب").id
+    ('iq/nineveh/mosul', 'sy/idlib')
+    >>> g.resolve_chain(["al-Jadid", "Mosul"])
+    ('iq/nineveh/mosul/jadid',)
+    """
+
+    def __init__(self, table: Sequence[Place], common: frozenset[str] = frozenset()) -> None:
+        self._places: dict[PlaceId, Place] = {p.id: p for p in table}
+        self._books: dict[str, Phrasebook[PlaceId]] = {lang: Phrasebook() for lang in LANGS}
+        self._common = common
+        for place in sorted(table, key=lambda p: (_RANK[p.kind], p.id)):
+            for lang in LANGS:
+                for name in dict.fromkeys((place.names[lang], *place.aliases.get(lang, ()))):
+                    self._books[lang].add(name, place.id)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places.values())
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    # ------------------------------------------------------------ by id
+
+    def get(self, id: PlaceId) -> Place:
+        """The place of this id; one made up inside a place that we know is described from its path."""
+        place = self._places.get(id)
+        if place is not None:
+            return place
+        parent = parent_of(id)
+        if parent is None or ancestors_of(id)[-1] not in self._places:
+            raise UnknownPlace(f"no place has the id {id!r}", advice="look it up by its name first")
+        name = id.rpartition("/")[2].replace("-", " ").title()
+        return Place(id, PlaceKind.AREA, dict.fromkeys(LANGS, name), {}, parent, made_up=True)
+
+    def ancestors(self, id: PlaceId) -> tuple[PlaceId, ...]:
+        """The places around it, nearest first."""
+        return ancestors_of(id)
+
+    def contains(self, a: PlaceId, b: PlaceId) -> bool:
+        """Whether all of `b` lies in `a`; a place contains itself."""
+        return a == b or b.startswith(f"{a}/")
+
+    # ------------------------------------------------------------ by name
+
+    def resolve(self, name: str, within: PlaceId | None = None) -> Place | None:
+        """The place that a whole name means; None when we do not know.
+
+        A part without a border of its own ("northern Syria", "Aleppo countryside") is the place around it.
+        A name that a province and its capital share is the province, unless the name says "city".
+        """
+        for reading in bare(name):
+            candidates = self._candidates(reading)
+            if within is not None:
+                candidates = [p for p in candidates if self.contains(within, p.id)]
+            if candidates:
+                return self._say_city(name, reading, candidates)
+        return None
+
+    def _candidates(self, name: str) -> list[Place]:
+        found: dict[PlaceId, Place] = {}
+        for lang in LANGS:
+            for entry in self._books[lang].lookup(name):
+                found.setdefault(entry.value, self._places[entry.value])
+        return sorted(found.values(), key=lambda p: _RANK[p.kind])
+
+    def _say_city(self, name: str, reading: str, candidates: list[Place]) -> Place:
+        if name != reading and any(w.folded in {"city", "ville", "مدينه", "بمدينه", "town"} for w in words(name)):
+            cities = [p for p in candidates if p.kind in (PlaceKind.CITY, PlaceKind.TOWN)]
+            return cities[0] if cities else candidates[0]
+        return candidates[0]
+
+    def resolve_chain(self, names: Sequence[str]) -> tuple[PlaceId, ...]:
+        """The places meant by names written from the most specific on.
+
+        An unknown name becomes a place inside the next known one; known places of which none contains
+        another are all meant; of two that do, the narrower.
+        """
+        meant: list[PlaceId] = []
+        waiting: list[str] = []
+        for i, name in enumerate(names):
+            around_it = next((p for p in (self.resolve(n) for n in names[i + 1 :]) if p is not None), None)
+            place = (self.resolve(name, around_it.id) if around_it else None) or self.resolve(name)
+            if place is None:
+                waiting.append(name)
+                continue
+            if waiting:
+                meant.append(PlaceId("/".join((place.id, *(slug(w) for w in reversed(waiting))))))
+                waiting = []
+            elif not any(self.contains(place.id, m) for m in meant):
+                meant.append(place.id)
+        narrow = [m for m in meant if not any(m != n and self.contains(m, n) for n in meant)]
+        return tuple(dict.fromkeys(narrow))
+
+    # ------------------------------------------------------------ in a text
+
+    def find(self, text: str, lang: str, skip: Sequence[Span] = ()) -> list[FoundPlace]:
+        """Every place named in a text, left to right, with the words that qualify it.
+
+        `skip`: where other names stand ("Syrian Observatory", "Islamic State of Iraq"); no place is read there.
+        A place that we do not know but that the text introduces ("the village of …") is returned too, inside
+        the nearest known place of its sentence.
+        """
+        lang = lang if lang in LANGS else "en"
+        cut = list(words(text))
+        taken = sorted(skip)
+        hits = [
+            h
+            for h in self._books[lang].find(text, cut)
+            if not _inside(taken, h.start, h.end) and self._is_name(text, cut, h, lang)
+        ]
+        homes = Counter(self._places[h.entry.value].id[:2] for h in hits if self._is_sure(h, lang))
+        found: list[FoundPlace] = []
+        last = 0
+        for h in hits:
+            place = self._best(h, lang, homes)
+            q = around(text, cut, h.first, h.last, place.name, lang)
+            first = max(q.first, last)
+            start = h.start if first == h.first else q.start if first == q.first else cut[first].start
+            place = self._said(text[start : q.end], place, h.entry.written)
+            found.append(FoundPlace(Span(start, q.end), place, text[start : q.end], q.name.removesuffix(" city")))
+            last = q.last
+        known = [f.span for f in found]
+        made = [
+            self._make(text, i, lang, found)
+            for i in introduced(text, cut, lang)
+            if not _in(known, i.start, i.end) and not _inside(taken, i.start, i.end)
+        ]
+        return sorted([*found, *made], key=lambda f: f.span)
+
+    def _said(self, said: str, place: Place, written: str) -> Place:
+        """ "مدينة إدلب" is the city, though إدلب alone is the governorate."""
+        return self.resolve(said, place.parent if place.parent else None) or place
+
+    def _is_sure(self, hit: Hit[PlaceId], lang: str) -> bool:
+        return len(set(self._ids(hit, lang))) == 1
+
+    def _ids(self, hit: Hit[PlaceId], lang: str) -> list[PlaceId]:
+        return [e.value for e in self._books[lang].lookup(hit.entry.written)]
+
+    def _best(self, hit: Hit[PlaceId], lang: str, homes: Counter[str]) -> Place:
+        """Of places that share a name, the one in the country that the text speaks of; else the widest."""
+        ids = self._ids(hit, lang) or [hit.entry.value]
+        return self._places[max(ids, key=lambda id: (homes.get(id[:2], 0), -ids.index(id)))]
+
+    def _is_name(self, text: str, cut: Sequence[Word], hit: Hit[PlaceId], lang: str) -> bool:
+        """A capital in Latin script; for names that are common words, a word before that says it is a place."""
+        if not is_arabic(cut[hit.first].folded) and not text[hit.start].isupper():
+            return False
+        if hit.entry.written not in self._common:
+            return True
+        return around(text, cut, hit.first, hit.last, "", lang).first < hit.first
+
+    def _make(self, text: str, i: Introduced, lang: str, known: Sequence[FoundPlace]) -> FoundPlace:
+        after = [k for k in known if 0 <= k.span.start - i.end < _NEAR and _same_sentence(text, i.end, k.span.start)]
+        before = [k for k in known if 0 <= i.start - k.span.end < _NEAR and _same_sentence(text, k.span.end, i.start)]
+        home = after[0].place if after else before[-1].place if before else None
+        english = f"{in_latin(i.name)}{_SORT.get(i.kind.value, '')}" if lang == "ar" else i.name
+        names: dict[str, str] = {**dict.fromkeys(LANGS, i.name), "en": english}
+        id = PlaceId(f"{home.id}/{slug(i.name)}" if home else f"unplaced/{slug(i.name)}")
+        place = Place(id, i.kind, names, {}, home.id if home else None, made_up=True)
+        return FoundPlace(Span(i.start, i.end), place, text[i.start : i.end], english)
+
+
+def _in(spans: Sequence[Span], start: int, end: int) -> bool:
+    return any(s.start < end and start < s.end for s in spans)
+
+
+def _inside(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Part of a longer name; a name as long as the place's own ("Syria" as a state) leaves it a place."""
+    return any(s.start <= start and end <= s.end and (s.start, s.end) != (start, end) for s in spans)
+
+
+def _same_sentence(text: str, start: int, end: int) -> bool:
+    return not any(c in text[start:end] for c in ".!?؟\n")
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def _countries() -> Iterator[Place]:
+    names = {lang: Locale(lang).territories for lang in LANGS}
+    ours = tomllib.loads(files(__package__).joinpath("data", "countries.toml").read_text(encoding="utf-8"))
+    for code in sorted(set(names["en"]) & set(names["fr"]) & set(names["ar"])):
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}:
+            row = ours.get(code, {})
+            usual: dict[str, str] = {lang: row.get(lang, [names[lang][code]])[0] for lang in LANGS}
+            aliases: dict[str, tuple[str, ...]] = {lang: (*row.get(lang, [])[1:], names[lang][code]) for lang in LANGS}
+            at = row.get("at", [None, None])
+            yield Place(PlaceId(code.lower()), PlaceKind.COUNTRY, usual, aliases, None, at[0], at[1])
+
+
+def _listed() -> Iterator[tuple[Place, tuple[str, ...]]]:
+    for table in sorted(files(__package__).joinpath("data").iterdir(), key=lambda t: t.name):
+        if table.name == "countries.toml" or not table.name.endswith(".toml"):
+            continue
+        for row in tomllib.loads(table.read_text(encoding="utf-8"))["place"]:
+            yield _place(row), tuple(row.get("common", ()))
+
+
+def _place(row: dict[str, Any]) -> Place:
+    id = PlaceId(row["id"])
+    names: dict[str, list[str]] = {lang: list(row.get(lang, [])) for lang in LANGS}
+    usual: dict[str, str] = {lang: names[lang][0] if names[lang] else names["en"][0] for lang in LANGS}
+    aliases: dict[str, tuple[str, ...]] = {lang: tuple(names[lang][1:]) for lang in LANGS}
+    aliases["fr"] = (*aliases["fr"], *names["en"])
+    lat, lon = row.get("at", (None, None))
+    return Place(id, PlaceKind(row["kind"]), usual, aliases, parent_of(id), lat, lon)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of this installation; read once."""
+    listed = list(_listed())
+    common = frozenset(n for p, langs in listed for lang in langs for n in (p.names[lang], *p.aliases.get(lang, ())))
+    return Gazetteer([*_countries(), *(p for p, _ in listed)], common)
