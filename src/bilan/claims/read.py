@@ -1,0 +1,45 @@
+"""Read a text: recognise its language, let the reader propose, keep what the verifier can re-derive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from bilan.claims.language import identify
+from bilan.claims.reading.seam import Reader
+from bilan.claims.verify import Dropped, verify
+from bilan.model.claim import Proposal
+from bilan.model.errors import WrongUse
+from bilan.model.period import Period
+from bilan.plugins import load
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a text: its language, the claims proposed, and what the verifier dropped and why."""
+
+    lang: str
+    proposals: tuple[Proposal, ...]
+    dropped: tuple[Dropped, ...] = ()
+
+
+def reader_for(lang: str) -> Reader | None:
+    """The reader of a language, through the entry point `bilan.readers`; None when there is none."""
+    readers = load("bilan.readers")
+    return cast("Reader | None", readers.get(lang))
+
+
+def read_text(text: str, lang: str = "auto", published: Period | None = None) -> Reading:
+    """The claims of a text. `lang="auto"` recognises the language; `published` supplies the year of dates.
+
+    >>> [p.claim.quantity.low for p in read_text("Au moins 12 civils ont été tués lundi.").proposals]
+    [12]
+    """
+    chosen = identify(text) if lang == "auto" else lang
+    reader = reader_for(chosen)
+    if reader is None:
+        if lang == "auto":
+            return Reading(chosen, ())
+        raise WrongUse(f"no reader for the language {lang!r}", advice="use fr, en, ar or auto")
+    kept, dropped = verify(text, reader.read(text, published), chosen, published)
+    return Reading(chosen, tuple(kept), tuple(dropped))

@@ -1,0 +1,1 @@
+"""Readers: one folder per language, one grammar that they share."""

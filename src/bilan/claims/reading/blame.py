@@ -1,0 +1,182 @@
+"""Whose hand it was, according to the claim.
+
+    "Israeli airstrike", "une frappe américaine"      an action with an adjective
+    "frappes de la coalition et des forces …"         an action of somebody
+    "tués par X", "killed by X"                       the agent of a passive
+    "X a tué", "X shelled … killing"                  the subject of the deed
+    "attribuables à X", "blamed on X"                 an attribution in words
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bilan.actors import Actor, ActorKind, Capacity, Through, registry
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.scene import Named, Scene
+from bilan.claims.reading.words import Word
+
+
+def blamed(scene: Scene, pack: Pack) -> list[Named]:
+    """Everybody whom the sentence holds to have done the harm, left to right."""
+    words = scene.words
+    found: list[Named] = []
+    candidates = [a for a in scene.actors if a.actor is not None and (a.actor.capacity is Capacity.PARTY)] + _perpetrators(scene)
+    for named in sorted(candidates, key=lambda n: n.start):
+        first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
+        if _is_target(words, first):
+            continue
+        mode = _mode(named, words, first, last, scene, pack)
+        if mode or (found and _joined(words, scene, found[-1], first)):
+            found.append(named)
+    return [_as_forces(n) for n in found]
+
+
+def _perpetrators(scene: Scene) -> list[Named]:
+    found: list[Named] = []
+    for w in scene.words:
+        if w.has("perpetrator"):
+            i = scene.words.index(w)
+            end = scene.words[i + w.width("perpetrator") - 1].end
+            if not any(a.start < end and w.start < a.end for a in scene.actors):
+                found.append(Named(w.start, end, str(w.value("perpetrator")), "perpetrator"))
+    return found
+
+
+def _as_forces(named: Named) -> Named:
+    if named.actor is None:
+        return named
+    actor = registry().forces_of(named.actor.id) if named.actor.kind is ActorKind.STATE else named.actor
+    if actor.kind is ActorKind.GOVERNMENT:
+        state = registry().state_of(actor.id)
+        actor = registry().forces_of(state) if state is not None else actor
+    return replace(named, name=actor.name, actor=actor)
+
+
+def _is_target(words: list[Word], first: int) -> bool:
+    j = first - 1
+    while j >= 0 and (words[j].has("article") or words[j].low in ("de", "d'")):
+        j -= 1
+    if j < 0 or not words[j].has("target"):
+        return False
+    return words[j].low not in ("of", "sur")
+
+
+def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, pack: Pack) -> str:
+    if named.through is Through.ACTION:
+        return "action"
+    j = first - 1
+    while j >= 0 and (words[j].has("article") or words[j].low in ('"', "[", "(", "aux", "alleged") or words[j].has("hedge") or words[j].low in ("deux", "trois")):
+        j -= 1
+    before = words[j] if j >= 0 else None
+    if before is not None:
+        if before.low in ("par", "by"):
+            if named.through is not Through.SEAT and not _spoken_before(words, j):
+                return "agent"
+        if _phrase_ends(words, j, "attributed") or (before.low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, j, "attributed", 8)):
+            return "attributed"
+        if _phrase_ends_near(words, j, "accuse", 2) and not before.has("preposition"):
+            return "accused"
+        if (before.has("of") or before.low in ("from",)) and _attack_before(words, j):
+            return "action of"
+    k = last
+    while k < len(words) and k - last < 3 and (words[k].has("adverb") or words[k].low in ("'s", "-", "air", "drone", "military")):
+        k += 1
+    if pack.lang == "en" and k < len(words) and words[k].has("attack") and not words[k].has("be") and (k == last or words[last].low in ("'s", "air", "drone", "-", "military")):
+        if named.sort != "perpetrator" or k == last:
+            return "action"
+    if _does(words, first, last, scene):
+        return "subject"
+    if _possessive_attack(words, last):
+        return "their action"
+    return ""
+
+
+def _spoken_before(words: list[Word], j: int) -> bool:
+    return j > 0 and (words[j - 1].has("cited_by") or words[j - 1].low in ("annoncé", "reported", "rapporté", "publié", "formulées", "announced", "documented"))
+
+
+def _phrase_ends(words: list[Word], j: int, tag: str) -> bool:
+    return any(words[k].has(tag) and k + words[k].width(tag) == j + 1 for k in range(max(0, j - 4), j + 1))
+
+
+def _phrase_ends_near(words: list[Word], j: int, tag: str, reach: int) -> bool:
+    for k in range(j, max(-1, j - reach), -1):
+        if words[k].has(tag):
+            return True
+        if words[k].low in ",;.:" and k < j:
+            return False
+    return False
+
+
+def _attack_before(words: list[Word], j: int) -> bool:
+    quoted = 0
+    for k in range(j - 1, max(-1, j - 8), -1):
+        w = words[k]
+        if w.has("attack"):
+            return True
+        if w.low == '"':
+            quoted += 1
+            continue
+        if w.low in ",;.:()" or w.has("be") or w.has("have") or w.has("say"):
+            return False
+    return False
+
+
+def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
+    """Whether the actor is the subject of the deed: an attack or harm verb in the active follows."""
+    if first > 0:
+        j = first - 1
+        while j >= 0 and words[j].has("article"):
+            j -= 1
+        if j >= 0 and words[j].has("preposition") and words[j].low not in ("d'", "de", "of", "after", "après") :
+            return False
+        if j >= 0 and words[j].has("of") and not (j > 0 and (words[j - 1].has("attack") or words[j - 1].low in ("forces", "aviation", "members", "membres", "soldats", "combattants"))):
+            return False
+    active = {p.first: p for p in scene.analysis.predicates if p.voice in ("active", "either")}
+    for k in range(last, min(len(words), last + 12)):
+        w = words[k]
+        if w.has("attack_verb"):
+            return not _passive_near(words, k)
+        if k in active:
+            p = active[k]
+            following = [c for c in scene.analysis.counted if p.last <= c.begin <= p.last + 4]
+            return p.voice == "active" or bool(following)
+        if w.low in ";:" or w.has("say") or w.has("subordinator"):
+            return False
+        if w.has("be"):
+            return False
+        if w.low == "," and k - last > 6:
+            return False
+    return False
+
+
+def _passive_near(words: list[Word], k: int) -> bool:
+    return any(w.has("be") and w.low not in ("avait", "ont") for w in words[max(0, k - 2) : k]) and not words[max(0, k - 1)].has("have")
+
+
+def _possessive_attack(words: list[Word], last: int) -> bool:
+    for k in range(last, min(len(words) - 1, last + 9)):
+        if words[k].low in ("leurs", "ses", "its", "their") and any(w.has("attack") for w in words[k + 1 : k + 3]):
+            return True
+        if words[k].low in ".;":
+            return False
+    return False
+
+
+def _joined(words: list[Word], scene: Scene, previous: Named, first: int) -> bool:
+    """ "la coalition et les forces gouvernementales": joined by "and" alone."""
+    start = scene.word_at(previous.end - 1) + 1
+    middle = words[start:first]
+    return bool(middle) and len(middle) <= 4 and any(w.has("and") and w.low not in ("ou",) for w in middle) and all(
+        w.has("and") or w.has("article") or w.has("of") or w.low in (",", "par", "by") for w in middle
+    )
+
+
+def same_side(a: Actor | None, b: Actor | None) -> bool:
+    """Whether one speaks for the other: the same line of government, or an alliance for itself."""
+    if a is None or b is None:
+        return False
+    book = registry()
+    line_a, line_b = set(book.government_line(a.id)), set(book.government_line(b.id))
+    return bool(line_a & line_b) and a.kind is not ActorKind.COLLECTIVE and b.kind is not ActorKind.COLLECTIVE

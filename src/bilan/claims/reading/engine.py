@@ -1,0 +1,331 @@
+"""The cascade: words → counted people → frames → who, where, when, by whom → claims with their grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bilan.actors import Actor, ActorKind, Capacity, registry
+from bilan.claims.passage import Passage, Sentence
+from bilan.claims.reading.analysis import analyse
+from bilan.claims.reading.answers import answers
+from bilan.claims.reading.blame import blamed
+from bilan.claims.reading.draft import Draft
+from bilan.claims.reading.frames import Hit, harm_frames
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.periods import FoundPeriod, date_spans, find_periods
+from bilan.claims.reading.relations import relate
+from bilan.claims.reading.scene import Named, Scene, Speech
+from bilan.claims.reading.stance import answers_for, stance_of
+from bilan.claims.reading.voices import sources, speech_for, speeches
+from bilan.claims.reading.where import find_places, inherited_place, place_of
+from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
+from bilan.model.period import Period
+from bilan.model.quantity import Quantity
+from bilan.model.text import Span
+from bilan.model.vocab import Basis, Cause, Hedge
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarReader:
+    """A reader made of a language pack and the shared grammar."""
+
+    pack: Pack
+
+    @property
+    def lang(self) -> str:
+        return self.pack.lang
+
+    @property
+    def version(self) -> str:
+        return f"grammar-{self.pack.lang}-{self.pack.version}"
+
+    def read(self, text: str, published: Period | None) -> list[Proposal]:
+        """The claims of a text, in its order."""
+        passage = Passage.of(text, self.pack.abbreviations)
+        scenes = set_scenes(passage, self.pack, published)
+        drafts = [d for scene in scenes for d in _drafts(scene, scenes, passage, self.pack)]
+        relate(drafts, scenes)
+        drafts = answers(drafts, scenes, passage, self.pack)
+        drafts.sort(key=lambda d: (d.scene.number, d.span.start, d.span.end, d.answer))
+        return [_proposal(d, drafts, passage) for d in drafts]
+
+
+# ---------------------------------------------------------------- scenes
+
+
+def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[Scene]:
+    """Every sentence with what it names. Actors and places are looked up once for the whole passage."""
+    actors = [
+        Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
+        for f in registry().find(passage.plain, pack.lang)
+        if not (len(f.words) <= 4 and f.words.islower())
+    ]
+    places = find_places(passage, pack.lang, actors)
+    scenes: list[Scene] = []
+    spoken: list[Named] = []
+    for number, sentence in enumerate(passage.sentences):
+        words = pack.lexicon.words(passage, sentence)
+        spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
+        dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)}
+        analysis = analyse(words, dated, pack)
+        scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
+        scene.actors = [a for a in actors if sentence.start <= a.start < sentence.end]
+        scene.places = [p for p in places if sentence.start <= p.start < sentence.end]
+        scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
+        scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
+        scene.speeches = speeches(scene, pack, passage.plain, spoken)
+        scene.continues = bool(words) and words[0].has("while_clause") and number > 0 and not _has_main(words)
+        _remember(spoken, scene, pack, passage.plain)
+        scenes.append(scene)
+    _share_trailing(scenes)
+    return scenes
+
+
+def _has_main(words: Sequence[object]) -> bool:
+    """A sentence that opens with "while" is a fragment unless a comma closes its clause before a further verb."""
+    return False
+
+
+def _remember(spoken: list[Named], scene: Scene, pack: Pack, plain: str) -> None:
+    """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
+    for speech in scene.speeches:
+        if not speech.inherited:
+            spoken.append(speech.speaker)
+    for named in sources(scene, pack, plain):
+        i = scene.word_at(named.start)
+        before = scene.words[max(0, i - 3) : i]
+        if named.actor is not None and any(w.has("report") for w in before):
+            first = next(w for w in before if w.has("report"))
+            spoken.append(replace(named, start=first.start))
+
+
+def _share_trailing(scenes: list[Scene]) -> None:
+    """ "… . Alors que …, rapporte X": the attribution after the fragment covers the sentence before it."""
+    for i, scene in enumerate(scenes):
+        if scene.continues and not scenes[i - 1].speeches:
+            scenes[i - 1].speeches = [
+                replace(s, start=scenes[i - 1].sentence.end, forward=False, inherited=True)
+                for s in scene.speeches
+                if not s.forward
+            ]
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def _segment(scene: Scene, position: int) -> tuple[int, int]:
+    """The clause around a character: between the contrasts and subordinators of its sentence."""
+    cuts = [w.start for w in scene.words if w.has("contrast") or w.has("subordinator") or w.low == ";"]
+    start = max([c for c in cuts if c <= position], default=scene.sentence.start)
+    end = min([c for c in cuts if c > position], default=scene.sentence.end)
+    return start, end
+
+
+def _drafts(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
+    made: list[Draft] = []
+    everyone_blamed = blamed(scene, pack)
+    by_hit: dict[int, Draft] = {}
+    for hit in scene.hits:
+        draft = _draft(hit, scene, scenes, passage, pack, everyone_blamed)
+        by_hit[id(hit)] = draft
+        made.append(draft)
+    for hit in scene.hits:
+        if hit.parent is not None and id(hit.parent) in by_hit:
+            by_hit[id(hit)].part_of = by_hit[id(hit.parent)]
+    return made
+
+
+def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
+    words, c = scene.words, hit.counted
+    last = c.end if c.kind in ("one", "plural") else c.last
+    return passage.span(words[c.first].start, words[last - 1].end)
+
+
+def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, everyone: list[Named]) -> Draft:
+    words, c = scene.words, hit.counted
+    position = words[c.first].start
+    segment = _segment(scene, position)
+    speech = speech_for(position, scene) or _continued_speech(scene, scenes)
+    by = _by_of(hit, scene, segment, everyone)
+    by_basis = Basis.STATED
+    if not by:
+        by = _inherited_by(scene, scenes, pack)
+        by_basis = Basis.INHERITED if by else Basis.STATED
+    place = place_of(position, words[c.end - 1].end, segment, scene, passage)
+    place_basis = Basis.STATED
+    if not place:
+        place = inherited_place(scene, scenes, passage)
+        place_basis = Basis.INHERITED if place else Basis.STATED
+    period, period_basis = _period_of(position, segment, scene, scenes)
+    draft = Draft(
+        hit=hit,
+        scene=scene,
+        span=_span_of(hit, scene, passage),
+        quantity=replace(c.quantity, verbatim=_span_of(hit, scene, passage).of(passage.text)),
+        speech=speech,
+        by=tuple(by),
+        by_basis=by_basis,
+        place=place,
+        place_basis=place_basis,
+        period=period,
+        period_basis=period_basis,
+        cause=_cause_of(position, segment, scene),
+        segment=segment,
+    )
+    draft.stance = stance_of(hit, scene, speech, by, segment, False)
+    _running(draft, scene, passage, pack)
+    draft.members = _members(by, scene, passage)
+    return draft
+
+
+def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
+    """A quotation that goes on, or "meanwhile …" after a monitor's sentence: the same speaker."""
+    if scene.number == 0 or scene.speeches or not scene.words:
+        return None
+    previous = scenes[scene.number - 1]
+    if previous.sentence.block != scene.sentence.block or not previous.speeches:
+        return None
+    first = scene.words[0]
+    if first.low == '"' or first.has("continuing"):
+        return replace(previous.speeches[-1], inherited=True)
+    return None
+
+
+def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:
+    inside = [n for n in everyone if segment[0] <= n.start < segment[1]]
+    others = [h for h in scene.hits if h is not hit]
+    busy = {(_segment(scene, scene.words[h.counted.first].start)) for h in others}
+    outside = [n for n in everyone if n not in inside and _segment(scene, n.start) not in busy]
+    chosen = inside or outside
+    return list({n.name: n for n in chosen}.values())
+
+
+def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
+    """From the nearest earlier sentence of the same block that blames somebody."""
+    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
+        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            return []
+        found = blamed(earlier, pack)
+        if found:
+            return list({n.name: n for n in found}.values())
+    return []
+
+
+def _period_of(position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]) -> tuple[FoundPeriod | None, Basis]:
+    usable = [p for p in scene.periods if p.kind != "until"]
+    inside = [p for p in usable if segment[0] <= p.start < segment[1]]
+    others = {_segment(scene, scene.words[h.counted.first].start) for h in scene.hits}
+    outside = [p for p in usable if p not in inside and _segment(scene, p.start) not in others - {segment}]
+    choice = inside or outside
+    if choice:
+        return min(choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)), Basis.STATED
+    for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
+        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            break
+        found = [p for p in earlier.periods if p.kind != "until"]
+        if found:
+            return found[-1] if scene.continues else found[0], Basis.INHERITED
+    return None, Basis.STATED
+
+
+def _cause_of(position: int, segment: tuple[int, int], scene: Scene) -> Cause | None:
+    inside = [(abs(at - position), c) for at, c in scene.causes if segment[0] <= at < segment[1]]
+    cues = inside or [(abs(at - position), c) for at, c in scene.causes]
+    named = [x for x in cues if x[1] is not Cause.OTHER]
+    return min(named or cues, key=lambda x: x[0])[1] if cues else None
+
+
+def _running(draft: Draft, scene: Scene, passage: Passage, pack: Pack) -> None:
+    """Running totals: "so far", "jusqu'ici", "since 2014"; `as_of` where the text says up to when."""
+    inside = scene.between(*draft.segment)
+    since = draft.period is not None and draft.period.kind == "since" and draft.period_basis is Basis.STATED
+    draft.running = since or any(w.has("running") for w in inside) or pack.dates.to_date.search(passage.lower, *draft.segment) is not None
+    until = [p for p in scene.periods if p.kind == "until"]
+    if until and until[0].period.end is not None:
+        draft.running = True
+        draft.as_of = until[0].period.end
+
+
+def _members(by: Sequence[Named], scene: Scene, passage: Passage) -> tuple[Mention, ...]:
+    """The members that the text names of a collective: "partners, which include France and Belgium"."""
+    collective = next((b for b in by if b.actor is not None and b.actor.kind in (ActorKind.COLLECTIVE, ActorKind.ALLIANCE)), None)
+    if collective is None:
+        return ()
+    return members_named(collective, scene, passage)
+
+
+def members_named(collective: Named, scene: Scene, passage: Passage) -> tuple[Mention, ...]:
+    i = scene.word_at(collective.end)
+    opened = next((k for k in range(i, min(len(scene.words), i + 8)) if scene.words[k].has("including") or scene.words[k].low in ("inclut", "incluent", "include", "includes", "comprend", "comprennent")), None)
+    if opened is None:
+        return ()
+    found: list[Mention] = []
+    position = scene.words[opened].end
+    for named in scene.actors:
+        if named.start < position or named.actor is None:
+            continue
+        gap = passage.plain[position : named.start]
+        if len(gap) > 14 or any(ch in gap for ch in ".;:()–"):
+            break
+        if named.actor.kind is not ActorKind.STATE:
+            break
+        found.append(named.mention(passage))
+        position = named.end
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- claims
+
+
+def _quote(scene: Scene, passage: Passage) -> Span:
+    return passage.span(scene.sentence.start, scene.sentence.end)
+
+
+def _proposal(d: Draft, drafts: list[Draft], passage: Passage) -> Proposal:
+    number = {id(x): i for i, x in enumerate(drafts)}
+    speaker = d.speech.speaker if d.speech else None
+    speaker_basis = Basis.INHERITED if d.speech is not None and d.speech.inherited else Basis.STATED
+    claim = Claim(
+        n=number[id(d)],
+        quote=_quote(d.scene, passage),
+        count_span=d.span,
+        quantity=d.quantity,
+        harm=d.hit.harm,
+        groups=d.hit.counted.groups,
+        stance=d.stance,
+        speaker=speaker.mention(passage) if speaker else None,
+        cites=tuple(c.mention(passage) for c in d.speech.cites) if d.speech else (),
+        by=tuple(b.mention(passage) for b in d.by),
+        cause=d.cause,
+        place=d.place,
+        period=d.period.period if d.period else None,
+        period_span=passage.span(d.period.start, d.period.end) if d.period else None,
+        part_of=number.get(id(d.part_of)) if d.part_of is not None else None,
+        same_as=number.get(id(d.same_as)) if d.same_as is not None else None,
+        basis=Grounds(d.place_basis, d.period_basis, d.by_basis, speaker_basis),
+        against=number.get(id(d.against)) if d.against is not None else None,
+        as_of=d.as_of,
+        running=d.running,
+        possible=d.hit.predicate is not None and d.hit.predicate.possible,
+        members=d.members,
+        on_behalf_of=speaker.on_behalf_of.mention(passage) if speaker is not None and speaker.on_behalf_of is not None else None,
+    )
+    return Proposal(claim, d.hit.confidence, _why(d, passage))
+
+
+def _why(d: Draft, passage: Passage) -> tuple[Why, ...]:
+    words = d.scene.words
+    first, last = d.hit.cue
+    steps: list[Why] = []
+    if 0 <= first < last <= len(words) and d.hit.rule != "answer":
+        cue = passage.span(words[first].start, words[last - 1].end)
+        steps.append(Why(d.hit.rule, f"“{d.span.of(passage.text)}” is read as {d.hit.rule}: “{cue.of(passage.text)}”", cue))
+    if d.speech is not None:
+        who = d.speech.speaker.mention(passage)
+        how = "carried over from a sentence nearby" if d.speech.inherited else f"by a verb or preposition of speech ({d.speech.kind})"
+        steps.append(Why("speaker", f"{who.name} speaks, {how}", who.span))
+    if d.note:
+        steps.append(Why(d.hit.rule, d.note, d.span))
+    return tuple(steps)

@@ -1,0 +1,124 @@
+"""How the claims of a passage stand to each other: restated, set against, disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.blame import same_side
+from bilan.claims.reading.draft import Draft
+from bilan.claims.reading.scene import Scene
+from bilan.claims.reading.stance import answers_for
+from bilan.model.vocab import Basis, Group, Hedge, Stance
+
+_VAGUE = {Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS}
+
+
+def relate(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
+    """Fill `same_as`, `against`, and the stances that depend on other claims of the passage."""
+    _restatements(drafts)
+    _contrasts(drafts, scenes)
+    _disputes(drafts)
+    _same_figure_same_stance(drafts)
+
+
+def _figure(d: Draft) -> tuple[int, bool]:
+    q = d.quantity
+    low = q.low - 1 if q.hedge is Hedge.MORE_THAN else q.low
+    return low, q.hedge in _VAGUE or q.hedge in (Hedge.SOME, Hedge.NONE)
+
+
+def _restatements(drafts: Sequence[Draft]) -> None:
+    for i, d in enumerate(drafts):
+        for earlier in drafts[:i]:
+            if earlier.same_as is None and _same_people(d, earlier):
+                d.same_as = earlier
+                break
+
+
+def _same_people(d: Draft, e: Draft) -> bool:
+    if d.hit.harm is not e.hit.harm or _figure(d)[0] != _figure(e)[0] or d.scene is e.scene:
+        return False
+    if d.quantity.hedge in (Hedge.SOME, Hedge.NONE, Hedge.UP_TO, Hedge.RANGE) or e.quantity.hedge in (Hedge.SOME, Hedge.NONE):
+        return False
+    a = {g for g in d.hit.counted.groups if g is not Group.PERSON}
+    b = {g for g in e.hit.counted.groups if g is not Group.PERSON}
+    if a and b and not a & b:
+        return False
+    narrow = (d.part_of is None) != (e.part_of is None)
+    if narrow and _figure(d)[0] < 5:
+        return False
+    if d.period and e.period and d.period_basis is Basis.STATED and e.period_basis is Basis.STATED and not d.period.period.overlaps(e.period.period):
+        return False
+    if d.place and e.place and d.place_basis is Basis.STATED and e.place_basis is Basis.STATED and not ({m.name for m in d.place} & {m.name for m in e.place}) and e.scene.sentence.kind != "headline":
+        return False
+    who, whom = (x.speech.speaker.name if x.speech else "" for x in (d, e))
+    if e.scene.sentence.kind == "headline" or _figure(d)[0] >= 10 or who != whom:
+        return True
+    return _definite(d)
+
+
+def _definite(d: Draft) -> bool:
+    """ "the four members", "ces 80 morts": said again."""
+    c = d.hit.counted
+    before = d.scene.words[c.begin - 1].low if c.begin else ""
+    return before in ("the", "les", "ces", "these", "those")
+
+
+def _contrasts(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
+    """ "260 … alors que … 119": one report counts two groups of people apart."""
+    for i, d in enumerate(drafts):
+        if d.part_of is not None or d.same_as is not None:
+            continue
+        words = d.scene.words
+        position = words[d.hit.counted.first].start
+        marks = [w.start for w in words if w.has("contrast") and w.start < position and (w.has("while_clause"))]
+        if not marks:
+            continue
+        mark = marks[-1]
+        if mark == words[0].start and d.scene.number > 0 and d.scene.continues:
+            earlier = [e for e in drafts[:i] if e.scene is scenes[d.scene.number - 1] and e.part_of is None]
+        else:
+            earlier = [e for e in drafts[:i] if e.scene is d.scene and e.part_of is None and words[e.hit.counted.first].start < mark]
+        same_harm = [e for e in earlier if e.hit.harm is d.hit.harm]
+        speakers = {x.speech.speaker.name if x.speech else "" for x in (d, *same_harm[-1:])}
+        if same_harm and len(speakers) == 1:
+            d.against = same_harm[-1]
+
+
+def _disputes(drafts: Sequence[Draft]) -> None:
+    """ "only 200" beside a higher figure: the actor gives a lower number for what others say it did."""
+    for i, d in enumerate(drafts):
+        if d.quantity.hedge is not Hedge.ONLY or d.stance is not Stance.ADMITS:
+            continue
+        actor = answers_for(d.speech.speaker if d.speech else None)
+        if actor is None:
+            continue
+        rivals = [e for e in drafts if e is not d and e.hit.harm is d.hit.harm and e.quantity.low > d.quantity.low and e.stance in (Stance.REPORTS, Stance.ALLEGES)]
+        if not rivals or (d.by and d.by_basis is Basis.STATED and not any(same_side(b.actor, r.actor) for e in rivals for b in d.by for r in e.by)):
+            continue
+        if not d.by or d.by_basis is Basis.INHERITED:
+            blamed = [b for e in reversed(list(drafts[:i])) for b in e.by if same_side(b.actor, actor) or _is_member(b, actor.id)]
+            if blamed:
+                d.by, d.by_basis = (blamed[0],), Basis.INHERITED
+        d.stance = Stance.DISPUTES
+
+
+def _is_member(blamed: object, actor: object) -> bool:
+    from bilan.actors import registry
+
+    named = getattr(blamed, "actor", None)
+    if named is None:
+        return False
+    return named.id in registry().alliances_of(actor)  # type: ignore[arg-type]
+
+
+def _same_figure_same_stance(drafts: Sequence[Draft]) -> None:
+    """A spokesperson who repeats the figure that his organisation admits, admits it."""
+    for d in drafts:
+        root = d.same_as
+        if root is None or root.stance is not Stance.ADMITS or d.stance not in (Stance.ALLEGES, Stance.REPORTS) or (d.by and d.by_basis is Basis.STATED):
+            continue
+        one = answers_for(d.speech.speaker if d.speech else None)
+        other = answers_for(root.speech.speaker if root.speech else None)
+        if same_side(one, other):
+            d.stance = Stance.ADMITS

@@ -1,0 +1,72 @@
+"""What the speaker does with the number: reports, alleges, admits, claims an action, disputes, denies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.actors import Actor, Capacity
+from bilan.claims.reading.blame import same_side
+from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.scene import Named, Scene, Speech
+from bilan.model.vocab import Group, Hedge, Stance
+
+_MONITORS = frozenset(
+    {
+        "police", "rescue services", "doctors", "hospital", "medical sources", "media", "war monitor", "state media",
+        "health authorities", "sources", "most sources", "others", "television channels",
+    }
+)  # fmt: skip
+
+
+def answers_for(speaker: Named | None) -> Actor | None:
+    """The actor in whose name somebody speaks."""
+    if speaker is None:
+        return None
+    if speaker.on_behalf_of is not None and speaker.on_behalf_of.actor is not None:
+        return speaker.on_behalf_of.actor
+    return speaker.actor
+
+
+def concedes(speaker: Named | None, by: Sequence[Named]) -> bool:
+    """Whether the speaker is the side that is said to have done it."""
+    actor = answers_for(speaker)
+    return any(same_side(actor, b.actor) for b in by)
+
+
+def stance_of(hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool) -> Stance:
+    """The stance, from the speaker, the verb and the words of distance. `higher`: the passage holds a higher figure."""
+    speaker = speech.speaker if speech else None
+    actor = answers_for(speaker)
+    party = actor is not None and actor.capacity is Capacity.PARTY
+    quantity = hit.counted.quantity
+    combatants = hit.counted.groups == (Group.COMBATANT,)
+    words = scene.between(*segment)
+    own = any(w.has("own") for w in scene.words)
+    admits = speech is not None and (speech.kind == "admits" or own) and (party or actor is None)
+    if quantity.low == 0:
+        return Stance.DENIES if party and (concedes(speaker, by) or admits) else _plain(hit, scene, speech, words)
+    if admits and speech is not None and speech.kind != "accuses" and (concedes(speaker, by) or not by or own):
+        if quantity.hedge is Hedge.ONLY and higher:
+            return Stance.DISPUTES
+        return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
+    if party and concedes(speaker, by):
+        return Stance.CLAIMS_ACTION if combatants else Stance.ADMITS
+    if speaker is None and by and any(w.has("regret") for w in scene.words) and not combatants:
+        return Stance.ADMITS
+    return _plain(hit, scene, speech, words)
+
+
+def _plain(hit: Hit, scene: Scene, speech: Speech | None, words: Sequence[object]) -> Stance:
+    distant = any(getattr(w, "has")("distance") for w in words) or (hit.predicate is not None and (hit.predicate.conditional or hit.predicate.possible))  # noqa: B009
+    if distant:
+        return Stance.ALLEGES
+    if speech is None:
+        return Stance.REPORTS
+    speaker = speech.speaker
+    if speech.kind == "accuses":
+        return Stance.ALLEGES
+    if speaker.actor is not None and speaker.sort != "person":
+        return Stance.REPORTS if speaker.actor.capacity in (Capacity.RECORDER, Capacity.PRESS) else Stance.ALLEGES
+    if speaker.sort == "role" and speaker.name in _MONITORS:
+        return Stance.REPORTS
+    return Stance.ALLEGES

@@ -1,0 +1,122 @@
+"""Where it happened: the places of the clause, else of the sentence, else what the passage has said before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bilan.claims.passage import Passage
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.model.claim import Mention
+from bilan.model.text import Span
+from bilan.model.vocab import Basis
+from bilan.places import Place, PlaceKind, gazetteer
+
+_RANK = {kind: i for i, kind in enumerate(PlaceKind)}
+_LOCATIVE = frozenset(
+    "in at near to of from on inside outside around across within en à au aux dans de du des sur vers près sur over into s 's "
+    "province region city town village villages district camp towns".split()
+)
+
+
+def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[PlaceNamed]:
+    """Every place that the passage names, as characters of its plain text."""
+    skip = [Span(a.start, a.end) for a in actors if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"]
+    found = []
+    for f in gazetteer().find(passage.plain, lang, skip):
+        name = f.name or f.place.name
+        found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
+    return found
+
+
+def _rank(place: Place) -> int:
+    return 10 * place.id.count("/") + _RANK[place.kind] if not place.id.startswith("unplaced") else 100 + _RANK[place.kind]
+
+
+def usable(place: PlaceNamed, scene: Scene) -> bool:
+    """A country is a place only after a word of location, in a headline's address, or beside another place."""
+    if place.rank > 1:
+        return True
+    i = scene.word_at(place.start)
+    before = scene.words[i - 1] if i > 0 else None
+    if before is not None and (before.has("article")) and i > 1:
+        before = scene.words[i - 2]
+    if before is None:
+        after = scene.words[i + 1] if i + 1 < len(scene.words) else None
+        return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
+    neighbours = [p for p in scene.places if p is not place and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)]
+    return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
+
+
+def ordered(places: Sequence[PlaceNamed], passage: Passage) -> tuple[Mention, ...]:
+    """Most specific first; a name once."""
+    best: dict[str, PlaceNamed] = {}
+    for p in sorted(places, key=lambda p: (-p.rank, p.start)):
+        best.setdefault(p.name, p)
+    return tuple(p.mention(passage) for p in best.values())
+
+
+def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passage: Passage) -> tuple[Mention, ...]:
+    """The places stated of the claim at `start:end`: those of its clause, else of its sentence."""
+    here = [p for p in scene.places if usable(p, scene)]
+    inside = [p for p in here if segment[0] <= p.start < segment[1]]
+    chosen = inside or here
+    return ordered(_one_chain(chosen, start, end), passage)
+
+
+def _one_chain(places: list[PlaceNamed], start: int, end: int) -> list[PlaceNamed]:
+    """Places that stand close together belong together; of several such chains, the nearest to the claim."""
+    chains: list[list[PlaceNamed]] = []
+    for p in sorted(places, key=lambda p: p.start):
+        if chains and (p.start - chains[-1][-1].end <= 40 or _contains(chains[-1][-1], p) or _contains(p, chains[-1][-1])):
+            chains[-1].append(p)
+        else:
+            chains.append([p])
+    if len(chains) <= 1:
+        return chains[0] if chains else []
+
+    def distance(chain: list[PlaceNamed]) -> int:
+        first, last = chain[0].start, chain[-1].end
+        return first - end if first >= end else (start - last) * 2 if last <= start else 0
+
+    return min(chains, key=distance)
+
+
+def _contains(a: PlaceNamed, b: PlaceNamed) -> bool:
+    return a.id is not None and b.id is not None and gazetteer().contains(a.id, b.id)  # type: ignore[arg-type]
+
+
+def topic(scenes: Sequence[Scene]) -> list[PlaceNamed]:
+    """The place a long text keeps coming back to: named in three sentences or more, the most specific of those."""
+    seen: Counter[str] = Counter()
+    first: dict[str, PlaceNamed] = {}
+    for scene in scenes:
+        if scene.sentence.kind == "caption":
+            continue
+        for id in {p.id for p in scene.places if p.id and p.rank > 1}:
+            seen[id] += 1
+        for p in scene.places:
+            if p.id:
+                first.setdefault(p.id, p)
+    often = [id for id, n in seen.items() if n >= 3]
+    if not often:
+        return []
+    return [first[max(often, key=lambda id: (seen[id], -first[id].start))]]
+
+
+def inherited_place(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tuple[Mention, ...]:
+    """From the nearest earlier sentence of the block, else the headline above, else the text's topic."""
+    block = scene.sentence.block
+    for earlier in reversed(scenes[: scene.number]):
+        near = earlier.sentence.block == block
+        heading = earlier.sentence.kind == "headline" and block - earlier.sentence.block <= 1
+        if not (near or heading):
+            break
+        places = [p for p in earlier.places if usable(p, earlier)]
+        if places:
+            return ordered(_one_chain(places, 0, 0) if len(places) > 3 else places, passage)
+    subject = topic(scenes)
+    return ordered(subject, passage)
+
+
+BASIS = {True: Basis.INHERITED, False: Basis.STATED}
