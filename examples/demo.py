@@ -1,0 +1,87 @@
+"""`make demo`: build the example dossier, print what it says, and where to look."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bilan import desk
+from bilan.accountability import gap
+from bilan.accountability.gap import Range
+from bilan.evidence import Dossier
+from bilan.exchange.mapping import load_mapping
+from bilan.model.errors import BilanError
+from bilan.reconcile.world import World
+from bilan.release import build_site
+
+EXAMPLE = Path(__file__).resolve().parent / "mosul-2017"
+DOCUMENTS = ("*.md", "*.html", "*.txt", "*.csv")
+
+
+def documents(folder: Path = EXAMPLE) -> list[Path]:
+    """The example's documents, in order; its README is none of them."""
+    found = (path for pattern in DOCUMENTS for path in folder.glob(pattern))
+    return sorted(path for path in found if path.name != "README.md")
+
+
+def build(out: Path) -> tuple[World, list[str]]:
+    """Build the dossier and the site into a folder; returns its world, and what could not be read."""
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    with Dossier.open_or_create(out / "dossier") as dossier:
+        mapping = load_mapping(EXAMPLE / "mapping.toml")
+        added = desk.add(dossier, documents(), person=desk.local_person("demo"), mapping=mapping)
+        world = World.load(dossier)
+        build_site(dossier, world, out / "site")
+    return world, [f"{failure.path}: {failure.reason}" for failure in added.failures]
+
+
+def headline(world: World) -> Table:
+    """What is alleged, what is admitted, and the gap, for each actor."""
+    table = Table(title="Killed, as alleged and as admitted (machine reading, not reviewed)")
+    table.add_column("actor")
+    for name in ("alleged", "admitted", "gap"):
+        table.add_column(name, justify="right")
+    for row in gap(world):
+        table.add_row(row.labels["en"], *(_range(r) for r in (row.alleged, row.admitted, row.gap)))
+    return table
+
+
+def _range(found: Range) -> str:
+    if found.high is None:
+        return f"{found.low:,} or more" if found.low else "not known"
+    return f"{found.low:,}" if found.low == found.high else f"{found.low:,} to {found.high:,}"
+
+
+def main() -> int:
+    console = Console()
+    out = Path("demo-out")
+    try:
+        with console.status("Reading the example …"):
+            world, failures = build(out)
+    except BilanError as error:
+        console.print(str(error), style="red", markup=False)
+        return error.exit_code
+    console.print(headline(world))
+    for drift in world.lineage.drifts:
+        console.print(f"Changed on the way: {drift.field}, {drift.before} became {drift.after}.", markup=False)
+    for failure in failures:
+        console.print(f"Not read: {failure}", markup=False)
+    console.print(
+        f"\n{len(world.claims)} claims, {len(world.lineage.voices)} voices, {len(world.tensions())} tensions.\n"
+        f"The site:     {out / 'site' / 'index.html'}\n"
+        f"In a browser: .venv/bin/bilan serve {out / 'dossier'}\n"
+        f"Ask it:       .venv/bin/bilan bounds {out / 'dossier'} --view admitted --by 'US-led Coalition' --to 2017-05-31",
+        markup=False,
+        highlight=False,
+    )
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
