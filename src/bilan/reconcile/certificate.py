@@ -18,6 +18,9 @@ from bilan.reconcile.solve import Solution
 def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
     """The proof of one bound as plain data. `meaning`: the claims behind each figure.
 
+    Where there is no ceiling (`value` None) the world is replaced by a `ray`: what may be added again and
+    again to any world without breaking a row, while the sum asked for grows.
+
     Fractions are written "p/q" or "p". Unknowns that are zero and rows that hold nothing are kept, since a
     checker must see that they do not break the bound.
     """
@@ -36,14 +39,17 @@ def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str
             }
             for row, y in zip(p.rows, solution.dual or (Fraction(0),) * len(p.rows), strict=True)
         ],
-        "world": {name: str(v) for name, v in zip(p.names, solution.primal, strict=False) if v},
+        "ray" if solution.value is None else "world": {
+            name: str(v) for name, v in zip(p.names, solution.primal, strict=True) if v
+        },
     }
 
 
 def check(c: Mapping[str, Any]) -> list[str]:
     """Everything that is wrong with a certificate; empty: the bound is proven.
 
-    An unbounded direction carries no multipliers and proves nothing: `value` is None.
+    Without a ceiling (`value` None) the ray is checked; that there is a world to add it to is what the
+    certificate of the lower bound shows.
 
     >>> good = {"direction": "min", "value": "3", "target": ["x"], "world": {"x": "3"},
     ...         "rows": [{"terms": {"x": 1}, "sense": ">=", "bound": 3, "multiplier": "1"}]}
@@ -53,8 +59,8 @@ def check(c: Mapping[str, Any]) -> list[str]:
     ['the world given reaches 3, not 4', 'the multipliers prove 3, not 4']
     """
     if c["value"] is None:
-        return []
-    wrong = []
+        return _check_ray(c)
+    wrong = [f"row {i} is neither ≥ nor ≤" for i, row in enumerate(c["rows"]) if row["sense"] not in (">=", "<=")]
     value = Fraction(c["value"])
     world = {name: Fraction(v) for name, v in c["world"].items()}
     reached = sum((world.get(name, Fraction(0)) for name in c["target"]), Fraction(0))
@@ -80,4 +86,16 @@ def check(c: Mapping[str, Any]) -> list[str]:
             wrong.append(f"the multipliers overdraw {name}")
     if proven != value:
         wrong.append(f"the multipliers prove {proven}, not {value}")
+    return wrong
+
+
+def _check_ray(c: Mapping[str, Any]) -> list[str]:
+    ray = {name: Fraction(v) for name, v in c.get("ray", {}).items()}
+    wrong = [f"{name} falls along the ray" for name, v in ray.items() if v < 0]
+    if c["direction"] != "max" or sum((ray.get(name, Fraction(0)) for name in c["target"]), Fraction(0)) <= 0:
+        wrong.append("what is asked for does not grow along the ray")
+    for i, row in enumerate(c["rows"]):
+        lhs = sum((Fraction(k) * ray.get(name, Fraction(0)) for name, k in row["terms"].items()), Fraction(0))
+        if (lhs < 0) if row["sense"] == ">=" else (lhs > 0):
+            wrong.append(f"row {i} breaks along the ray")
     return wrong

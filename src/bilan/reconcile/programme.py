@@ -6,15 +6,18 @@ about; y(f, a) of them that figure f speaks of (only in a closed world).
 
 Rows      floor    Σ over the figure's region ≥ low
           ceiling  Σ over the figure's region ≤ ceiling
-          split    Σ_o z(v, a, o) ≤ x(a)
+          split    Σ_o z(v, a, o) ≤ x(a), with equality where v leaves no death room outside all opinions
           asked    Σ_{o asked} z(v, a, o) ≤ w(a) ≤ x(a)
           spoken   x(a) ≤ Σ_f y(f, a),  Σ_a y(f, a) ≤ high     (closed world: nothing beyond what is said)
+
+A protected person (child, journalist, medic) is nobody's combatant: under "civilians, by anybody" falls
+every one of them, whatever is said; under "combatants" falls none, and no figure of combatants speaks of one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal
 
@@ -35,6 +38,18 @@ class Row:
     figure: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a programme is made from, kept to make it again without some of the figures."""
+
+    figures: tuple[Figure, ...]
+    atoms: tuple[Atom, ...]
+    asked: Opinion
+    world: World
+    left_out: frozenset[str] = frozenset()
+    still_speak: bool = False  # whether figures left out still count among what is said (closed world)
+
+
 @dataclass(slots=True)
 class Programme:
     """A linear programme in the making: named unknowns, rows, and the sum that is asked for."""
@@ -42,15 +57,22 @@ class Programme:
     names: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     target: list[int] = field(default_factory=list)
+    draft: Draft | None = None
 
     def unknown(self, name: str) -> int:
         self.names.append(name)
         return len(self.names) - 1
 
     def without(self, figures: frozenset[str]) -> Programme:
-        """The same programme with the floors and ceilings of some figures left out."""
-        kept = [r for r in self.rows if not (r.figure in figures and r.kind in ("floor", "ceiling"))]
-        return Programme(self.names, kept, self.target)
+        """The programme as if some figures had never been said: a part of one of them then stands alone."""
+        if not figures or self.draft is None:
+            return self
+        return _assemble(replace(self.draft, left_out=self.draft.left_out | figures))
+
+    def loosened(self) -> Programme:
+        """The same programme, but what `without` leaves out binds nobody and is still among what is said."""
+        assert self.draft is not None
+        return _assemble(replace(self.draft, still_speak=True))
 
 
 def _actor_classes(opinions: Sequence[Opinion]) -> list[frozenset[str]]:
@@ -63,18 +85,28 @@ def _actor_classes(opinions: Sequence[Opinion]) -> list[frozenset[str]]:
     return [frozenset(c) for c in classes.values()]
 
 
-def _cells(opinions: Sequence[Opinion], protected: bool) -> list[frozenset[int]]:
-    """Which of the opinions hold together: one set of indices for each distinguishable cell."""
-    statuses = (CIVILIAN,) if protected else (CIVILIAN, COMBATANT)
+def _cells(opinions: Sequence[Opinion], atom: Atom) -> list[frozenset[int]]:
+    """Which of the opinions hold together: one set of indices for each distinguishable cell (empty: none does)."""
+    statuses = (CIVILIAN,) if atom.protected else (CIVILIAN, COMBATANT)
     found = set()
     for actors, status in product(_actor_classes(opinions), statuses):
-        actor = next(iter(actors))
+        actor = min(actors)
         found.add(
             frozenset(
                 i for i, o in enumerate(opinions) if (o.actors is None or actor in o.actors) and status & o.status
             )
         )
-    return sorted((c for c in found if c), key=sorted)
+    return sorted(found, key=sorted)
+
+
+def _here(opinion: Opinion, atom: Atom) -> Opinion:
+    """What an opinion comes to in one atom: of the protected, only that they are civilians."""
+    return Opinion(opinion.actors, opinion.status & CIVILIAN) if atom.protected else opinion
+
+
+def _is_certain(opinion: Opinion, atom: Atom) -> bool:
+    """Whether every death of the atom falls under it, whoever speaks."""
+    return _here(ANY_OPINION, atom).within(opinion)
 
 
 def build(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINION, world: World = "open") -> Programme:
@@ -85,30 +117,36 @@ def build(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINI
     opinion   whose hand, which status: answered from what each voice says
     world     "open": deaths may exist that nobody mentions; "closed": only what the figures speak of
     """
-    asked_index = len(figures)
     atoms = cut([*(f.region for f in figures), asked])
-    p = Programme()
-    x = [p.unknown(f"x{i}") for i in range(len(atoms))]
-    inside = [asked_index in a.members for a in atoms]
-    wanted = not opinion.is_open
-    w: dict[int, int] = {}
-    if wanted:
-        for i, is_in in enumerate(inside):
-            if is_in:
-                w[i] = p.unknown(f"w{i}")
-                p.rows.append(Row("asked", ((w[i], 1), (x[i], -1)), "<=", 0))
-    p.target = [w[i] if wanted else x[i] for i, is_in in enumerate(inside) if is_in]
+    return _assemble(Draft(tuple(figures), tuple(atoms), opinion, world))
 
-    terms: dict[int, list[tuple[int, int]]] = {k: [] for k in range(len(figures))}
+
+def _assemble(draft: Draft) -> Programme:
+    figures, atoms, asked = draft.figures, draft.atoms, draft.asked
+    heard = frozenset(k for k, f in enumerate(figures) if f.key not in draft.left_out)
+    p = Programme(draft=draft)
+    x = [p.unknown(f"x{i}") for i in range(len(atoms))]
+    inside = [i for i, atom in enumerate(atoms) if len(figures) in atom.members]
+    w: dict[int, int] = {}
+    for i in inside:
+        if _is_certain(asked, atoms[i]):
+            w[i] = x[i]
+        elif _here(asked, atoms[i]).status:
+            w[i] = p.unknown(f"w{i}")
+            p.rows.append(Row("asked", ((w[i], 1), (x[i], -1)), "<=", 0))
+    p.target = list(w.values())
+
+    terms: dict[int, list[tuple[int, int]]] = {k: [] for k in heard}
     for i, atom in enumerate(atoms):
-        _speak(p, figures, atom, i, x[i], w.get(i), opinion, terms)
-    for k, figure in enumerate(figures):
+        _speak(p, figures, sorted(atom.members & heard), atom, i, x[i], w.get(i), asked, terms)
+    for k in sorted(heard):
+        figure = figures[k]
         if figure.low > 0:
             p.rows.append(Row("floor", tuple(terms[k]), ">=", figure.low, figure.key))
         if figure.ceiling is not None:
             p.rows.append(Row("ceiling", tuple(terms[k]), "<=", figure.ceiling, figure.key))
-    if world == "closed":
-        _close(p, figures, atoms, x, w, inside, opinion)
+    if draft.world == "closed":
+        _close(p, draft, heard, x, w)
     return p
 
 
@@ -120,6 +158,7 @@ def _said(figure: Figure) -> Opinion:
 def _speak(
     p: Programme,
     figures: Sequence[Figure],
+    members: Sequence[int],
     atom: Atom,
     i: int,
     x: int,
@@ -129,55 +168,51 @@ def _speak(
 ) -> None:
     """Add atom `i` to the sums of the figures that hold there, splitting it where one voice tells opinions apart."""
     by_voice: dict[str, list[int]] = {}
-    for k in sorted(atom.members):
-        if k < len(figures):
-            by_voice.setdefault(figures[k].voice, []).append(k)
+    for k in members:
+        by_voice.setdefault(figures[k].voice, []).append(k)
     for voice, holders in by_voice.items():
         opinions = list(dict.fromkeys(_said(figures[k]) for k in holders))
-        capped = any(figures[k].ceiling is not None and not _said(figures[k]).is_open for k in holders)
+        capped = any(figures[k].ceiling is not None and not _is_certain(_said(figures[k]), atom) for k in holders)
         if len(opinions) == 1 and not capped:
-            in_asked = w is not None and opinions[0].within(asked)
-            for k in holders:
-                terms[k].append((w if in_asked and w is not None else x, 1))
+            said = _here(opinions[0], atom)
+            if said.status:  # else: combatants, of whom none is here
+                in_asked = w is not None and said.within(asked)
+                for k in holders:
+                    terms[k].append((w if in_asked and w is not None else x, 1))
             continue
-        cells = _cells([*opinions, asked], atom.protected)
+        question = len(opinions)
+        cells = _cells([*opinions, asked] if w is not None else opinions, atom)
+        spare = frozenset() in cells  # room for deaths that nothing is said of
         z = []
         for c, cell in enumerate(cells):
-            if cell == {len(opinions)}:  # under the question's opinion alone: nobody here speaks of it
-                continue
-            z.append((cell, p.unknown(f"z{i}:{voice}:{c}")))
-        p.rows.append(Row("split", (*((u, 1) for _, u in z), (x, -1)), "<=", 0))
-        if w is not None:
-            under = [(u, 1) for cell, u in z if len(opinions) in cell]
-            if under:
-                p.rows.append(Row("asked", (*under, (w, -1)), "<=", 0))
+            if cell and not (spare and cell == {question}):
+                z.append((cell, p.unknown(f"z{i}:{voice}:{c}")))
+        split = (*((u, 1) for _, u in z), (x, -1))
+        p.rows.append(Row("split", split, "<=", 0))
+        if not spare:
+            p.rows.append(Row("split", split, ">=", 0))
+        under = [(u, 1) for cell, u in z if question in cell]
+        if under and w is not None:
+            p.rows.append(Row("asked", (*under, (w, -1)), "<=", 0))
         for k in holders:
             mine = opinions.index(_said(figures[k]))
             terms[k].extend((u, 1) for cell, u in z if mine in cell)
 
 
-def _close(
-    p: Programme,
-    figures: Sequence[Figure],
-    atoms: Sequence[Atom],
-    x: Sequence[int],
-    w: dict[int, int],
-    inside: Sequence[bool],
-    asked: Opinion,
-) -> None:
+def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], w: dict[int, int]) -> None:
     """Nothing beyond what the figures speak of: every death is one of some figure's people."""
-    present = {f.key for f in figures}
-    tops = [k for k, f in enumerate(figures) if f.part_of not in present]
+    figures, atoms = draft.figures, draft.atoms
+    tops = [k for k in _tops(figures, heard) if k in heard or draft.still_speak]
     y: dict[int, dict[int, int]] = {k: {} for k in tops}
     for i, atom in enumerate(atoms):
         for k in tops:
-            if k in atom.members:
+            if k in atom.members and _here(figures[k].opinion, atom).status:
                 y[k][i] = p.unknown(f"y{k}:{i}")
-    for i in range(len(atoms)):
+    for i, atom in enumerate(atoms):
         here = [k for k in tops if i in y[k]]
         p.rows.append(Row("spoken", ((x[i], 1), *((y[k][i], -1) for k in here)), "<=", 0))
-        if i in w:
-            meant = [k for k in here if figures[k].opinion.meets(asked)]
+        if i in w and w[i] != x[i]:
+            meant = [k for k in here if _here(figures[k].opinion, atom).meets(draft.asked)]
             p.rows.append(Row("spoken", ((w[i], 1), *((y[k][i], -1) for k in meant)), "<=", 0))
     for k in tops:
         high = figures[k].high
@@ -185,4 +220,18 @@ def _close(
             p.rows.append(Row("most", tuple((u, 1) for u in y[k].values()), "<=", high, figures[k].key))
 
 
-__all__ = ["Programme", "Row", "World", "build"]
+def _tops(figures: Sequence[Figure], heard: frozenset[int]) -> list[int]:
+    """The figures that are no part of another one heard; where parts go round in a circle, all of them."""
+    whole = {figures[k].key: figures[k].part_of for k in heard}
+    tops = []
+    for k, figure in enumerate(figures):
+        above, seen = figure.part_of, {figure.key}
+        while k in heard and above in whole and above not in seen:
+            seen.add(above)
+            above = whole[above]
+        if k not in heard or figure.part_of not in whole or above in whole:
+            tops.append(k)
+    return tops
+
+
+__all__ = ["Draft", "Programme", "Row", "World", "build"]

@@ -6,7 +6,7 @@ HiGHS works in floating point. Its answer is rounded to fractions and checked by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from bilan.model.errors import BilanError
-from bilan.reconcile.programme import Programme
+from bilan.reconcile.programme import Programme, Row
 
 Direction = Literal["min", "max"]
 
@@ -29,7 +29,7 @@ class Solution:
 
     value   None: no ceiling (unbounded)
     primal  one value for each unknown: a world in which the bound is reached (or, unbounded, a direction
-            in which it grows for ever: `ray`)
+            in which it grows for ever: a ray)
     dual    one multiplier for each row: the sum of rows that shows that no world does better
     """
 
@@ -71,30 +71,70 @@ def _run(p: Programme, direction: Direction) -> highspy.Highs:
     return solver
 
 
+def _elastic(p: Programme) -> Programme:
+    """The same rows, each figure's bent by a slack of its own: the least sum of slacks is 0 if all can hold."""
+    soft = Programme(list(p.names))
+    for row in p.rows:
+        terms = row.terms
+        if row.figure is not None:
+            slack = soft.unknown(f"s{len(soft.rows)}")
+            soft.target.append(slack)
+            terms = (*terms, (slack, 1 if row.sense == ">=" else -1))
+        soft.rows.append(replace(row, terms=terms))
+    return soft
+
+
+def blamed(p: Programme) -> frozenset[str]:
+    """The figures that the proof of infeasibility rests on; empty: all rows can hold at once, by exact arithmetic."""
+    if all(r.kind in ("asked", "split") or (r.kind == "floor" and r.terms) for r in p.rows):
+        return frozenset()  # floors alone: enough deaths satisfy them all
+    soft = _elastic(p)
+    least = solve(soft, "min")
+    if not least.value:
+        return frozenset()
+    return frozenset(r.figure for r, y in zip(soft.rows, least.dual, strict=True) if y and r.figure)
+
+
 def is_feasible(p: Programme) -> bool:
     """Whether all rows can hold at once."""
-    if not any(r.kind == "ceiling" for r in p.rows) and not any(r.kind == "most" for r in p.rows):
-        return True
-    status = _run(p, "min").getModelStatus()
-    return bool(status != highspy.HighsModelStatus.kInfeasible)
+    return not blamed(p)
 
 
 def solve(p: Programme, direction: Direction) -> Solution:
     """The optimum in one direction. The programme must be feasible (see `is_feasible`)."""
-    zero = Fraction(0)
-    if not p.target:
-        return Solution(direction, zero, (zero,) * len(p.names), (zero,) * len(p.rows))
+    if not p.names:
+        return Solution(direction, Fraction(0), (), (Fraction(0),) * len(p.rows))
     solver = _run(p, direction)
     status = solver.getModelStatus()
     statuses = highspy.HighsModelStatus
     if direction == "max" and status in (statuses.kUnbounded, statuses.kUnboundedOrInfeasible):
-        return Solution(direction, None, (), ())
+        return _endless(p)
     if status != statuses.kOptimal:
         raise UnprovenBound(
             f"the solver stopped with {solver.modelStatusToString(status)}",
             why="the bound is not known",
             advice="ask a narrower question, or report the dossier's claims to the maintainers",
         )
+    return _confirmed(p, direction, solver)
+
+
+def _endless(p: Programme) -> Solution:
+    """That nothing bounds the target: a direction in which it grows and every row goes on holding."""
+    level = Programme(p.names, [replace(r, bound=0) for r in p.rows], p.target)
+    level.rows.append(Row("unit", tuple((u, 1) for u in dict.fromkeys(p.target)), "<=", 1))
+    ray = _confirmed(level, "max", _run(level, "max"))
+    if not ray.value:
+        raise UnprovenBound(
+            "the solver calls the target unbounded and no direction shows it",
+            why="the bound is not known",
+            advice="report the dossier's claims to the maintainers",
+        )
+    return Solution("max", None, ray.primal, ())
+
+
+def _confirmed(p: Programme, direction: Direction, solver: highspy.Highs) -> Solution:
+    """What the solver found, as fractions that exact arithmetic confirms."""
+    zero = Fraction(0)
     found = solver.getSolution()
     for limit in (1, 12, 720, 10**6):
         primal = tuple(_round(v, limit) for v in found.col_value)
