@@ -1,0 +1,117 @@
+"""The same values for machines, in ISO form, beside the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from bilan.model.claim import FiledClaim, claim_to_json
+from bilan.model.exhibit import Exhibit
+from bilan.release.book import Book
+from bilan.release.figures import Figure
+from bilan.release.page import Page
+
+
+def data_files(book: Book) -> Iterator[Page]:
+    """One file for each noun, and one for each figure with its certificate."""
+    yield _file("claims", {"draft": True, "claims": [_claim(book, c) for c in book.claims.values()]})
+    yield _file("exhibits", {"draft": True, "exhibits": [_exhibit(book, e) for e in book.exhibits.values()]})
+    yield _file("voices", {"draft": True, "voices": [asdict(v) for v in book.voices]})
+    yield _file("tensions", {"draft": True, "tensions": [t.as_json() for t in book.tensions]})
+    yield _file("incidents", {"draft": True, **_incidents(book)})
+    yield _file("gap", {"draft": True, "as_of": book.as_of.isoformat(), "rows": [r.row.as_json() for r in book.rows]})
+    yield _file(
+        "figures",
+        {"draft": True, "as_of": book.as_of.isoformat(), "figures": [_figure(f) for f in book.figures.values()]},
+    )
+    for figure in book.figures.values():
+        yield _file(f"figures/{figure.id}", {"draft": True, **_figure(figure), **_proof(figure)})
+
+
+def _file(name: str, value: dict[str, Any]) -> Page:
+    def render() -> str:
+        return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain) + "\n"
+
+    return Page(f"data/{name}.json", render)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _claim(book: Book, claim: FiledClaim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "exhibit": claim.exhibit,
+        "state": claim.state.value,
+        "lang": claim.lang,
+        "text": claim.quote,
+        "title": claim.title,
+        "publisher": claim.outlet,
+        "published": claim.dated.iso if claim.dated else None,
+        "confidence": claim.confidence,
+        "why": [{"rule": w.rule, "says": w.says} for w in claim.why],
+        "voice": book.world.lineage.voice_of.get(claim.id),
+        "page": f"claims/{claim.id}.html",
+        "figures": [f.id for f in book.figures_of.get(claim.id, ())],
+        **claim_to_json(claim.record),
+        "part_of": claim.part_of,
+        "same_as": claim.same_as,
+        "against": claim.against,
+    }
+
+
+def _exhibit(book: Book, exhibit: Exhibit) -> dict[str, Any]:
+    return {
+        "id": exhibit.id,
+        "title": exhibit.title,
+        "publisher": exhibit.publisher,
+        "published": exhibit.published.iso if exhibit.published else None,
+        "media_type": exhibit.media_type,
+        "size": exhibit.size,
+        "lang": exhibit.lang,
+        "claims": [c.id for c in book.claims_of.get(exhibit.id, ())],
+    }
+
+
+def _incidents(book: Book) -> dict[str, Any]:
+    return {
+        "incidents": [
+            {
+                "id": i.id,
+                "claims": list(i.claims),
+                "places": list(i.places),
+                "period": i.period.iso if i.period else None,
+                "linked": i.linked,
+            }
+            for i in book.incidents
+        ],
+        "proposals": [
+            {"a": p.a, "b": p.b, "probability": p.probability, "why": [list(w) for w in p.why]} for p in book.proposals
+        ],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "measure": figure.measure,
+        "actor": figure.actor,
+        "row": figure.row,
+        "until": figure.until.isoformat() if figure.until else None,
+        "low": figure.low,
+        "high": figure.high,
+        "feasible": figure.feasible,
+        "reviewed": figure.reviewed,
+        "unreviewed": figure.unreviewed,
+        "policy": figure.policy,
+        "claims": list(figure.claims),
+        "reserves": [s.as_json() for s in figure.reserves],
+        "parts": list(figure.parts),
+    }
+
+
+def _proof(figure: Figure) -> dict[str, Any]:
+    return {"answer": figure.answer.as_json()} if figure.answer else {}

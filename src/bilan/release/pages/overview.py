@@ -1,0 +1,21 @@
+"""The overview, and the page where a reader chooses a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bilan.release.book import Book
+from bilan.release.page import Page
+from bilan.release.pages.press import bare, page
+from bilan.release.words import Words
+
+FEW = 12  # tensions, proposals and failures named on the overview; their own lists hold all
+
+
+def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
+    yield page(book, lang, languages, "index.html", "overview.html", few=FEW)
+
+
+def welcome(book: Book, languages: tuple[str, ...]) -> Page:
+    """The first page: the same words in each language, the first language's larger."""
+    return bare("index.html", "welcome.html", voices=[Words(lang) for lang in languages], as_of=book.as_of)

@@ -1,0 +1,229 @@
+"""One page while it is being written, in one language: what a template may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from markupsafe import Markup
+
+from bilan.model.claim import FiledClaim, Mention
+from bilan.model.ids import ActorId, ClaimId, ExhibitId
+from bilan.model.period import Period
+from bilan.model.sentence import Sentence
+from bilan.model.text import Span
+from bilan.model.vocab import Basis, ClaimState, Group, Stance, View, definition, label
+from bilan.release.book import Book
+from bilan.release.escape import foreign, plain
+from bilan.release.figures import Figure
+from bilan.release.marks import Piece, around, fits, pieces
+from bilan.release.naming import Names, actor_id
+from bilan.release.page import relative
+from bilan.release.words import Words
+
+MOST_RESERVES = 6  # printed beside one figure outside its own page, where all of them stand
+
+
+@dataclass
+class Sheet:
+    """`path` is the page's own, below its language's folder. Notes gather as figures are written."""
+
+    book: Book
+    lang: str
+    path: str
+    languages: tuple[str, ...]
+    notes: list[tuple[Sentence, str]] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.lang)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.lang)
+
+    @property
+    def direction(self) -> str:
+        return self.words.direction
+
+    def say(self, key: str, **values: object) -> Markup:
+        return self.words.say(key, **values)
+
+    def label(self, term: StrEnum) -> str:
+        return label(term, self.lang)
+
+    def definition(self, term: StrEnum) -> str:
+        return definition(term, self.lang)
+
+    def date(self, day: date) -> str:
+        return self.words.date(day)
+
+    def period(self, period: Period | None) -> str:
+        return self.words.period(period)
+
+    # ------------------------------------------------------------ links
+
+    def to(self, path: str, lang: str | None = None) -> str:
+        return relative(f"{self.lang}/{self.path}", f"{lang or self.lang}/{path}")
+
+    def root(self, path: str) -> str:
+        return relative(f"{self.lang}/{self.path}", path)
+
+    # ------------------------------------------------------------ numbers
+
+    def amount(self, low: int, high: int | None) -> Markup:
+        """A range in words, never barer than what is known: between 377 and 457, at least 5,801, none."""
+        number = self._number
+        if high is None:
+            return self.say("range.open") if low == 0 else self.say("range.at_least", low=number(low))
+        if low == high:
+            return self.say("range.nobody") if low == 0 else number(low)
+        if low == 0:
+            return self.say("range.up_to", high=number(high))
+        return self.say("range.between", low=number(low), high=number(high))
+
+    def quantity(self, claim: FiledClaim) -> Markup:
+        """A claim's count with its hedge: at least 105, about 100, only 200."""
+        q = claim.record.quantity
+        if q.hedge.value in ("range", "exactly", "listed", "none"):
+            return self.amount(q.low, q.high)
+        stated = q.low - 1 if q.hedge.value == "more_than" else q.high if q.hedge.value == "up_to" else q.low
+        return self.say(f"hedge.{q.hedge.value}", n=self._number(stated or q.low))
+
+    def _number(self, n: int) -> Markup:
+        return Markup('<b class="n">{}</b>').format(self.words.number(n))
+
+    def note(self, sentence: Sentence) -> int:
+        """The number of a reserve's note on this page."""
+        for number, (known, _) in enumerate(self.notes, 1):
+            if known == sentence:
+                return number
+        self.notes.append((sentence, self.sentence(sentence)))
+        return len(self.notes)
+
+    def reserves_shown(self, figure: Figure) -> tuple[Sentence, ...]:
+        return figure.reserves[:MOST_RESERVES]
+
+    def reserves_left(self, figure: Figure) -> int:
+        return max(0, len(figure.reserves) - MOST_RESERVES)
+
+    def sentence(self, sentence: Sentence) -> str:
+        """A sentence of the machine's in the reader's language, its digits too."""
+        return self.words.digits(plain(sentence.text(self.lang)))
+
+    # ------------------------------------------------------------ figures
+
+    def figure_name(self, figure: Figure) -> Markup:
+        """What a figure is, in one line: Admitted by the US-led Coalition, as of 31 May 2017."""
+        who = self.actor(figure.actor) if figure.actor else self.say("figure.everyone")
+        key = "unattributed" if figure.row == "unattributed" else "all" if figure.actor is None else "actor"
+        name = self.say(f"figure.{figure.measure}.{key}", actor=Markup("<bdi>{}</bdi>").format(who))
+        return self.say("figure.as_of", name=name, day=self.date(figure.until)) if figure.until else name
+
+    def measure(self, figure: Figure) -> str:
+        return str(self.say("measure.gap")) if figure.measure == "gap" else self.label(View(figure.measure))
+
+    def parts(self, figure: Figure) -> list[Figure]:
+        return [self.book.figures[id] for id in figure.parts]
+
+    def policy(self, name: str) -> Markup:
+        return self.say(f"policy.{name}") if self.words.has(f"policy.{name}") else Markup("<bdi>{}</bdi>").format(name)
+
+    # ------------------------------------------------------------ actors, speakers, places
+
+    def actor(self, id: ActorId) -> str:
+        return self.names.actor(id)
+
+    def mention(self, mention: Mention) -> Markup:
+        """A name, leading to the actor's page where there is one."""
+        name = self.names.mentioned(mention.name)
+        id = actor_id(mention.name)
+        if id is None or id not in self.book.actors:
+            return Markup("<bdi>{}</bdi>").format(name)
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(self.to(self.book.actor_path(id)), name)
+
+    def speaker(self, claim: FiledClaim) -> Markup:
+        """Who says it: the speaker, else the publisher, else the document itself."""
+        if claim.record.speaker:
+            return Markup("<bdi>{}</bdi>").format(self.names.mentioned(claim.record.speaker.name))
+        if claim.outlet:
+            return Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(claim.outlet))
+        return self.say("claim.the_document")
+
+    def place(self, claim: FiledClaim) -> Markup:
+        """Most specific first, each under the reader's name for it."""
+        names = [m.name for m in claim.record.place]
+        shown = [
+            Markup("<bdi>{}</bdi>").format(self.names.place(n, names[i + 1] if i + 1 < len(names) else None))
+            for i, n in enumerate(names)
+        ]
+        return self.say("list.comma").join(shown)
+
+    def groups(self, groups: Sequence[Group]) -> str:
+        return str(self.say("list.comma")).join(self.label(g) for g in groups)
+
+    def basis(self, basis: Basis, present: bool) -> Basis | None:
+        return basis if present else None
+
+    # ------------------------------------------------------------ documents and their sentences
+
+    def title(self, exhibit: ExhibitId) -> Markup:
+        """A document's title, isolated in its own direction; its file name where it has none."""
+        found = self.book.exhibits.get(exhibit)
+        if found is None:
+            return self.say("exhibit.unnamed")
+        name = plain(found.title or found.name)
+        return Markup('<bdi dir="auto"{}>{}</bdi>').format(self.lang_of(exhibit), name)
+
+    def title_text(self, exhibit: ExhibitId) -> str:
+        found = self.book.exhibits.get(exhibit)
+        return plain(found.title or found.name) if found else str(self.say("exhibit.unnamed"))
+
+    def language_of(self, exhibit: ExhibitId) -> str | None:
+        found = self.book.exhibits.get(exhibit)
+        claims = self.book.claims_of.get(exhibit, ())
+        lang = (found.lang if found else None) or (claims[0].lang if claims else None)
+        return lang if lang and lang.replace("-", "").isalnum() and lang.isascii() and len(lang) <= 12 else None
+
+    def lang_of(self, exhibit: ExhibitId) -> Markup:
+        lang = self.language_of(exhibit)
+        return Markup(' lang="{}"').format(lang) if lang else Markup("")
+
+    def dir_of(self, exhibit: ExhibitId) -> str:
+        lang = self.language_of(exhibit)
+        return "auto" if lang is None else "rtl" if lang.split("-")[0] in ("ar", "fa", "ckb", "he", "ur") else "ltr"
+
+    def foreign(self, text: str) -> Markup:
+        return foreign(text)
+
+    def context(self, claim: FiledClaim) -> list[Piece]:
+        """A claim's sentence with what stands around it, only its own words marked."""
+        text = self.book.read(claim.exhibit)
+        if not fits(claim, text):
+            return []
+        return pieces(text, [claim], around(text, claim.record.quote))
+
+    def sentence_pieces(self, claim: FiledClaim) -> list[Piece]:
+        """The claim's sentence alone."""
+        text = self.book.read(claim.exhibit)
+        if not fits(claim, text):
+            return []
+        quote, count = claim.record.quote, claim.record.count_span
+        return pieces(text, [claim], Span(min(quote.start, count.start), max(quote.end, count.end)))
+
+    def text_pieces(self, exhibit: ExhibitId, window: Span) -> list[Piece]:
+        return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)
+
+    # ------------------------------------------------------------ claims
+
+    def claims(self, ids: Iterable[ClaimId]) -> list[FiledClaim]:
+        return [self.book.claims[id] for id in ids if id in self.book.claims]
+
+    def is_reviewed(self, claim: FiledClaim) -> bool:
+        return claim.state is not ClaimState.PROPOSED
+
+    def counts_for_nothing(self, claim: FiledClaim) -> bool:
+        return claim.record.stance in (Stance.NO_ADMISSION, Stance.DENIES, Stance.INVESTIGATES)

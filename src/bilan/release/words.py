@@ -1,0 +1,134 @@
+"""What the site says, in the reader's language: sentences from a catalogue, numbers and dates by locale.
+
+The catalogues are `texts/fr.toml`, `en.toml`, `ar.toml`: one key, one sentence. A key whose value is a table
+of plural categories (one, two, few, many, other) is chosen by the number `n`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, get_month_names
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from bilan.model.period import Period
+
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+# The locale of each language's numbers. "ar" alone keeps European digits; Iraq, Syria and Egypt write ٣٧٧ (decision 0008).
+_LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_IQ"}
+
+Entry = str | dict[str, str]
+Day = date
+
+
+@cache
+def catalogue(lang: str) -> dict[str, Entry]:
+    """Every key of a language, flat: `overview.title`."""
+    source = files("bilan.release").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
+    return dict(_flat("", tomllib.loads(source)))
+
+
+def _flat(prefix: str, table: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for key, value in table.items():
+        if isinstance(value, dict) and not set(value) <= _PLURALS:
+            yield from _flat(f"{prefix}{key}.", value)
+        else:
+            yield f"{prefix}{key}", value
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's voice.
+
+    >>> Words("en").say("range.between", low=377, high=457).striptags()
+    'between 377 and 457'
+    >>> Words("ar").number(5801)
+    '٥٬٨٠١'
+    """
+
+    lang: str
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(_LOCALES[self.lang])
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.lang == "ar" else "ltr"
+
+    def say(self, key: str, **values: object) -> Markup:
+        """The sentence of a key. Numbers are written as the language does; everything else is escaped."""
+        entry = catalogue(self.lang)[key]
+        if isinstance(entry, dict):
+            amount = values["n"]
+            assert isinstance(amount, int)
+            entry = entry.get(self.locale.plural_form(amount), entry["other"])
+        shown = {k: self.number(v) if isinstance(v, int) else v for k, v in values.items()}
+        return Markup(escape(entry)).format(**shown)
+
+    def has(self, key: str) -> bool:
+        return key in catalogue(self.lang)
+
+    def number(self, n: int) -> str:
+        return self.digits(format_decimal(n, locale=self.locale, numbering_system="default"))
+
+    def digits(self, text: str) -> str:
+        """Digits as the reader writes them."""
+        return text.translate(_ARABIC_DIGITS) if self.lang == "ar" else text
+
+    def date(self, day: Day) -> str:
+        """A day in full: 17 mars 2017, 17 March 2017, ١٧ آذار/مارس ٢٠١٧."""
+        if self.lang == "ar":
+            return self.digits(f"{day.day} {_arabic_month(day.month)} {day.year}")
+        return str(format_date(day, "long", locale=self.locale))
+
+    def month(self, day: Day) -> str:
+        if self.lang == "ar":
+            return self.digits(f"{_arabic_month(day.month)} {day.year}")
+        return str(format_date(day, "LLLL y", locale=self.locale))
+
+    def period(self, period: Period | None) -> str:
+        """When, as precisely as known and no more.
+
+        >>> Words("en").period(Period.parse("2017-03"))
+        'March 2017'
+        >>> Words("fr").period(Period(date(2017, 2, 19), date(2017, 6, 19)))
+        'du 19 février 2017 au 19 juin 2017'
+        """
+        if period is None:
+            return str(self.say("period.unknown"))
+        start, end = period.start, period.end
+        if start and end:
+            iso = period.iso
+            if len(iso) == 4:
+                return self.digits(iso)
+            if len(iso) == 7:
+                return self.month(start)
+            if start == end:
+                return self.date(start)
+            return str(self.say("period.between", start=self.date(start), end=self.date(end)))
+        if start:
+            return str(self.say("period.since", start=self.date(start)))
+        if end:
+            return str(self.say("period.until", end=self.date(end)))
+        return str(self.say("period.always"))
+
+    def percent(self, share: float) -> str:
+        return str(self.say("unit.percent", n=round(share * 100)))
+
+
+@cache
+def _arabic_month(month: int) -> str:
+    """Both names, as the United Nations writes them: آذار/مارس."""
+    east = get_month_names("wide", locale=Locale.parse("ar_IQ"))[month]
+    west = get_month_names("wide", locale=Locale.parse("ar_EG"))[month]
+    return east if east == west else f"{east}/{west}"
