@@ -27,7 +27,7 @@ def drifts(before: FiledClaim, after: FiledClaim, voice: VoiceId) -> Iterator[Dr
     place = same.place_change(same.places(before), same.places(after))
     if place is not None:
         taken = said.basis.place is Basis.INHERITED
-        yield changed("place", _names(told.place), _names(said.place), place, taken)
+        yield changed("place", _places(told.place), _places(said.place), place, taken)
     if same.number(told.quantity) != same.number(said.quantity):
         yield changed(
             "count", _count(told.quantity), _count(said.quantity), _count_change(told.quantity, said.quantity)
@@ -45,8 +45,11 @@ def drifts(before: FiledClaim, after: FiledClaim, voice: VoiceId) -> Iterator[Dr
         yield changed("by", _actors(told.by), _actors(said.by), _actor_change(one, other), taken)
 
 
-def _names(mentions: tuple[Mention, ...]) -> str:
-    return ", ".join(m.name for m in mentions)
+def _places(mentions: tuple[Mention, ...]) -> str:
+    """The places meant, without those that contain them."""
+    names = tuple(m.name for m in mentions)
+    meant = set(same.place_ids(names))
+    return ", ".join(name for i, name in enumerate(names) if meant & set(same.place_ids(names[i:])))
 
 
 def _actors(mentions: tuple[Mention, ...]) -> str:

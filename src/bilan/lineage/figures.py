@@ -95,13 +95,14 @@ def periods_agree(a: Period | None, b: Period | None) -> bool:
 
 
 @cache
-def _places(names: tuple[str, ...]) -> tuple[PlaceId, ...]:
+def place_ids(names: tuple[str, ...]) -> tuple[PlaceId, ...]:
+    """The places that these names, most specific first, mean together."""
     return tuple(gazetteer().resolve_chain(names)) if names else ()
 
 
 def places(claim: FiledClaim) -> tuple[PlaceId, ...]:
     """The places a claim means, most specific only."""
-    return _places(tuple(m.name for m in claim.record.place))
+    return place_ids(tuple(m.name for m in claim.record.place))
 
 
 def _inside(inner: tuple[PlaceId, ...], outer: tuple[PlaceId, ...]) -> bool:
