@@ -30,7 +30,7 @@ def drifts(before: FiledClaim, after: FiledClaim, voice: VoiceId) -> Iterator[Dr
         yield changed("place", _places(told.place), _places(said.place), place, taken)
     if same.number(told.quantity) != same.number(said.quantity):
         yield changed(
-            "count", _count(told.quantity), _count(said.quantity), _count_change(told.quantity, said.quantity)
+            "number", _count(told.quantity), _count(said.quantity), _count_change(told.quantity, said.quantity)
         )
     elif told.quantity.hedge is not said.quantity.hedge and not {told.quantity.hedge, said.quantity.hedge} <= _PLAIN:
         yield changed("hedge", _count(told.quantity), _count(said.quantity))
