@@ -19,7 +19,6 @@ from bilan.cli.options import (
     find_actor,
     find_place,
     place_labels,
-    read_as_of,
     read_window,
 )
 from bilan.cli.rendering import counted, number, say, say_json, say_table, shorten, span_of
@@ -60,7 +59,7 @@ def voices(dossier: DossierArgument, as_json: Json = False) -> None:
     """Who speaks, who repeats whom, what changed on the way."""
     from bilan.cli.opening import opened_world
 
-    with opened_world(dossier) as (_, world):
+    with opened_world(dossier) as world:
         lineage = world.lineage
     drifts: dict[str, list[dict[str, Any]]] = {v.id: [] for v in lineage.voices}
     for drift in lineage.drifts:
@@ -106,7 +105,7 @@ def incidents(dossier: DossierArgument, as_json: Json = False) -> None:
     """Claims about one event, and pairs for a person to confirm."""
     from bilan.cli.opening import opened_world
 
-    with opened_world(dossier) as (_, world):
+    with opened_world(dossier) as world:
         found = world.incidents
     clusters = [
         {
@@ -175,8 +174,7 @@ def bounds(
         policy=policy_called(policy).id,
         stated_only=stated_only,
     )
-    with opened_world(dossier) as (opened, world):
-        today = read_as_of(as_of, opened)
+    with opened_world(dossier, as_of) as world:
         answer = world.answer(question)
     named = {
         "view": labels(question.view),
@@ -186,7 +184,7 @@ def bounds(
         "harm": labels(question.harm),
     }
     if as_json:
-        say_json({**answer.as_json(), "labels": named, "as_of": str(today) if today else None})
+        say_json({**answer.as_json(), "labels": named, "as_of": world.as_of.isoformat()})
         return
     scope = [
         named["by"]["en"] if named["by"] else "all actors",
@@ -196,7 +194,7 @@ def bounds(
     who = label(question.group, "en") if question.group else "people of every group"
     say(
         f"{span_of(answer.low, answer.high)} {who} {label(question.harm, 'en')}, {label(question.view, 'en')} "
-        f"({', '.join(scope)}; policy {policy}; as of {today})."
+        f"({', '.join(scope)}; policy {policy}; as of {world.as_of})."
     )
     if not answer.feasible:
         say("These claims cannot all hold; the range spans what each consistent set of them allows.")
@@ -223,7 +221,7 @@ def tensions(dossier: DossierArgument, as_json: Json = False) -> None:
     """Where claims pull against each other, and what would help."""
     from bilan.cli.opening import opened_world
 
-    with opened_world(dossier) as (_, world):
+    with opened_world(dossier) as world:
         found = world.tensions()
     if as_json:
         say_json({"tensions": [t.as_json() for t in found]})
@@ -246,13 +244,12 @@ def gap(
     from bilan.cli.opening import opened_world
 
     period = read_window(start, end)
-    with opened_world(dossier) as (opened, world):
-        today = read_as_of(as_of, opened)
+    with opened_world(dossier, as_of) as world:
         rows = gap_of(world, period)
     if as_json:
-        say_json({"rows": [r.as_json() for r in rows], "as_of": str(today) if today else None})
+        say_json({"rows": [r.as_json() for r in rows], "as_of": world.as_of.isoformat()})
         return
-    say(f"As of {today}.")
+    say(f"As of {world.as_of}.")
     if not rows:
         say("No claim of this period names an actor.")
         return

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilan.cli.options import AsOf, DossierOption, Json, MappingOption, Sources, example, read_as_of
+from bilan.cli.options import AsOf, DossierOption, Json, MappingOption, Sources, example, read_day
 from bilan.cli.rendering import counted, progress, say, say_failures, say_json
 
 if TYPE_CHECKING:
     from bilan.evidence import Dossier
     from bilan.intake import Added
+    from bilan.reconcile.world import World
 
 WhoAdds = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who puts the files in.")]
 
@@ -40,9 +41,8 @@ def build(
     from bilan.release import build_site
 
     with Dossier.open_or_create(dossier) as opened:
-        today = read_as_of(as_of, opened) if as_of else None
         added = _take_in(opened, sources, mapping, by, ours=(dossier, site))
-        world = open_world(opened)
+        world = open_world(opened, read_day(as_of, "--as-of") if as_of else None)
         with progress("Writing the site") as tell:
             build_site(opened, world, site, progress=tell)
         remember_site(opened, site)
@@ -56,7 +56,8 @@ def build(
             "incidents": len(world.incidents.incidents),
             "tensions": len(tensions),
             "site": str(site),
-            "as_of": _iso(today or opened.journal.newest_date()),
+            "without_claims": _silent(opened, world),
+            "as_of": world.as_of.isoformat(),
         }
     if as_json:
         say_json(result)
@@ -65,6 +66,7 @@ def build(
             f"{counted(result['exhibits'], 'exhibit')}, {counted(result['claims'], 'claim')} by "
             f"{counted(result['voices'], 'voice')}, {counted(result['incidents'], 'incident')}, "
             f"{counted(result['tensions'], 'tension')}.",
+            *([f"No claim was found in: {', '.join(result['without_claims'])}."] if result["without_claims"] else []),
             f"The draft site is in {site}: open {site / 'index.html'}, or run: bilan serve {dossier}",
         )
     _end(result["failures"])
@@ -116,8 +118,10 @@ def _failures(added: Added) -> list[dict[str, str]]:
     return [{"path": f.path, "reason": f.reason} for f in added.failures]
 
 
-def _iso(day: object) -> str | None:
-    return str(day) if day else None
+def _silent(dossier: Dossier, world: World) -> list[str]:
+    """The documents whose text was read and in which no claim was found: somebody may want to look."""
+    silent = set(dossier.working_copies()) - {c.exhibit for c in world.claims}
+    return [e.name for e in dossier.exhibits() if e.id in silent]
 
 
 def _end(failures: list[dict[str, str]]) -> None:

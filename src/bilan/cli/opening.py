@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilan.cli.options import read_day
 from bilan.cli.rendering import progress
 from bilan.model.errors import WrongUse
 
@@ -18,21 +20,21 @@ if TYPE_CHECKING:
 _REMEMBERED = "last_site.json"
 
 
-def open_world(dossier: Dossier) -> World:
-    """The claims of a dossier, ready to be asked about."""
+def open_world(dossier: Dossier, as_of: date | None = None) -> World:
+    """The claims of a dossier, ready to be asked about. `as_of`: by default the day of the newest journal entry."""
     from bilan.reconcile.world import World
 
     with progress("Reading") as tell:
-        return World.load(dossier, progress=tell)
+        return World.load(dossier, as_of=as_of, progress=tell)
 
 
 @contextmanager
-def opened_world(path: Path) -> Iterator[tuple[Dossier, World]]:
-    """A dossier and its world, closed again at the end."""
+def opened_world(path: Path, as_of: str | None = None) -> Iterator[World]:
+    """The world of the dossier in this folder, which is closed again at the end."""
     from bilan.evidence import Dossier
 
     with Dossier.open(path) as dossier:
-        yield dossier, open_world(dossier)
+        yield open_world(dossier, read_day(as_of, "--as-of") if as_of else None)
 
 
 def remember_site(dossier: Dossier, site: Path) -> None:

@@ -6,16 +6,13 @@ import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bilan.model.errors import WrongUse
 from bilan.model.ids import ActorId, ClaimId, PlaceId
 from bilan.model.period import Period
-
-if TYPE_CHECKING:
-    from bilan.evidence import Dossier
 
 
 def example(*lines: str) -> str:
@@ -79,11 +76,9 @@ def read_date(text: str, option: str) -> Period:
     return _period(text, option)
 
 
-def read_as_of(text: str | None, dossier: Dossier) -> date | None:
-    """The day that counts as today: the one asked for, else that of the newest journal entry."""
-    if text is None:
-        return dossier.journal.newest_date()
-    return _period(text, "--as-of").end
+def read_day(text: str, option: str) -> date | None:
+    """One day: the last of a month or a year."""
+    return _period(text, option).end
 
 
 def _period(text: str, option: str) -> Period:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilan.cli.options import Json, example, read_date
-from bilan.cli.rendering import counted, say, say_json, say_line, say_table, shorten, span_of
+from bilan.cli.rendering import counted, say, say_json, say_line, say_table, shorten, span_of, warn
 from bilan.model.claim import claim_to_json
 from bilan.model.errors import BilanError, UnreadableExhibit, WrongUse
 from bilan.model.period import Period
@@ -126,8 +126,11 @@ def _document_of(path: Path, lang: Language, published: Period | None) -> _Text:
 
 def _say(text: _Text, as_json: bool) -> None:
     from bilan.claims import read_text
+    from bilan.claims.read import reader_for
 
     reading = read_text(text.words, lang=text.lang, published=text.published)
+    if getattr(reader_for(reading.lang), "version", None) in (None, "none"):
+        warn(f"No claim is read from this language yet: {reading.lang}.")
     if as_json:
         shown = {"text": text.words} if text.shown else {}
         say_json({**_moved(_document(reading), text.before), **shown})
