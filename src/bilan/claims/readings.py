@@ -21,6 +21,7 @@ from typing import Any
 
 from bilan.evidence import Vault, read_period
 from bilan.model.claim import Claim, Proposal, Why, canonical, claim_from_json, claim_to_json
+from bilan.model.errors import BilanError, WrongUse
 from bilan.model.ids import ExhibitId, TextId
 from bilan.model.text import Span
 from bilan.plugins import offers
@@ -116,7 +117,7 @@ def _read(vault: Vault, jobs: Sequence[Job], workers: int | None) -> Iterator[tu
     many = min(workers if workers is not None else os.cpu_count() or 1, len(jobs))
     if many < 2 or (workers is None and size < _WORTH_A_PROCESS):
         for job in jobs:
-            yield job, read_one(vault.read_text(job.text), job.published, job.mapping)
+            yield job, _read_here(vault, job)
         return
     helpers: SimpleQueue[_Helper] = SimpleQueue()
     started = [_Helper() for _ in range(many)]
@@ -136,10 +137,21 @@ def _read(vault: Vault, jobs: Sequence[Job], workers: int | None) -> Iterator[tu
             for future in as_completed(asked):
                 job, answer = asked[future], future.result()
                 # A helper that gave up is asked again here, where its error can be seen.
-                yield job, answer or read_one(vault.read_text(job.text), job.published, job.mapping)
+                yield job, answer or _read_here(vault, job)
     finally:
         for helper in started:
             helper.stop()
+
+
+def _read_here(vault: Vault, job: Job) -> str:
+    try:
+        return read_one(vault.read_text(job.text), job.published, job.mapping)
+    except WrongUse as error:
+        raise BilanError(
+            f"the table {job.name} cannot be read through its mapping: {error.what}",
+            why="its claims would be missing",
+            advice=f"describe its columns anew, and add it again with --mapping M ({error.advice})",
+        ) from error
 
 
 class _Helper:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bilan import intake
 from bilan.claims.tables import read_rows
 from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier
 from bilan.intake import Added, Mapping
+from bilan.model.errors import WrongUse
 from bilan.model.exhibit import Failure
 
 _MOST_ROWS_NAMED = 20
@@ -41,12 +43,10 @@ def _bad_rows(dossier: Dossier, added: Added, person: Person, now: Callable[[], 
     for exhibit in added.exhibits:
         if exhibit not in copies or exhibit not in mappings:
             continue
-        errors = read_rows(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit]).errors
-        if not errors:
+        reason = _why_not_all(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit])
+        if not reason:
             continue
-        named = "; ".join(f"row {e.row}, {e.field}: {e.reason}" for e in errors[:_MOST_ROWS_NAMED])
-        more = f"; and {len(errors) - _MOST_ROWS_NAMED} more" if len(errors) > _MOST_ROWS_NAMED else ""
-        failure = Failure(names[exhibit], f"{len(errors)} of its rows cannot be read: {named}{more}", exhibit)
+        failure = Failure(names[exhibit], reason, exhibit)
         if not any((f.exhibit, f.reason) == (exhibit, failure.reason) for f in added.failures):
             found.append(failure)
         if standing.get(exhibit) != failure.reason:
@@ -56,3 +56,16 @@ def _bad_rows(dossier: Dossier, added: Added, person: Person, now: Callable[[], 
                 at=now() if now else None,
             )
     return found
+
+
+def _why_not_all(text: str, mapping: dict[str, Any]) -> str:
+    """Which rows the mapping cannot read, and why; empty: it reads them all."""
+    try:
+        errors = read_rows(text, mapping).errors
+    except WrongUse as error:
+        return error.one_line
+    if not errors:
+        return ""
+    named = "; ".join(f"row {e.row}, {e.field}: {e.reason}" for e in errors[:_MOST_ROWS_NAMED])
+    more = f"; and {len(errors) - _MOST_ROWS_NAMED} more" if len(errors) > _MOST_ROWS_NAMED else ""
+    return f"{len(errors)} of its rows cannot be read: {named}{more}. Correct the mapping and add the table again."

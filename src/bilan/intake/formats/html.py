@@ -18,6 +18,7 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
 _DEEPEST = 400  # trafilatura and its parser walk down by recursion
 _LARGEST = 4_000_000
+_MOST_ATTRIBUTES = 500  # their cost grows with the square
 _A_PARAGRAPH = 60
 
 
@@ -48,7 +49,7 @@ class WebPage:
 
 def _best(source: str, page: Page) -> tuple[list[str], str]:
     ours = _article(page.blocks)
-    if page.depth <= _DEEPEST and len(source) <= _LARGEST:
+    if page.depth <= _DEEPEST and len(source) <= _LARGEST and page.most_attributes <= _MOST_ATTRIBUTES:
         theirs = _trafilatura(source)
         if theirs and not _loses(theirs, [b for b in ours if b.text != page.heading]):
             return theirs, "trafilatura"

@@ -112,6 +112,7 @@ class Page:
     lang: str | None = None
     url: str | None = None
     depth: int = 0
+    most_attributes: int = 0
 
 
 def read_page(source: str) -> Page:
@@ -158,6 +159,7 @@ class _Walker(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
+        self.page.most_attributes = max(self.page.most_attributes, len(attrs))
         self._note(tag, values)
         if tag in _BLOCK:
             self.end_block()
