@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilan.cli.options import AsPerson, ClaimArgument, DossierArgument, Json, Reason, example, find_claim, usual_name
-from bilan.cli.rendering import counted, progress, say, say_json, say_table, shorten, span_of
+from bilan.cli.rendering import counted, progress, say, say_claim, say_json
 from bilan.model.claim import FiledClaim, claim_to_json
 from bilan.model.ids import ClaimId
-from bilan.model.vocab import ClaimState, parse_term
+from bilan.model.vocab import ClaimState, label, parse_term
 
 if TYPE_CHECKING:
     from bilan.evidence import Dossier, Entry
@@ -49,8 +49,9 @@ def claims(dossier: DossierArgument, state: StateOption = None, as_json: Json = 
         say_json({"claims": [claim_document(c) for c in filed]})
         return
     say(f"{counted(len(filed), 'claim')}.")
-    if filed:
-        say_table(["id", "state", "count", "harm", "group", "stance", "speaker", "quote"], [_row(c) for c in filed])
+    for claim in filed:
+        speaker = claim.record.speaker.name if claim.record.speaker else claim.publisher or "the document itself"
+        say_claim(claim.id[:8], claim.record, speaker, claim.quote, label(claim.state, "en"))
 
 
 def claim_document(claim: FiledClaim) -> dict[str, Any]:
@@ -74,20 +75,6 @@ def claim_document(claim: FiledClaim) -> dict[str, Any]:
             {"rule": w.rule, "says": w.says, "span": [w.span.start, w.span.end] if w.span else None} for w in claim.why
         ],
     }
-
-
-def _row(claim: FiledClaim) -> list[str]:
-    record = claim.record
-    return [
-        claim.id[:8],
-        claim.state.value,
-        span_of(record.quantity.low, record.quantity.high),
-        record.harm.value,
-        ", ".join(g.value for g in record.groups),
-        record.stance.value,
-        record.speaker.name if record.speaker else claim.publisher or "the text itself",
-        shorten(claim.quote, 60),
-    ]
 
 
 def accept(

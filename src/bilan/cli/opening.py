@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,14 +44,16 @@ def remember_site(dossier: Dossier, site: Path) -> None:
 
 
 def last_site(dossier: Dossier) -> Path:
-    """Where the site of this dossier was last built."""
-    try:
-        site = Path(json.loads((dossier.derived / _REMEMBERED).read_text(encoding="utf-8"))["site"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        site = dossier.derived / "site"
-    if not (site / "index.html").is_file():
-        raise WrongUse(
-            "no site of this dossier is to be found",
-            advice=f"build one: bilan build SRC… --dossier {dossier.path} --site OUT",
-        )
-    return site
+    """Where the site of this dossier was last built: as noted, else the folder `site` inside or beside the dossier."""
+    from bilan.release.site import STAMP
+
+    places = [dossier.derived / "site", dossier.path.resolve().parent / "site"]
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        places.insert(0, Path(json.loads((dossier.derived / _REMEMBERED).read_text(encoding="utf-8"))["site"]))
+    for site in places:
+        if (site / STAMP).is_file():
+            return site
+    raise WrongUse(
+        "no site of this dossier is to be found",
+        advice=f"build one: bilan build SRC… --dossier {dossier.path} --site OUT",
+    )

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilan.cli.options import Json, example, read_date
-from bilan.cli.rendering import counted, say, say_json, say_line, say_table, shorten, span_of, warn
+from bilan.cli.rendering import counted, say, say_claim, say_json, say_line, warn
 from bilan.model.claim import claim_to_json
 from bilan.model.errors import BilanError, UnreadableExhibit, WrongUse
 from bilan.model.period import Period
 
 if TYPE_CHECKING:
     from bilan.claims import Reading
-    from bilan.model.claim import Claim
 
 
 class Language(StrEnum):
@@ -136,9 +135,9 @@ def _say(text: _Text, as_json: bool) -> None:
         say_json({**_moved(_document(reading), text.before), **shown})
         return
     say(f"{counted(len(reading.proposals), 'claim')} proposed (language: {reading.lang}).")
-    rows = [[str(p.claim.n), *_cells(p.claim), shorten(p.claim.quote.of(text.words), 70)] for p in reading.proposals]
-    if rows:
-        say_table(["n", "count", "harm", "group", "stance", "speaker", "quote"], rows, numbers=[0])
+    for p in reading.proposals:
+        speaker = p.claim.speaker.name if p.claim.speaker else "the text itself"
+        say_claim(f"{p.claim.n:>3}", p.claim, speaker, p.claim.quote.of(text.words))
 
 
 def _moved(value: Any, by: int) -> Any:
@@ -151,16 +150,6 @@ def _moved(value: Any, by: int) -> Any:
         key: [end + by for end in held] if key in ("span", "quote") and held is not None else _moved(held, by)
         for key, held in value.items()
     }
-
-
-def _cells(claim: Claim) -> list[str]:
-    return [
-        span_of(claim.quantity.low, claim.quantity.high),
-        claim.harm.value,
-        ", ".join(g.value for g in claim.groups),
-        claim.stance.value,
-        claim.speaker.name if claim.speaker else "the text itself",
-    ]
 
 
 def _document(reading: Reading) -> dict[str, Any]:

@@ -6,7 +6,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bilan.model.period import Period
+from bilan.model.vocab import label
+
+if TYPE_CHECKING:
+    from bilan.model.claim import Claim
 
 _WIDTH_WITHOUT_A_TERMINAL = 120
 
@@ -87,6 +93,29 @@ def span_of(low: int, high: int | None) -> str:
     if high is None:
         return f"{number(low)} or more"
     return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def window(period: Period) -> str:
+    """A period for a reader.
+
+    >>> window(Period.parse("2017-03")), window(Period(None, Period.parse("2017-05").end)), window(Period(None, None))
+    ('2017-03', 'up to 2017-05-31', 'at any time')
+    """
+    if period.start is None and period.end is None:
+        return "at any time"
+    if period.start is None:
+        return f"up to {period.end}"
+    if period.end is None:
+        return f"from {period.start} on"
+    return period.iso.replace("/", " to ")
+
+
+def say_claim(name: str, record: Claim, speaker: str, quote: str, note: str = "") -> None:
+    """One claim in two lines: what is claimed and by whom; the words."""
+    groups = " and ".join(label(g, "en") for g in record.groups)
+    what = f"{span_of(record.quantity.low, record.quantity.high)} {groups}, {label(record.harm, 'en')}"
+    parts = [what, f"{speaker} {label(record.stance, 'en')}", *([note] if note else [])]
+    say(f"{name}  {' · '.join(parts)}", f"{' ' * len(name)}  “{shorten(quote, 100)}”")
 
 
 def shorten(text: str, length: int = 90) -> str:
