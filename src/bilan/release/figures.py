@@ -52,6 +52,11 @@ class Figure:
     reviewed: bool = False
 
     @property
+    def binding(self) -> tuple[ClaimId, ...]:
+        """The claims that hold the range in place; without an answer of its own, all of them."""
+        return self.answer.binding if self.answer else self.claims
+
+    @property
     def policy(self) -> str:
         return self.answer.question.policy if self.answer else Question().policy
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bilan.model.claim import FiledClaim, Mention
 from bilan.model.ids import ActorId, ClaimId, ExhibitId
 from bilan.model.period import Period
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, ClaimState, Group, Stance, View, definition, label
+from bilan.model.vocab import Group, View, definition, label
 from bilan.release.book import Book
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure
@@ -24,6 +25,7 @@ from bilan.release.naming import Names, actor_id
 from bilan.release.page import relative
 from bilan.release.words import Words
 
+_QUOTED = re.compile("(“[^”]*”|«[^»]*»)")
 MOST_RESERVES = 6  # printed beside one figure outside its own page, where all of them stand
 
 
@@ -35,7 +37,7 @@ class Sheet:
     lang: str
     path: str
     languages: tuple[str, ...]
-    notes: list[tuple[Sentence, str]] = field(default_factory=list)
+    notes: list[tuple[Sentence, Markup]] = field(default_factory=list)
 
     @cached_property
     def words(self) -> Words:
@@ -53,10 +55,10 @@ class Sheet:
         return self.words.say(key, **values)
 
     def label(self, term: StrEnum) -> str:
-        return label(term, self.lang)
+        return self.words.typeset(label(term, self.lang))
 
     def definition(self, term: StrEnum) -> str:
-        return definition(term, self.lang)
+        return self.words.typeset(definition(term, self.lang))
 
     def date(self, day: date) -> str:
         return self.words.date(day)
@@ -110,9 +112,15 @@ class Sheet:
     def reserves_left(self, figure: Figure) -> int:
         return max(0, len(figure.reserves) - MOST_RESERVES)
 
-    def sentence(self, sentence: Sentence) -> str:
-        """A sentence of the machine's in the reader's language, its digits too."""
-        return self.words.digits(plain(sentence.text(self.lang)))
+    def sentence(self, sentence: Sentence) -> Markup:
+        """A sentence of the machine's, as the reader's language writes it; quoted words stay as they are."""
+        parts = _QUOTED.split(plain(sentence.text(self.lang)))
+        return Markup("").join(
+            Markup('<bdi dir="auto">{}</bdi>').format(part)
+            if n % 2
+            else escape(self.words.digits(self.words.typeset(part)))
+            for n, part in enumerate(parts)
+        )
 
     # ------------------------------------------------------------ figures
 
@@ -165,9 +173,6 @@ class Sheet:
     def groups(self, groups: Sequence[Group]) -> str:
         return str(self.say("list.comma")).join(self.label(g) for g in groups)
 
-    def basis(self, basis: Basis, present: bool) -> Basis | None:
-        return basis if present else None
-
     # ------------------------------------------------------------ documents and their sentences
 
     def title(self, exhibit: ExhibitId) -> Markup:
@@ -219,11 +224,13 @@ class Sheet:
 
     # ------------------------------------------------------------ claims
 
+    def held_up(self, claim: FiledClaim) -> list[Figure]:
+        """The figures whose range this claim holds in place."""
+        return [f for f in self.book.figures_of.get(claim.id, ()) if claim.id in f.binding]
+
+    def counted_in(self, claim: FiledClaim) -> list[Figure]:
+        """The figures for which this claim was looked at, and whose range would stand without it."""
+        return [f for f in self.book.figures_of.get(claim.id, ()) if claim.id not in f.binding]
+
     def claims(self, ids: Iterable[ClaimId]) -> list[FiledClaim]:
         return [self.book.claims[id] for id in ids if id in self.book.claims]
-
-    def is_reviewed(self, claim: FiledClaim) -> bool:
-        return claim.state is not ClaimState.PROPOSED
-
-    def counts_for_nothing(self, claim: FiledClaim) -> bool:
-        return claim.record.stance in (Stance.NO_ADMISSION, Stance.DENIES, Stance.INVESTIGATES)

@@ -6,6 +6,7 @@ of plural categories (one, two, few, many, other) is chosen by the number `n`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # The locale of each language's numbers. "ar" alone keeps European digits; Iraq, Syria and Egypt write ٣٧٧ (decision 0008).
 _LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_IQ"}
 
+_BEFORE_LOW = re.compile(" (?=[:»%])")
+_BEFORE_HIGH = re.compile(" (?=[;?!])")
+
 Entry = str | dict[str, str]
 Day = date
 
@@ -34,7 +38,23 @@ Day = date
 def catalogue(lang: str) -> dict[str, Entry]:
     """Every key of a language, flat: `overview.title`."""
     source = files("bilan.release").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(source)))
+    return {key: _typeset_entry(lang, entry) for key, entry in _flat("", tomllib.loads(source))}
+
+
+def _typeset_entry(lang: str, entry: Entry) -> Entry:
+    return typeset(lang, entry) if isinstance(entry, str) else {k: typeset(lang, v) for k, v in entry.items()}
+
+
+def typeset(lang: str, text: str) -> str:
+    """Apostrophes and, in French, the spaces that must not break.
+
+    >>> typeset("fr", "L'écart : « 105 » ?")
+    'L’écart\u00a0: «\u00a0105\u00a0»\u202f?'
+    """
+    text = text.replace("'", "’")
+    if lang == "fr":
+        text = _BEFORE_HIGH.sub("\u202f", _BEFORE_LOW.sub("\u00a0", text.replace("« ", "«\u00a0")))
+    return text
 
 
 def _flat(prefix: str, table: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -80,6 +100,9 @@ class Words:
 
     def number(self, n: int) -> str:
         return self.digits(format_decimal(n, locale=self.locale, numbering_system="default"))
+
+    def typeset(self, text: str) -> str:
+        return typeset(self.lang, text)
 
     def digits(self, text: str) -> str:
         """Digits as the reader writes them."""
