@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+import zlib
 from collections.abc import Iterator, Sequence
 
 from bilan.lineage import figures as same
@@ -45,11 +44,11 @@ def same_words(shelf: Shelf, unsourced: Sequence[FiledClaim]) -> Iterator[tuple[
 
 
 def _shingles(quote: str) -> frozenset[int]:
-    words = re.findall(r"\w+", fold(quote))
+    words = fold(quote).split()
     if len(words) < _LEAST_WORDS:
         return frozenset()
-    runs = (" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
-    return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs)
+    marks = [zlib.crc32(word.encode()) for word in words]  # not hash(): it differs from run to run
+    return frozenset(hash(tuple(marks[i : i + _SHINGLE])) for i in range(len(marks) - _SHINGLE + 1))
 
 
 def _near(

@@ -19,6 +19,7 @@ Slot = tuple[str, frozenset[Group], frozenset[str]]
 
 _VAGUE = {Hedge.SOME, Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.NONE}
 _ANYBODY = {Group.PERSON}
+_NOBODY: frozenset[str] = frozenset()
 # Two reports rarely happen upon the same number from here on; below, it takes more than the number.
 TELLING = 50
 
@@ -63,7 +64,8 @@ def groups_agree(a: FiledClaim, b: FiledClaim) -> bool:
 
 
 def actors(mentions: tuple[Mention, ...]) -> frozenset[str]:
-    return frozenset(_actor(m.name) for m in mentions)
+    """Whom these names mean, by id; a name the registry lacks stands for itself."""
+    return frozenset(_actor(m.name) for m in mentions) if mentions else _NOBODY
 
 
 @cache

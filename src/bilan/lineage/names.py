@@ -46,8 +46,9 @@ class Who:
 
 def fold(name: str) -> str:
     """A name without case, accents, punctuation and doubled blanks."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain))
 
 
@@ -84,6 +85,8 @@ def _actor(name: str) -> Actor | None:
 def _institution(actor: Actor) -> Who:
     """Climb from an office or a unit to the institution that answers for it, short of the state itself."""
     known = registry()
+    if actor.kind is ActorKind.COLLECTIVE:  # some members of an alliance: neither the alliance nor one of them
+        return Who(actor.id, actor.name, actor.id, witnesses=True)
     if actor.capacity is not Capacity.PARTY:
         line = [actor.id]
         while (parent := known.get(line[-1]).parent) and known.get(parent).capacity is actor.capacity:
