@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -431,12 +430,18 @@ def test_ctrl_c_says_what_was_kept(tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
-@pytest.mark.slow
-def test_help_comes_at_once() -> None:
-    """Measured as the best of five: the machine may be busy."""
-    times = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        subprocess.run([*PROGRAM, "--help"], capture_output=True, check=True)
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.5
+def test_help_waits_for_nothing_heavy() -> None:
+    heavy = [
+        "highspy",
+        "numpy",
+        "trafilatura",
+        "pypdfium2",
+        "babel",
+        "jinja2",
+        "rich",
+        "bilan.actors",
+        "bilan.claims",
+        "sqlite3",
+    ]
+    code = f"import sys; from bilan.cli.shell import run; run(['--help']); sys.exit(any(m in sys.modules for m in {heavy}))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0

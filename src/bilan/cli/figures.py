@@ -21,7 +21,7 @@ from bilan.cli.options import (
     place_labels,
     read_window,
 )
-from bilan.cli.rendering import counted, number, say, say_json, say_table, shorten, span_of
+from bilan.cli.rendering import counted, number, say, say_claim, say_json, say_table, shorten, span_of, window
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import Group, Harm, View, label, labels, parse_term
 
@@ -190,7 +190,7 @@ def bounds(
         named["by"]["en"] if named["by"] else "all actors",
         named["place"]["en"] if named["place"] else "everywhere",
     ]
-    scope += [question.period.iso if question.period != read_window(None, None) else "always"]
+    scope += [window(question.period)]
     who = label(question.group, "en") if question.group else "people of every group"
     say(
         f"{span_of(answer.low, answer.high)} {who} {label(question.harm, 'en')}, {label(question.view, 'en')} "
@@ -198,12 +198,12 @@ def bounds(
     )
     if not answer.feasible:
         say("These claims cannot all hold; the range spans what each consistent set of them allows.")
+        everything = {c for subset in answer.subsets for c in subset.claims}
         for subset in answer.subsets:
-            say(f"  {span_of(subset.low, subset.high)} by {', '.join(c[:8] for c in subset.claims)}")
+            left_out = sorted(everything - set(subset.claims))
+            say(f"  {span_of(subset.low, subset.high)} without {', '.join(c[:8] for c in left_out)}")
     if answer.basis == "machine":
-        say(
-            f"DRAFT: {counted(answer.unreviewed, 'claim')} behind this figure {_is(answer.unreviewed)} not reviewed yet."
-        )
+        say("DRAFT: computed from a machine's reading that nobody has reviewed in full.")
     _sentences("How it comes about:", [s.en for s in answer.trace])
     _sentences("Held apart (reserves):", [s.en for s in answer.reserves])
     _claims_behind([c for c in world.claims if c.id in set(answer.binding)])
@@ -213,8 +213,9 @@ def _claims_behind(claims: list[FiledClaim]) -> None:
     if not claims:
         return
     say("", "The claims that hold these bounds:")
-    rows = [[c.id[:8], c.state.value, c.record.stance.value, shorten(c.quote, 80)] for c in claims]
-    say_table(["claim", "state", "stance", "sentence"], rows)
+    for c in claims:
+        speaker = c.record.speaker.name if c.record.speaker else c.publisher or "the document itself"
+        say_claim(c.id[:8], c.record, speaker, c.quote, label(c.state, "en"))
 
 
 def tensions(dossier: DossierArgument, as_json: Json = False) -> None:
@@ -275,7 +276,3 @@ def gap(
 def _sentences(title: str, sentences: list[str]) -> None:
     if sentences:
         say("", title, *(f"  {s}" for s in sentences))
-
-
-def _is(n: int) -> str:
-    return "is" if n == 1 else "are"
