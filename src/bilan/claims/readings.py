@@ -28,7 +28,7 @@ from bilan.plugins import offers
 
 READERS = "bilan.readers"
 _ROOMS = ("bilan.model", "bilan.exchange", "bilan.actors", "bilan.places", "bilan.claims")
-_WORTH_A_PROCESS = 150_000  # bytes of text; below, starting processes costs more than it gains
+_WORTH_A_PROCESS = 600_000  # bytes of text; below, starting processes costs more than it gains
 
 Progress = Callable[[int, int, str], None]
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,7 @@ from typing import IO, Any, Self
 
 from bilan.evidence import read_period
 from bilan.intake.formats import Extracted
+from bilan.intake.quality import gate
 from bilan.model.errors import BilanError, UnreadableExhibit
 
 _GRACE_SECONDS = 20.0
@@ -51,10 +54,12 @@ class Sandbox:
     def close(self) -> None:
         helper, self._helper = self._helper, None
         if helper is not None:
-            helper.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(helper.pid, signal.SIGKILL)  # and the child that may still be reading
             for pipe in (helper.stdin, helper.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):
+                        pipe.close()
             helper.wait()
 
     def extract(self, format_name: str, path: Path) -> Extracted:
@@ -68,7 +73,12 @@ class Sandbox:
             raise UnreadableExhibit(reply["failed"], why=reply.get("why", ""), advice=reply.get("advice", ""))
         if "died" in reply:
             raise _gave_up(str(reply["died"]))
-        return _extracted(reply["ok"])
+        try:
+            extracted = _extracted(reply["ok"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _gave_up(f"its answer makes no sense ({type(error).__name__})") from error
+        gate(extracted.text)  # once more on this side: the other one read hostile bytes
+        return extracted
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
         helper = self._helper = self._helper or _start()
@@ -80,7 +90,11 @@ class Sandbox:
         except OSError:
             return None
         data = _read_frame(helper.stdout, time.monotonic() + self.limits.wall_seconds + _GRACE_SECONDS)
-        return None if data is None else json.loads(data)
+        try:
+            reply = None if data is None else json.loads(data)
+        except (ValueError, RecursionError):
+            return None
+        return reply if isinstance(reply, dict) else None
 
 
 def frame(value: dict[str, Any]) -> bytes:
@@ -104,6 +118,7 @@ def _start() -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            start_new_session=True,
         )
     except OSError as error:
         raise BilanError(f"no process can be started to read documents in: {error.strerror}") from error
@@ -139,13 +154,24 @@ def _gave_up(what: str) -> UnreadableExhibit:
 
 def _extracted(o: dict[str, Any]) -> Extracted:
     return Extracted(
-        text=o["text"],
-        title=o["title"],
+        text=_words(o["text"]),
+        title=_words(o["title"]),
         published=read_period(o["published"]),
-        publisher=o["publisher"],
-        lang=o["lang"],
-        url=o["url"],
-        parameters=tuple((str(k), str(v)) for k, v in o["parameters"]),
-        columns=tuple(o["columns"]),
-        notes=tuple(o["notes"]),
+        publisher=_words_or_none(o["publisher"]),
+        lang=_words_or_none(o["lang"]),
+        url=_words_or_none(o["url"]),
+        parameters=tuple((_words(k), _words(v)) for k, v in o["parameters"]),
+        columns=tuple(_words(c) for c in o["columns"]),
+        notes=tuple(_words(n) for n in o["notes"]),
     )
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("words were expected")
+    value.encode("utf-8")  # half a character cannot be written down
+    return value
+
+
+def _words_or_none(value: object) -> str | None:
+    return None if value is None else _words(value)

@@ -66,7 +66,9 @@ def _answer(request: dict[str, Any]) -> bytes:
         return frame({"died": f"it took more than {request['limits']['wall_seconds']:.0f} seconds or too much room"})
     if os.WIFSIGNALED(status):
         return frame({"died": _signal_in_words(os.WTERMSIG(status))})
-    return data or frame({"died": "the parser ended without an answer"})
+    if len(data) < 8 or struct.unpack(">Q", data[:8])[0] != len(data) - 8:
+        return frame({"died": "the parser ended without an answer"})
+    return data
 
 
 def _signal_in_words(number: int) -> str:
@@ -114,7 +116,10 @@ class _Reporting:
 
 
 def _confine(limits: dict[str, Any]) -> None:
-    """No core files, no files written, no new processes, little memory and time."""
+    """No core files, no files written, no new processes, little memory and time, no way to speak for the helper."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for channel in (0, 1, 2):
+        os.dup2(nowhere, channel)
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),

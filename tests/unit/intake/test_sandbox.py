@@ -33,6 +33,10 @@ class Hostile:
         if what == "write": (path.parent / "written").write_text("x")
         if what == "binary": return Extracted("\\x00\\x01\\x02 a" * 100)
         if what == "half": return Extracted("a \\ud800 b")
+        if what == "forge":
+            from bilan.intake.sandbox import frame
+            os.write(1, frame({"ok": {"text": "forged"}}))
+        if what == "lie": return Extracted(["not", "words"])
         if what == "title": return Extracted("twelve died", title="a \\ud800 b")
         return Extracted("twelve people died", lang="en")
 
@@ -50,7 +54,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     (place / "hostile-1.dist-info" / "entry_points.txt").write_text("[bilan.formats]\nhostile = hostile:format\n")
     patch = pytest.MonkeyPatch()
     patch.syspath_prepend(str(place))
-    with Sandbox(Limits(memory_bytes=1 << 30, cpu_seconds=2, wall_seconds=4.0)) as opened:
+    with Sandbox(Limits(memory_bytes=1 << 30, cpu_seconds=1, wall_seconds=6.0)) as opened:
         yield opened
     patch.undo()
 
@@ -59,7 +63,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     ("what", "reason"),
     [
         ("crash", "SIGSEGV"),
-        ("spin", "computing time"),
+        ("spin", "computing time|more than 6 seconds"),
         ("eat", "memory"),
         ("raise", "KeyError"),
         ("leave", "without an answer"),
@@ -67,6 +71,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         ("half", "halves of characters"),
         ("write", "OSError"),
         ("recurse", "RecursionError"),
+        ("lie", "AttributeError|TypeError"),
     ],
 )
 def test_a_hostile_document_fails_with_its_reason(sandbox: Sandbox, tmp_path: Path, what: str, reason: str) -> None:
@@ -86,7 +91,7 @@ def test_a_document_that_hangs_is_given_up(sandbox: Sandbox, tmp_path: Path) -> 
     file = tmp_path / "a.hostile"
     file.write_text("hang")
     begun = time.monotonic()
-    with pytest.raises(UnreadableExhibit, match="more than 4 seconds"):
+    with pytest.raises(UnreadableExhibit, match="more than 6 seconds"):
         sandbox.extract("hostile", file)
     assert time.monotonic() - begun < 20
 
@@ -100,6 +105,13 @@ def test_a_helper_that_is_gone_is_replaced(sandbox: Sandbox, tmp_path: Path) -> 
     with pytest.raises(UnreadableExhibit, match="stopped"):
         sandbox.extract("hostile", file)
     assert sandbox.extract("hostile", file).text == "twelve people died"
+
+
+def test_a_document_cannot_speak_for_another_one(sandbox: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "a.hostile"
+    for what in ("forge", "tame"):
+        file.write_text(what)
+        assert sandbox.extract("hostile", file).text == "twelve people died"
 
 
 def test_half_a_character_in_a_title_harms_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
