@@ -18,9 +18,12 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(
     rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[.•·*\-_/]{{1,3}}(?=\u0640))*",
 )
+# Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted.
+_MIXED = re.compile(r"[\u0620-\u064a]\d|\d[\u0620-\u064a]")
+_PARTS = re.compile(r"\d+|\D+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640.•·*\-_/]")
-_ARABIC_FORMS = str.maketrans("أإآٱىةگکیھہ", "اااايهككيهه")
+_ARABIC_FORMS = str.maketrans("أإآٱىةگکیھہ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهككيهه01234567890123456789")
 _LATIN_FORMS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i", "ʿ": "", "ʾ": ""}
 )
@@ -58,9 +61,14 @@ def words(text: str) -> Iterator[Word]:
     ['l', 'armee', 'us', 'led']
     """
     for match in _WORD.finditer(text):
-        folded = fold(match.group()) if match.end() - match.start() < 64 else match.group().lower()
+        start, end = match.span()
+        if _MIXED.search(text, start, end):
+            for part in _PARTS.finditer(text, start, end):
+                yield Word(part.start(), part.end(), fold(part.group()))
+            continue
+        folded = fold(match.group()) if end - start < 64 else match.group().lower()
         if folded:
-            yield Word(match.start(), match.end(), folded)
+            yield Word(start, end, folded)
 
 
 def is_arabic(word: str) -> bool:

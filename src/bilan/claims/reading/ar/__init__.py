@@ -1,20 +1,7 @@
-"""Arabic: its place is held here. The texts are kept and searched, but no claim is read from them yet."""
+"""Arabic: word lists (words.toml, dates.toml) and the grammar that joins them."""
 
-from dataclasses import dataclass
+from bilan.claims.reading.ar.reader import ArabicReader
 
-from bilan.model.claim import Proposal
-from bilan.model.period import Period
+reader = ArabicReader()
 
-
-@dataclass(frozen=True, slots=True)
-class _NotYet:
-    """Proposes nothing: verbs come first in Arabic and numbers bend their nouns, so it needs frames of its own."""
-
-    lang: str = "ar"
-    version: str = "none"
-
-    def read(self, text: str, published: Period | None) -> list[Proposal]:
-        return []
-
-
-reader = _NotYet()
+__all__ = ["reader"]

@@ -1,0 +1,299 @@
+"""Who is counted: every group of people that an Arabic sentence names, with how many it says.
+
+"ستة مدنيين", "طفلين", "عشرات الضحايا", "عدد من المدنيين", "نساء", "شخصاً مدنياً", "28 آخرين".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bilan.claims.reading.ar.lexicon import Noun, lists, noun
+from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.quantity import Quantity
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm, Hedge
+from bilan.search.phrases import Phrasebook, adjacent
+from bilan.search.words import Word, fold, stems
+
+_QUALIFIERS = {
+    Group.CIVILIAN: frozenset(
+        map(fold, ("مدني", "مدنيا", "مدنيين", "مدنيون", "مدنية", "مدنيات", "المدنيين", "بريء", "أبرياء"))
+    ),
+}
+_AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
+_RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
+_FAMILY = (fold("عائلة"), fold("أسرة"))
+_PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
+_ADJECTIVES = frozenset(map(fold, ("سوري", "سوريا", "سورية", "سوريين", "بريء", "بريئا", "واحد", "واحدة", "آخر", "أخرى", "مسن", "مسنة", "حامل", "بارز", "البارز", "مجهول", "تركي", "فلسطيني", "عراقي", "لبناني", "يمني")))  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Counted:
+    """A group as counted: its words, its quantity; `harm` when its own noun says it ("شهداء").
+
+    `loose`: nothing but a noun says how many (a singular, a plural, a dual): it needs a word of harm beside it.
+    """
+
+    begin: int
+    first: int
+    last: int
+    end: int
+    quantity: Quantity
+    groups: tuple[Group, ...]
+    harm: Harm | None = None
+    loose: bool = False
+    owned: bool = False
+    definite: bool = False
+    other: bool = False
+    start: int = 0
+
+    def span(self, cut: Sequence[Word]) -> Span:
+        return Span(self.start or cut[self.first].start, cut[self.last - 1].end)
+
+
+def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]:
+    """Every counted group of a sentence, left to right, none inside another."""
+    found: list[Counted] = []
+    i = s.first
+    while i < s.last:
+        group = _numbered(text, cut, i, s) or _quantified(text, cut, i, s) or _bare(text, cut, i, s)
+        if group is None:
+            i += 1
+            continue
+        if group.other and found:
+            group.groups = found[-1].groups
+        found.append(group)
+        i = max(group.end, i + 1)
+    return found
+
+
+def hits(book: Phrasebook[object], text: str, cut: Sequence[Word], i: int) -> int:
+    """How far a phrase of the book reaches from word `i`; 0: none begins there."""
+    hit = book.longest(text, cut, i)
+    return hit.last if hit else 0
+
+
+def _is_other(text: str, cut: Sequence[Word], i: int) -> bool:
+    return bool(hits(lists().books["other"], text, cut, i))
+
+
+def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    number = read_number(text, cut, i)
+    if number is None or number[1] > s.last:
+        return None
+    value, j = number
+    if value == 0 or value == 1:
+        return None
+    begin, hedge, low_end = _hedge_before(text, cut, i, s)
+    end, who, harm, other = _people(text, cut, j, s)
+    if end == j:
+        return None
+    if hedge is None:
+        hedge = _hedge_after(text, cut, end, s)
+    quantity = _quantity(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
+    return Counted(begin, i, j, end, quantity, who, harm, other=other, start=_without_clitics(text, cut[i]))
+
+
+def _quantity(value: int, hedge: str | None, verbatim: str, low: int | None) -> Quantity:
+    if low is not None and low < value:
+        return Quantity.between(low, value, verbatim)
+    if hedge == "at_least":
+        return Quantity.at_least(value, verbatim)
+    if hedge == "more_than":
+        return Quantity.more_than(value, verbatim)
+    if hedge == "about":
+        return Quantity.about(value, verbatim)
+    if hedge == "up_to":
+        return Quantity.up_to(value, verbatim)
+    if hedge == "only":
+        return Quantity.only(value, verbatim)
+    return Quantity.exactly(value, verbatim)
+
+
+def _hedge_before(text: str, cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, str | None, int | None]:
+    """A hedge that ends where the number begins; "بين 80 و120" gives the lower end."""
+    book = lists().books["hedge"]
+    for k in range(max(s.first, i - 4), i):
+        hit = book.longest(text, cut, k)
+        if hit is not None and hit.last == i:
+            return k, str(hit.entry.value), None
+    for k in range(max(s.first, i - 4), i):
+        if cut[k].folded in ("بين", "من") and k + 1 < i:
+            low = read_number(text, cut, k + 1)
+            joined = low is not None and (low[1] == i or (low[1] + 1 == i and cut[low[1]].folded in ("و", "الي")))
+            if low is not None and joined and (cut[k].folded == "بين" or cut[i - 1].folded == "الي"):
+                return k, None, low[0]
+    return i, None, None
+
+
+def _hedge_after(text: str, cut: Sequence[Word], end: int, s: Sentence) -> str | None:
+    for k in range(end, min(end + 3, s.last)):
+        hit = lists().books["hedge"].longest(text, cut, k)
+        if (
+            hit is not None
+            and hit.entry.value in ("at_least", "only", "about")
+            and hit.entry.written in ("على الأقل", "على أقل تقدير", "فقط", "لا غير", "تقريبا")
+        ):
+            return str(hit.entry.value)
+        if not adjacent(text, cut[k].start, cut[k].end):
+            break
+    return None
+
+
+def _people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
+    """The noun for people after a number or quantifier, with what qualifies it; `end == j`: none."""
+    k = j
+    if k < s.last and cut[k].folded == "من" and k + 1 < s.last:
+        k += 1
+    if k >= s.last or not adjacent(text, cut[k - 1].end, cut[k].start):
+        return j, (), None, False
+    if _is_other(text, cut, k):
+        return k + 1, (Group.PERSON,), None, True
+    n = noun(cut[k].folded)
+    if n is None:
+        if cut[j].folded in ("منهم", "منهن") or (cut[j].folded == "من" and cut[k].folded in ("بينهم", "بينهن")):
+            return k + 1, (Group.PERSON,), None, True
+        return j, (), None, False
+    return (*_qualified(text, cut, k, n, s), False)
+
+
+def _qualified(
+    text: str, cut: Sequence[Word], k: int, n: Noun, s: Sentence
+) -> tuple[int, tuple[Group, ...], Harm | None]:
+    """The groups that a noun and the words after it say, and where the noun phrase ends."""
+    groups = list(n.groups)
+    harm = n.harm
+    end = k + 1
+    if cut[k].folded.lstrip("وبل") in _RESCUE_NOUNS or cut[k].folded in _RESCUE_NOUNS:
+        after = [w.folded for w in cut[end : min(end + 5, s.last)]]
+        if any(a in _AID for a in after[:4]) and any(a.endswith("مدني") or a in _AID for a in after):
+            groups = [Group.AID_WORKER]
+    while end < s.last and adjacent(text, cut[end - 1].end, cut[end].start):
+        word = cut[end].folded
+        more = noun(word) if not word.startswith("و") else None
+        if word in _QUALIFIERS[Group.CIVILIAN]:
+            _add(groups, Group.CIVILIAN)
+        elif (
+            more is not None
+            and more.harm is None
+            and more.groups == (Group.PERSON,)
+            and more.number == n.number
+            and word in _ADJECTIVES
+        ):
+            pass
+        elif harm is not None and more is not None and more.harm is None and not more.owned and word != "من":
+            for g in more.groups:
+                _add(groups, g)
+        elif (
+            word == "من"
+            and harm is not None
+            and end + 1 < s.last
+            and (m := noun(cut[end + 1].folded)) is not None
+            and m.harm is None
+        ):
+            for g in m.groups:
+                _add(groups, g)
+            end += 1
+        elif word in _ADJECTIVES or word in _PAIR:
+            pass
+        else:
+            break
+        end += 1
+    if end + 1 < s.last and cut[end].folded == "من" and cut[end + 1].folded in _FAMILY:
+        if groups == [Group.PERSON]:
+            groups = []
+        _add(groups, Group.FAMILY)
+        end += 2
+    elif harm is not None and end + 2 < s.last and cut[end].folded in ("في", "بين"):
+        k2 = end + 2 if cut[end + 1].folded == "صفوف" else end + 1
+        m = noun(cut[k2].folded) if k2 < s.last else None
+        if m is not None and m.harm is None:
+            for g in m.groups:
+                _add(groups, g)
+            end = k2 + 1
+    return end, tuple(groups) or (Group.PERSON,), harm
+
+
+def _add(groups: list[Group], g: Group) -> None:
+    if groups == [Group.PERSON]:
+        groups.clear()
+    if g not in groups and g is not Group.PERSON:
+        groups.append(g)
+    if not groups:
+        groups.append(Group.PERSON)
+
+
+_VAGUE = {"dozens": (20, Hedge.DOZENS), "hundreds": (200, Hedge.HUNDREDS), "thousands": (2000, Hedge.THOUSANDS)}
+
+
+def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    hit = lists().books["quantifier"].longest(text, cut, i)
+    if hit is None or hit.last >= s.last:
+        return None
+    kind = str(hit.entry.value)
+    end, groups, harm, other = _people(text, cut, hit.last, s)
+    if end == hit.last:
+        return None
+    said = noun(cut[hit.last].folded if cut[hit.last].folded != "من" else cut[hit.last + 1].folded)
+    if kind == "one":
+        if said is None or said.number != 3:
+            return None
+        q = Quantity.exactly(1, text[hit.start : cut[end - 1].end])
+        return Counted(i, i, hit.last + 1, end, q, groups, harm, loose=True, start=hit.start)
+    if kind in _VAGUE:
+        low, hedge = _VAGUE[kind]
+        return Counted(
+            i,
+            i,
+            i + 1,
+            end,
+            Quantity(low, None, hedge, text[hit.start : hit.end]),
+            groups,
+            harm,
+            other=other,
+            start=hit.start,
+        )
+    if said is not None and said.number == 1 and not other:
+        return None
+    q = Quantity(3, None, Hedge.SOME, text[hit.start : cut[end - 1].end])
+    return Counted(i, i, end, end, q, groups, harm, other=other, start=hit.start, loose=True)
+
+
+def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
+    n = noun(cut[i].folded)
+    if n is None:
+        if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")):
+            q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
+            return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
+        return None
+    end, groups, harm = _qualified(text, cut, i, n, s)
+    number = n.number
+    pair = end - 1 > i and cut[end - 1].folded in _PAIR
+    if pair:
+        number = 2
+    last = end if number == 1 or pair or (end > i + 1 and _is_other(text, cut, end - 1)) else i + 1
+    if number == 1 and last > i + 2 and groups[-1:] == (Group.FAMILY,):
+        last = i + 1
+    start = _without_clitics(text, cut[i])
+    verbatim = text[start : cut[last - 1].end]
+    q = Quantity(3, None, Hedge.SOME, verbatim) if number == 3 else Quantity.exactly(number, verbatim)
+    return Counted(i, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)
+
+
+def _without_clitics(text: str, word: Word) -> int:
+    """Where the word begins without و ف ب ل."""
+    if word.folded[:1].isdigit():
+        return word.start
+    from bilan.claims.reading.ar.lexicon import lists as _lists
+
+    for stem, definite, taken in stems(word.folded):
+        if stem in _lists().nouns and taken and word.end - word.start == len(word.folded):
+            return word.start + (taken - 2 if definite and word.folded.endswith("ال" + stem) else taken)
+    if word.folded[0] in "وبلف" and read_number(
+        " " + word.folded[1:], [replace(word, start=1, folded=word.folded[1:])], 0
+    ):
+        return word.start + 1
+    return word.start

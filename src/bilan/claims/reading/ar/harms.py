@@ -1,0 +1,257 @@
+"""What befell each counted group, and of which larger group it is a part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
+from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.quantity import Quantity
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm, Hedge
+from bilan.search.phrases import Phrasebook
+from bilan.search.words import Word
+
+_FAR = 9  # words between a word of harm and those who suffer it
+
+
+@dataclass(slots=True, eq=False)
+class Hit:
+    """A counted group with its harm. `cue`: the words that say so; `part_of`: the group that includes it."""
+
+    counted: Counted
+    harm: Harm
+    cue: Span
+    rule: str
+    part_of: Hit | None = None
+    most: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    first: int
+    last: int
+    harm: Harm
+    verb: bool
+
+
+@dataclass(slots=True)
+class Harms:
+    """The claims of a sentence: hits in its order."""
+
+    hits: list[Hit] = field(default_factory=list)
+
+
+def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]) -> list[Hit]:
+    """Every counted group of the sentence that a word of harm reaches.
+
+    `named`: where actors and places stand, which may come between a verb and its object.
+    """
+    groups = counted_groups(text, cut, s)
+    cues = _cues(text, cut, s, groups)
+    inside = [any(n.start <= cut[i].start < n.end for n in named) for i in range(s.first, s.last)]
+    found: list[Hit] = []
+    of: dict[int, Hit] = {}
+    for n, group in enumerate(groups):
+        before = groups[n - 1] if n else None
+        hit = (
+            _part(text, cut, s, group, found, groups[:n], of)
+            or _own(cut, group, text, s)
+            or _governed(text, cut, s, group, before, cues, inside, of)
+            or _chained(text, cut, group, before, of)
+            or _verb_after(text, cut, s, group, groups[n + 1] if n + 1 < len(groups) else None, cues)
+        )
+        if hit is not None:
+            of[id(group)] = hit
+            found.append(hit)
+    _killed_and_injured(cut, found, s)
+    return [*found, *_none(text, cut, s, found)]
+
+
+def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]) -> list[_Cue]:
+    books = lists().books
+    found: list[_Cue] = []
+    i = s.first
+    while i < s.last:
+        noun_hit, verb_hit = books["noun"].longest(text, cut, i), books["verb"].longest(text, cut, i)
+        best = max((h for h in (noun_hit, verb_hit) if h is not None), key=lambda h: h.last, default=None)
+        if best is None or best.last > s.last:
+            i += 1
+            continue
+        found.append(_Cue(i, best.last, best.entry.value, best is verb_hit))
+        i = best.last
+    return found
+
+
+def _span(cut: Sequence[Word], first: int, last: int) -> Span:
+    return Span(cut[first].start, cut[last - 1].end)
+
+
+def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
+    """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
+    if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
+        return None
+    if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
+        return None
+    return Hit(g, g.harm, _span(cut, g.first, g.end), "noun of harm")
+
+
+def _governed(
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    g: Counted,
+    before: Counted | None,
+    cues: Sequence[_Cue],
+    inside: Sequence[bool],
+    of: dict[int, Hit],
+) -> Hit | None:
+    """ "مقتل 3 مدنيين", "قُتل، اليوم، 3 مدنيين", "اعتقلت قوات … شخصين": a word of harm before the group."""
+    cue = next((c for c in reversed(cues) if c.last <= g.begin or (c.first < g.begin and c.last <= g.first)), None)
+    if cue is None or (before is not None and before.first >= cue.last):
+        return None
+    if g.definite and g.loose and (g.quantity.hedge is Hedge.SOME or cue.verb or g.begin != cue.last):
+        return None
+    between = list(range(cue.last, g.begin))
+    if len(between) > (_FAR + 6 if any(inside[i - s.first] for i in between) else _FAR):
+        return None
+    books = lists().books
+    strange = 0
+    i = cue.last
+    while i < g.begin:
+        step = hits(books["between"], text, cut, i) or hits(books["hedge"], text, cut, i)
+        if step and step <= g.begin:
+            i = step
+            continue
+        if not inside[i - s.first] and not cut[i].folded.isdigit():
+            strange += 1
+        i += 1
+    allowed = 0 if g.loose and not cue.verb else 1 if g.loose else 2
+    if strange > allowed or any(c in text[cut[cue.last - 1].end : cut[g.begin].start] for c in ":؛;()\n"):
+        return None
+    return Hit(g, cue.harm, _span(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
+
+
+def _chained(text: str, cut: Sequence[Word], g: Counted, before: Counted | None, of: dict[int, Hit]) -> Hit | None:
+    """ "امرأة وطفل": joined to a group that was harmed."""
+    if before is None or id(before) not in of:
+        return None
+    previous = of[id(before)]
+    gap = text[cut[before.end - 1].end : cut[g.begin].start]
+    joined = cut[g.begin].folded.startswith("و") or text[cut[g.begin].start] in "وو"
+    if (
+        gap.strip(' \t،,"”“') in ("", "و")
+        and g.begin - before.end <= 1
+        and (joined or "و" in gap)
+        and not (g.definite and g.loose)
+    ):
+        if before.harm is not None and g.harm is None:
+            return None
+        return Hit(g, previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
+    return None
+
+
+def _verb_after(
+    text: str, cut: Sequence[Word], s: Sentence, g: Counted, after: Counted | None, cues: Sequence[_Cue]
+) -> Hit | None:
+    """ "أن امرأتين أصيبتا", "شخصاً مدنياً لقي مصرعه", "المدني الذي فقد حياته": the verb stands after."""
+    cue = next((c for c in cues if c.verb and c.first >= g.end), None)
+    if cue is None or cue.first - g.end > 1 or (g.definite and g.loose and g.quantity.hedge is Hedge.SOME):
+        return None
+    if cue.first - g.end == 1 and cut[g.end].folded not in ("الذي", "التي", "قد", "الذين", "اخر", "ممن"):
+        return None
+    if after is not None and after.begin <= cue.last + 1 and not cut[after.begin].folded.startswith(("ب", "و")):
+        return None
+    if any(c in text[cut[g.end - 1].end : cut[cue.first].start] for c in "،,:؛.\n"):
+        return None
+    return Hit(g, cue.harm, _span(cut, cue.first, cue.last), "verb of harm")
+
+
+def _part(
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    g: Counted,
+    found: Sequence[Hit],
+    earlier: Sequence[Counted],
+    of: dict[int, Hit],
+) -> Hit | None:
+    """ "بينهم 4 أطفال", "معظمهم من الأطفال", "(رجل وزوجته)", "ثلاثة منهم": part of the group before."""
+    books = lists().books
+    head = next((h for h in reversed(found) if not (h.part_of is not None and h.part_of in found)), None)
+    if head is None:
+        return None
+    if g.other and g.quantity.hedge is not Hedge.SOME and cut[g.end - 1].folded in ("منهم", "منهن", "بينهم", "بينهن"):
+        g.groups = head.counted.groups
+        return Hit(g, head.harm, head.cue, "part", head)
+    for k in range(max(s.first, g.begin - 6), g.begin):
+        last = hits(books["part"], text, cut, k)
+        if not last or last > g.begin or k < head.counted.end - 0 or k - head.counted.end > 10:
+            continue
+        most = bool(hits(books["most"], text, cut, k))
+        between = list(range(last, g.begin))
+        if len(between) > 3 or any(
+            cut[i].folded not in ("من", "علي", "الاقل", "ما", "لا", "يقل", "عن", "اكثر", "نحو") for i in between
+        ):
+            continue
+        if cut[k].folded in ("هم", "وهم") and text[cut[k].start - 1 : cut[k].start] not in ("(", " ", "،"):
+            continue
+        if most and g.quantity.hedge is not Hedge.SOME:
+            g.quantity = Quantity(3, None, Hedge.SOME, g.quantity.verbatim)
+        return Hit(g, head.harm, head.cue, "part", head, most)
+    previous = found[-1]
+    opened = text.rfind("(", cut[previous.counted.end - 1].end, cut[g.begin].start + 1) if previous is head else -1
+    if opened >= 0 and not text[opened + 1 : cut[g.begin].start].strip() and (g.quantity.low == 1 or g.loose):
+        return Hit(g, head.harm, head.cue, "part", head)
+    if g.owned and previous.part_of is None and previous.counted.end == g.begin and g.quantity.hedge is Hedge.SOME:
+        return None
+    return None
+
+
+def _killed_and_injured(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:
+    """ "40 مدنياً بين قتيل وجريح": killed or injured, and the two words count nobody."""
+    for hit in list(found):
+        i = hit.counted.end
+        if (
+            i + 2 < s.last
+            and cut[i].folded in ("بين", "ما")
+            and cut[i + 1].folded in ("قتيل", "شهيد", "بين")
+            and "جريح" in " ".join(w.folded for w in cut[i : i + 5])
+        ):
+            hit.harm = Harm.KILLED_OR_INJURED
+            for other in list(found):
+                if other is not hit and i <= other.counted.first < i + 5:
+                    found.remove(other)
+
+
+def _none(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]) -> list[Hit]:
+    """ "دون وقوع إصابات": nobody was harmed. "دون معلومات عن خسائر" says nothing and is no claim."""
+    books: dict[str, Phrasebook[object]] = dict(lists().books)
+    made: list[Hit] = []
+    words_of_harm = {
+        "اصابات": Harm.INJURED,
+        "اصابه": Harm.INJURED,
+        "ضحايا": Harm.KILLED_OR_INJURED,
+        "قتلي": Harm.KILLED,
+        "جرحي": Harm.INJURED,
+        "خسائر": Harm.KILLED_OR_INJURED,
+    }
+    for i in range(s.first, s.last):
+        last = hits(books["none"], text, cut, i)
+        if not last or last >= s.last or cut[i].folded == "لا":
+            continue
+        k = last + 1 if cut[last].folded == "اي" and last + 1 < s.last else last
+        harm = words_of_harm.get(cut[k].folded)
+        if harm is None or (cut[k].folded == "خسائر" and not (k + 1 < s.last and cut[k + 1].folded == "بشريه")):
+            continue
+        for hit in found:
+            if hit.counted.first <= k < hit.counted.end:
+                hit.counted.quantity = Quantity.none(text[cut[i].start : cut[k].end])
+                hit.counted.first, hit.counted.last, hit.counted.start = i, k + 1, 0
+                break
+        else:
+            q = Quantity.none(text[cut[i].start : cut[k].end])
+            made.append(Hit(Counted(i, i, k + 1, k + 1, q, (Group.PERSON,)), harm, _span(cut, i, k + 1), "nobody"))
+    return made

@@ -1,0 +1,127 @@
+"""The Arabic word lists, folded and inflected, ready to be looked up."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from bilan.model.vocab import Cause, Group, Harm
+from bilan.search.phrases import Phrasebook
+from bilan.search.words import fold, stems
+
+_SUFFIXES = ("هما", "هم", "هن", "ها", "ه", "نا")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A form of a noun for people: its groups or its harm, and how many it says (1, 2, or 3 for a plural).
+
+    `either`: the form may be a dual or a plural ("مدنيين").
+    """
+
+    groups: tuple[Group, ...]
+    harm: Harm | None
+    number: int
+    either: bool = False
+    owned: bool = False
+    definite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists of words.toml, as phrasebooks and tables."""
+
+    nouns: Mapping[str, Noun]
+    books: Mapping[str, Phrasebook[Any]]
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """One of the tables beside this module."""
+    return tomllib.loads(files("bilan.claims.reading.ar").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _forms(line: str) -> Iterator[tuple[str, int, bool]]:
+    singular, _, plurals = line.partition("|")
+    base = fold(singular)
+    many = [fold(p) for p in plurals.split(",") if p]
+    if not base:
+        yield from ((p, 3, False) for p in many)
+        return
+    yield base, 1, False
+    if not base.endswith("ه"):
+        yield base + "ا", 1, False
+    stem = base[:-1] + "ت" if base.endswith("ه") else base
+    for ending in ("ان", "ين"):
+        dual = stem + ending
+        yield dual, 2, dual in many
+    for p in many:
+        if p != stem + "ين":
+            yield p, 3, False
+            if p.endswith(("اء", "ال", "ان", "ى", "ي")):
+                continue
+            yield p + "ا", 3, False
+
+
+@cache
+def lists() -> Lists:
+    """The lists, read once."""
+    data = read_data("words.toml")
+    nouns: dict[str, Noun] = {}
+    for group, lines in data["person"].items():
+        for line in lines:
+            for form, number, either in _forms(line):
+                nouns.setdefault(form, Noun((Group(group),), None, 3 if either else number, either))
+    for harm, lines in data["victim"].items():
+        for line in lines:
+            for form, number, either in _forms(line):
+                nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
+    books: dict[str, Phrasebook[Any]] = {}
+    for name in ("noun", "verb", "quantifier", "hedge", "source", "cause"):
+        books[name] = Phrasebook()
+        for key, phrases in data[name].items():
+            value: Any = Harm(key) if name in ("noun", "verb") else Cause(key) if name == "cause" else key
+            for phrase in phrases:
+                books[name].add(phrase, value)
+    for name in ("between", "distance", "other", "own"):
+        books[name] = _book(data[name]["words"])
+    books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
+    books["none"], books["unknown"] = _book(data["none"]["words"]), _book(data["none"]["unknown"])
+    for name, phrases in data["speech"].items():
+        books[f"speech_{name}"] = _book(phrases)
+    for name, phrases in data["attack"].items():
+        books[f"attack_{name}"] = _book(phrases)
+    return Lists(nouns, books)
+
+
+def _book(phrases: list[str]) -> Phrasebook[Any]:
+    book: Phrasebook[Any] = Phrasebook()
+    for phrase in phrases:
+        book.add(phrase, phrase)
+    return book
+
+
+@cache
+def noun(word: str) -> Noun | None:
+    """What a folded word says of people, its clitics and possessive endings taken away; None: not a noun for people.
+
+    >>> noun(fold("وطفلين")).number, noun(fold("زوجته")).owned, noun(fold("الشهداء")).definite
+    (2, True, True)
+    """
+    nouns = lists().nouns
+    for stem, definite, _ in stems(word):
+        if stem in nouns:
+            n = nouns[stem]
+            return Noun(n.groups, n.harm, n.number, n.either, False, definite)
+    for stem, definite, _ in stems(word):
+        for suffix in _SUFFIXES:
+            if not definite and stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
+                bare = stem[: -len(suffix)]
+                for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
+                    if form in nouns and nouns[form].harm is None:
+                        n = nouns[form]
+                        return Noun(n.groups, None, n.number, False, True, False)
+    return None

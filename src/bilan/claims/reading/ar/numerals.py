@@ -1,0 +1,128 @@
+"""Arabic numbers: digits of every kind, number words in both genders, compounds, and their hedges.
+
+>>> from bilan.search.words import words
+>>> [read_number(t, list(words(t)), 0)[0] for t in ("خمسة عشر", "خمسة وعشرون", "٥٬٨٠٠", "مئة وخمسة", "ثلاثة آلاف")]
+[15, 25, 5800, 105, 3000]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bilan.search.words import Word, fold
+
+_UNITS = {
+    1: "واحد واحدة",
+    2: "اثنان اثنين اثنتان اثنتين إثنين",
+    3: "ثلاثة ثلاث",
+    4: "أربعة أربع",
+    5: "خمسة خمس",
+    6: "ستة ست",
+    7: "سبعة سبع",
+    8: "ثمانية ثماني ثمان",
+    9: "تسعة تسع",
+    10: "عشرة عشر",
+}
+_TENS = {20: "عشرون عشرين", 30: "ثلاثون ثلاثين", 40: "أربعون أربعين", 50: "خمسون خمسين", 60: "ستون ستين", 70: "سبعون سبعين", 80: "ثمانون ثمانين", 90: "تسعون تسعين"}  # fmt: skip
+_HUNDREDS = {100: "مئة مائة مية", 200: "مئتان مئتين مائتين مائتان", 300: "ثلاثمئة ثلاثمائة", 400: "أربعمئة أربعمائة", 500: "خمسمئة خمسمائة", 600: "ستمئة ستمائة", 700: "سبعمئة سبعمائة", 800: "ثمانمئة ثمانمائة ثمانيمئة", 900: "تسعمئة تسعمائة"}  # fmt: skip
+_SCALES = {1000: "ألف ألفا آلاف", 1_000_000: "مليون مليونا ملايين"}
+_DUALS = {2000: "ألفان ألفين", 2_000_000: "مليونان مليونين"}
+_TEEN_FIRST = {1: "أحد إحدى", 2: "اثنا اثني اثنتا اثنتي"}
+
+
+def _table(groups: dict[int, str]) -> dict[str, int]:
+    return {fold(w): n for n, ws in groups.items() for w in ws.split()}
+
+
+_SMALL = _table(_UNITS) | _table(_TENS) | _table(_HUNDREDS) | _table(_DUALS)
+_SCALE = _table(_SCALES)
+_TEEN = _table(_TEEN_FIRST) | {w: n for w, n in _table(_UNITS).items() if 2 < n < 10}
+_TEN_WORDS = {fold("عشر"), fold("عشرة")}
+_DIGITS = re.compile(r"\d+$")
+
+
+def read_number(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
+    """The number that begins with word `i`, and the word after it; None when none does.
+
+    A number glued to letters ("15سنة") is not read here: it counts what it is glued to.
+    """
+    if i >= len(cut):
+        return None
+    word = cut[i].folded
+    if _DIGITS.match(word) and text[cut[i].start].isdigit():
+        return _digits(text, cut, i)
+    return _words(cut, i)
+
+
+def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
+    if len(cut[i].folded) > 9 or text[cut[i].start - 1 : cut[i].start] in (":", "/", "-", "@"):
+        return None
+    value = int(cut[i].folded)
+    j = i + 1
+    fraction = ""
+    while j < len(cut) and _DIGITS.match(cut[j].folded) and cut[j].start - cut[j - 1].end == 1:
+        mark = text[cut[j - 1].end]
+        if (
+            mark in ".,٬،\u00a0\u202f "
+            and len(cut[j].folded) == 3
+            and value < 1000 * 1000
+            and (mark != " " or value < 1000)
+        ):
+            value = value * 1000 + int(cut[j].folded)
+        elif mark in ".,٫":
+            fraction = cut[j].folded
+        elif mark in "/-:":
+            return None
+        else:
+            break
+        j += 1
+    if text[cut[j - 1].end : cut[j - 1].end + 1] in ("%", "٪", ":", "/") and j < len(cut):
+        return None
+    if j < len(cut) and cut[j].folded in _SCALE:
+        scale = _SCALE[cut[j].folded]
+        return int((value + float(f"0.{fraction or 0}")) * scale), j + 1
+    return None if fraction else (value, j)
+
+
+def _words(cut: Sequence[Word], i: int) -> tuple[int, int] | None:
+    first = _bare(cut[i].folded)
+    if first is None:
+        return None
+    total = 0
+    j = i
+    while j < len(cut):
+        step = _term(cut, j, first if j == i else None)
+        if step is None:
+            break
+        value, j = step
+        if j < len(cut) and cut[j].folded in _SCALE:
+            value, j = value * _SCALE[cut[j].folded], j + 1
+        if total and value >= total and not (total < 10 and 20 <= value < 100):
+            return (total, j - 1) if total else None
+        total += value
+        if j >= len(cut) or not cut[j].folded.startswith("و") or _term(cut, j, cut[j].folded[1:]) is None:
+            break
+    return (total, j) if total else None
+
+
+def _bare(word: str) -> str | None:
+    for stem in (
+        word,
+        *(word[1:] for c in "وفبلك" if word.startswith(c)),
+        *(word[2:] for c in ("ال", "لل") if word.startswith(c)),
+    ):
+        if stem in _SMALL or stem in _TEEN or stem in {"الف", "مليون"}:
+            return stem
+    return None
+
+
+def _term(cut: Sequence[Word], j: int, word: str | None) -> tuple[int, int] | None:
+    stem = word if word is not None else cut[j].folded.removeprefix("و")
+    if stem in _TEEN and j + 1 < len(cut) and cut[j + 1].folded in _TEN_WORDS:
+        return _TEEN[stem] + 10, j + 2
+    if stem in _SMALL:
+        return _SMALL[stem], j + 1
+    if stem in {"الف", "مليون"}:
+        return _SCALE[stem], j + 1
+    return None

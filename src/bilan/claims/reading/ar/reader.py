@@ -1,0 +1,214 @@
+"""The Arabic reader: finite-state grammar over folded words, with the registry and the gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bilan.actors import Found, registry
+from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
+from bilan.claims.reading.ar.harms import Hit, harm_hits
+from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.sentences import Sentence, sentences
+from bilan.claims.reading.ar.where import Spot, busy, mentions, nearest, spots
+from bilan.claims.reading.ar.who import Blamed, Speech, blamed, speech_in, stance
+from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
+from bilan.model.period import Period
+from bilan.model.text import Span
+from bilan.model.vocab import Basis, Cause, Group, Hedge
+from bilan.places import gazetteer
+from bilan.search.words import Word, words
+
+_CONFIDENCE = {"noun of the act": 0.9, "verb of harm": 0.88, "part": 0.85, "noun of harm": 0.8, "nobody": 0.7}
+
+
+@dataclass(slots=True)
+class _Scene:
+    """A sentence with everything recognised in it."""
+
+    sentence: Sentence
+    hits: list[Hit]
+    doers: list[Blamed]
+    speech: Speech | None
+    when: list[Dated]
+    where: list[Spot]
+    causes: list[tuple[int, Cause]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ArabicReader:
+    """Reads the claims of an Arabic text; exact spans, nothing that its words do not bear."""
+
+    lang: str = "ar"
+    version: str = "grammar-ar-1"
+
+    def read(self, text: str, published: Period | None) -> list[Proposal]:
+        """The claims of a text, in its order."""
+        cut = list(words(text))
+        if not cut:
+            return []
+        actors = registry().find(text, "ar")
+        places = gazetteer().find(text, "ar", busy(actors))
+        scenes: list[_Scene] = []
+        last: Speech | None = None
+        a = 0
+        for s in sentences(text, cut):
+            while a < len(actors) and actors[a].span.start < s.start:
+                a += 1
+            here = []
+            while a < len(actors) and actors[a].span.start < s.end:
+                here.append(actors[a])
+                a += 1
+            scene = _scene(text, cut, s, here, places, published, last)
+            last = scene.speech or last
+            scenes.append(scene)
+        return _proposals(text, cut, scenes)
+
+
+def _scene(
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    actors: Sequence[Found],
+    places: Sequence[object],
+    published: Period | None,
+    last: Speech | None,
+) -> _Scene:
+    when = dates(text, cut, s, published)
+    speech = speech_in(text, cut, s, actors, last)
+    doers = blamed(text, cut, s, actors, speech)
+    where = spots(text, cut, places, s, doers)  # type: ignore[arg-type]
+    named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in when]
+    found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(when, h.counted.first)]
+    for h in found:
+        if h.part_of is not None and h.part_of not in found:
+            h.part_of = None
+    causes = []
+    for k in range(s.first, s.last):
+        hit = lists().books["cause"].longest(text, cut, k)
+        if hit is not None:
+            causes.append((k, hit.entry.value))
+    return _Scene(s, found, doers, speech, when, where, causes)
+
+
+def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list[Proposal]:
+    made: list[Proposal] = []
+    number: dict[int, int] = {}
+    for n, scene in enumerate(scenes):
+        ordered = sorted(scene.hits, key=lambda h: (h.counted.span(cut).start, h.counted.span(cut).end))
+        for hit in ordered:
+            number[id(hit)] = len(number)
+        for hit in ordered:
+            made.append(_proposal(text, cut, scene, scenes[:n], hit, number, made))
+    return made
+
+
+def _proposal(
+    text: str,
+    cut: Sequence[Word],
+    scene: _Scene,
+    earlier: Sequence[_Scene],
+    hit: Hit,
+    number: dict[int, int],
+    made: Sequence[Proposal],
+) -> Proposal:
+    at = hit.counted.first
+    doers, by_basis = _doers(scene, earlier, at)
+    where, place_basis = _where(scene, earlier, at)
+    when, period_basis = _when(scene, earlier, at)
+    speech = scene.speech
+    mine = number[id(hit)]
+    span = hit.counted.span(cut)
+    groups = hit.counted.groups or (Group.PERSON,)
+    claim = Claim(
+        n=mine,
+        quote=Span(scene.sentence.start, max(scene.sentence.end, span.end)),
+        count_span=span,
+        quantity=hit.counted.quantity,
+        harm=hit.harm,
+        groups=groups,
+        stance=stance(hit, text, cut, scene.sentence, speech, doers),
+        speaker=speech.speaker if speech else None,
+        cites=speech.cites if speech else (),
+        by=tuple({b.actor.id: b.mention for b in doers}.values()),
+        cause=_cause(scene, at),
+        place=where,
+        period=when.period if when else None,
+        period_span=when.span if when else None,
+        part_of=number.get(id(hit.part_of)) if hit.part_of is not None else None,
+        same_as=_same_as(hit, scene, made),
+        basis=Grounds(
+            place_basis, period_basis, by_basis, Basis.INHERITED if speech and speech.inherited else Basis.STATED
+        ),
+    )
+    why = [Why(hit.rule, f"“{span.of(text)}”: {hit.rule}, “{hit.cue.of(text)}”", hit.cue)]
+    if speech is not None:
+        why.append(Why("speaker", f"{speech.speaker.name} speaks", speech.speaker.span))
+    return Proposal(claim, _CONFIDENCE.get(hit.rule, 0.8), tuple(why))
+
+
+def _doers(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[list[Blamed], Basis]:
+    if scene.doers:
+        return _together(scene.doers, at), Basis.STATED
+    for before in reversed(earlier[-4:]):
+        if before.doers:
+            return _together(before.doers, before.sentence.last), Basis.INHERITED
+    return [], Basis.STATED
+
+
+def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:
+    """Those named together nearest to a word."""
+    chains: list[list[Blamed]] = []
+    for d in doers:
+        if chains and d.first - chains[-1][-1].last <= 2:
+            chains[-1].append(d)
+        else:
+            chains.append([d])
+    return min(chains, key=lambda c: c[0].first - at if c[0].first >= at else (at - c[-1].last) * 1.1)
+
+
+def _where(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[tuple[Mention, ...], Basis]:
+    if scene.where:
+        return mentions(nearest(scene.where, at)), Basis.STATED
+    for before in reversed(earlier[-4:]):
+        if before.where:
+            return mentions(nearest(before.where, before.sentence.last)), Basis.INHERITED
+    return (), Basis.STATED
+
+
+def _when(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[Dated | None, Basis]:
+    if scene.when:
+        known = [d for d in scene.when if d.period is not None]
+        if not known:
+            return None, Basis.STATED
+        return min(known, key=lambda d: abs(d.first - at)), Basis.STATED
+    for before in reversed(earlier[-3:]):
+        known = [d for d in before.when if d.period is not None]
+        if known:
+            return known[0], Basis.INHERITED
+        if before.when:
+            break
+    return None, Basis.STATED
+
+
+def _cause(scene: _Scene, at: int) -> Cause | None:
+    named = [c for c in scene.causes if c[1] is not Cause.OTHER] or scene.causes
+    return min(named, key=lambda c: abs(c[0] - at))[1] if named else None
+
+
+def _same_as(hit: Hit, scene: _Scene, made: Sequence[Proposal]) -> int | None:
+    """An earlier claim, of another sentence, with the same figure for the same people."""
+    q = hit.counted.quantity
+    if q.hedge in (Hedge.SOME, Hedge.NONE) or q.low < 2:
+        return None
+    for p in made:
+        c = p.claim
+        if c.quote.start == scene.sentence.start or c.same_as is not None:
+            continue
+        if (
+            c.harm is hit.harm
+            and (c.quantity.low, c.quantity.high) == (q.low, q.high)
+            and set(c.groups) & set(hit.counted.groups)
+        ):
+            return c.n
+    return None

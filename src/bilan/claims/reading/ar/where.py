@@ -1,0 +1,96 @@
+"""Where it happened, among the places that a sentence names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bilan.actors import Found, Through
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.who import Blamed, place_in
+from bilan.model.claim import Mention
+from bilan.model.text import Span
+from bilan.places import FoundPlace, gazetteer
+from bilan.search.words import Word, stems
+
+_IN = frozenset(
+    {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "من", "انحاء", "عموم"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place named in a sentence, at words `first` up to `last`."""
+
+    first: int
+    last: int
+    found: FoundPlace
+
+    @property
+    def depth(self) -> int:
+        id = self.found.place.id
+        return 9 if id.startswith("unplaced/") else id.count("/")
+
+
+def spots(
+    text: str, cut: Sequence[Word], places: Sequence[FoundPlace], s: Sentence, doers: Sequence[Blamed]
+) -> list[Spot]:
+    """The places of a sentence; a country that acts in it is no place of it."""
+    made: list[Spot] = []
+    for p in places:
+        if not s.start <= p.span.start < s.end or any(p.span.overlaps(d.span) for d in doers):
+            continue
+        first, last = place_in(cut, s, p.span)
+        if first == last:
+            continue
+        if (
+            "/" not in p.place.id
+            and not p.place.made_up
+            and p.name == p.place.name
+            and not _located(cut, first, s, made)
+        ):
+            continue
+        made.append(Spot(first, last, p))
+    return made
+
+
+def _located(cut: Sequence[Word], first: int, s: Sentence, made: Sequence[Spot]) -> bool:
+    before = cut[first - 1].folded if first > s.first else ""
+    glued = cut[first].folded.startswith(("ب", "لل"))
+    return glued or any(stem in _IN for stem, _, _ in stems(before)) if before else glued or not made
+
+
+def nearest(all_spots: Sequence[Spot], at: int) -> list[Spot]:
+    """The places that stand together nearest to a word, most specific first."""
+    chains: list[list[Spot]] = []
+    for spot in all_spots:
+        if chains and spot.first - chains[-1][-1].last <= 4:
+            chains[-1].append(spot)
+        else:
+            chains.append([spot])
+    if not chains:
+        return []
+
+    def away(chain: list[Spot]) -> float:
+        first, last = chain[0].first, chain[-1].last
+        return first - at if first >= at else (at - last) * 1.2
+
+    best = min(chains, key=away)
+    g = gazetteer()
+    if all(g.contains(best[-1].found.place.id, x.found.place.id) for x in best[:-1]):
+        pass
+    return sorted(best, key=lambda x: (-x.depth, x.first))
+
+
+def mentions(chain: Sequence[Spot]) -> tuple[Mention, ...]:
+    """Most specific first; a name once."""
+    seen: dict[str, Mention] = {}
+    for spot in chain:
+        name = spot.found.name or spot.found.place.name
+        seen.setdefault(name, Mention(name, spot.found.span))
+    return tuple(seen.values())
+
+
+def busy(actors: Sequence[Found]) -> list[Span]:
+    """Where actors stand whose names may hold a place's; a country named as such stays a place."""
+    return [f.span for f in actors if f.actor.kind != "state" and f.through in (Through.NAME, Through.ORGAN)]
