@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
 
-from bilan.reconcile.programme import Programme, Row, World, build
+from bilan.reconcile.programme import Draft, Programme, Row, World, build
 from bilan.reconcile.region import ANY_OPINION, Figure, Opinion, Region
 from bilan.reconcile.solve import Solution, blamed, is_feasible, solve
 
@@ -30,9 +32,9 @@ class Bounds:
 
     programme   `programme.without(s.without)` is the programme of a consistent set
     conflicts   minimal sets of figure keys that cannot all hold; empty: feasible
-    is_complete False: there are too many consistent sets to list. `conflicts` are then some of them, and the
-                one range in `sets` encloses that of every consistent set: only figures that nothing can
-                contradict bind in it
+    is_complete False: there are too many consistent sets to list. `sets` then holds one that reaches the low
+                and one that reaches the high; where even one tangle of figures has too many ways out, all
+                of it that may be contradicted binds nobody in them, and the range encloses every set's
     """
 
     low: int
@@ -59,15 +61,20 @@ def bounds(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPIN
     if is_feasible(p):
         one = _range(p, frozenset())
         return Bounds(one.low, one.high, p, (one,), ())
-    conflicts, repairs = _conflicts(p)
-    if repairs is None:
-        p, doubtful = p.loosened(), _contradictable(p)
-        one = _range(p, doubtful)
-        return Bounds(one.low, one.high, p, (one,), tuple(conflicts), is_complete=False)
-    sets = tuple(_range(p, gone) for gone in repairs)
+    tangles = _tangles(p)
+    conflicts = tuple(c for t in tangles for c in t.conflicts)
+    ways = [t.repairs for t in tangles]
+    is_complete = None not in ways and math.prod(len(w) for w in ways if w) <= _MOST_SETS
+    if is_complete:
+        repairs = [frozenset[str]().union(*some) for some in product(*(w for w in ways if w))]
+    else:
+        p = p.loosened(frozenset().union(*(t.doubtful for t in tangles if t.repairs is None)))
+        extremes = [_extremes(p, t) for t in tangles]
+        repairs = list(dict.fromkeys(frozenset[str]().union(*some) for some in zip(*extremes, strict=True)))
+    sets = tuple(_range(p, gone) for gone in sorted(repairs, key=lambda r: (len(r), sorted(r))))
     highs = [s.high for s in sets]
     high = None if any(h is None for h in highs) else max(h for h in highs if h is not None)
-    return Bounds(min(s.low for s in sets), high, p, sets, tuple(conflicts))
+    return Bounds(min(s.low for s in sets), high, p, sets, conflicts, is_complete)
 
 
 def _range(p: Programme, without: frozenset[str]) -> Consistent:
@@ -77,6 +84,53 @@ def _range(p: Programme, without: frozenset[str]) -> Consistent:
     # people are whole: a bound of 4 1/2 means at least 5, at most 4
     high = None if most.value is None else math.floor(most.value)
     return Consistent(without, math.ceil(least.value), high, least, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tangle:
+    """Figures that touch each other and cannot all hold.
+
+    repairs   what to leave out, in each minimal way; None: too many ways
+    doubtful  with too many ways: all that may have to be left out
+    """
+
+    figures: frozenset[str]
+    conflicts: tuple[frozenset[str], ...]
+    repairs: tuple[frozenset[str], ...] | None
+    doubtful: frozenset[str] = frozenset()
+
+
+def _tangles(p: Programme) -> list[_Tangle]:
+    assert p.draft is not None
+    everybody = frozenset(f.key for f in p.draft.figures)
+    suspects = blamed(p)
+    found = []
+    for figures in p.components():
+        alone = p.without(everybody - figures)
+        if not figures & suspects or is_feasible(alone):
+            continue
+        conflicts, repairs = _conflicts(alone)
+        if repairs is None:
+            found.append(_Tangle(figures, tuple(conflicts), None, _contradictable(alone) & figures))
+        else:
+            found.append(_Tangle(figures, tuple(conflicts), tuple(repairs)))
+    return found
+
+
+def _extremes(p: Programme, tangle: _Tangle) -> tuple[frozenset[str], frozenset[str]]:
+    """Of the ways out of a tangle, one with the least and one with the greatest answer."""
+    if tangle.repairs is None:
+        return tangle.doubtful, tangle.doubtful
+    assert p.draft is not None
+    others = frozenset(f.key for f in p.draft.figures) - tangle.figures
+    least: list[tuple[Fraction, frozenset[str]]] = []
+    most: list[tuple[bool, Fraction, frozenset[str]]] = []
+    for repair in tangle.repairs:
+        alone = p.without(others | repair)
+        low, high = solve(alone, "min").value, solve(alone, "max").value
+        least.append((low or Fraction(0), repair))
+        most.append((high is None, high or Fraction(0), repair))
+    return min(least, key=lambda f: f[0])[1], max(most, key=lambda f: f[:2])[2]
 
 
 def _conflict(p: Programme) -> frozenset[str]:
@@ -90,9 +144,14 @@ def _conflict(p: Programme) -> frozenset[str]:
         kept |= above
     if is_feasible(p.without(everybody - kept)):
         kept = everybody
-    for key in sorted(kept):
-        if not is_feasible(p.without((everybody - kept) | {key})):
-            kept -= {key}
+    size = len(kept)
+    while size > 1:  # try without a half, then a quarter … then each: a conflict is small beside what is blamed
+        size = (size + 1) // 2
+        some = [key for key in whole if key in kept]
+        for i in range(0, len(some), size):
+            fewer = kept.difference(some[i : i + size])
+            if not is_feasible(p.without(everybody - fewer)):
+                kept = fewer
     return kept
 
 
@@ -121,29 +180,43 @@ def _restores(p: Programme, repair: frozenset[str], sound: set[frozenset[str]]) 
 
 def _contradictable(p: Programme) -> frozenset[str]:
     """The figures that may have to be left out. The others are in every maximal consistent set: a floor that
-    can be reached, to any world, by adding people whom no ceiling counts and of whom the figure itself speaks.
+    can be reached, in any world, by adding people whom no ceiling counts and of whom the figure itself speaks.
+    A ceiling so high that all floors together stay below it counts as none.
     """
     draft = p.draft
     assert draft is not None
     keys = {f.key for f in draft.figures}
-    free = {f.key for f in draft.figures if f.low <= 0 and f.ceiling is None}
+    low_ceilings = _low_ceilings(draft)
     closed = draft.world == "closed"
     alone = {
         f.key
         for f in draft.figures
-        if f.ceiling is None and not (closed and (f.part_of in keys or (f.high is not None and f.high < f.low)))
+        if f.key not in low_ceilings and not (closed and (f.part_of in keys or (f.high is not None and f.high < f.low)))
     }
-    growth = Programme(list(p.names), [replace(r, bound=0) for r in p.rows if r.kind in ("asked", "split", "ceiling")])
-    lifted: dict[int, str] = {}
+    bent = [r for r in p.rows if r.kind in ("asked", "split") or (r.kind == "ceiling" and r.figure in low_ceilings)]
+    growth = Programme(list(p.names), [replace(r, bound=0) for r in bent])
+    lifted: dict[str, int] = {}
     for row in p.rows:
         if row.kind == "floor" and row.figure in alone:
-            u = growth.unknown(row.figure)
-            lifted[u] = row.figure
+            u = lifted[row.figure] = growth.unknown(row.figure)
             growth.target.append(u)
             growth.rows.append(Row("floor", ((u, 1), *((t, -c) for t, c in row.terms)), "<=", 0))
             growth.rows.append(Row("unit", ((u, 1),), "<=", 1))
     reached = solve(growth, "max").primal
-    return frozenset(keys - free - {key for u, key in lifted.items() if reached[u] > 0})
+    free = {f.key for f in draft.figures if f.low <= 0 and f.key not in low_ceilings}
+    return frozenset(keys - free - {key for key, u in lifted.items() if reached[u] > 0})
+
+
+def _low_ceilings(draft: Draft) -> set[str]:
+    """Ceilings that the floors which touch them may exceed together."""
+    figures = draft.figures
+    touching: dict[int, set[int]] = {k: set() for k, f in enumerate(figures) if f.ceiling is not None}
+    for atom in draft.atoms:
+        for k in atom.members & touching.keys():
+            touching[k] |= atom.members - {len(figures)}
+    return {
+        figures[k].key for k, near in touching.items() if sum(figures[o].low for o in near) > (figures[k].ceiling or 0)
+    }
 
 
 def _repairs(conflicts: Sequence[frozenset[str]]) -> list[frozenset[str]] | None:

@@ -47,7 +47,7 @@ class Draft:
     asked: Opinion
     world: World
     left_out: frozenset[str] = frozenset()
-    still_speak: bool = False  # whether figures left out still count among what is said (closed world)
+    still_speak: frozenset[str] = frozenset()  # of those left out: who still counts among what is said (closed world)
 
 
 @dataclass(slots=True)
@@ -69,10 +69,27 @@ class Programme:
             return self
         return _assemble(replace(self.draft, left_out=self.draft.left_out | figures))
 
-    def loosened(self) -> Programme:
-        """The same programme, but what `without` leaves out binds nobody and is still among what is said."""
+    def loosened(self, figures: frozenset[str]) -> Programme:
+        """The same programme; if `without` leaves out any of these, they bind nobody and still are what is said."""
         assert self.draft is not None
-        return _assemble(replace(self.draft, still_speak=True))
+        return _assemble(replace(self.draft, still_speak=figures))
+
+    def components(self) -> list[frozenset[str]]:
+        """Figures in groups that have no death in common, so that each group can be looked at by itself."""
+        assert self.draft is not None
+        figures = [f for f in self.draft.figures if f.key not in self.draft.left_out]
+        group = {f.key: {f.key} for f in figures}
+        together = [[f.key, f.part_of] for f in figures if f.part_of in group]
+        all_figures = self.draft.figures
+        together += [[all_figures[k].key for k in a.members if k < len(all_figures)] for a in self.draft.atoms]
+        for keys in together:
+            known = [k for k in keys if k in group]
+            for key in known[1:]:
+                small, large = sorted((group[known[0]], group[key]), key=len)
+                if small is not large:
+                    large |= small
+                    group.update(dict.fromkeys(small, large))
+        return list(dict.fromkeys(frozenset(g) for g in group.values()))
 
 
 def _actor_classes(opinions: Sequence[Opinion]) -> list[frozenset[str]]:
@@ -202,7 +219,7 @@ def _speak(
 def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], w: dict[int, int]) -> None:
     """Nothing beyond what the figures speak of: every death is one of some figure's people."""
     figures, atoms = draft.figures, draft.atoms
-    tops = [k for k in _tops(figures, heard) if k in heard or draft.still_speak]
+    tops = [k for k in _tops(figures, heard) if k in heard or figures[k].key in draft.still_speak]
     y: dict[int, dict[int, int]] = {k: {} for k in tops}
     for i, atom in enumerate(atoms):
         for k in tops:
