@@ -30,7 +30,7 @@ class Voice:
     """A set of documents that repeat one origin.
 
     origin   who said it first, under the usual English name
-    sources  who carries it: outlets, the nearest to the origin first, then in the order of publication
+    sources  who carries it: outlets, on file or only named on the way; the nearest to the origin first
     claims   everything this voice says
     line     the state that this voice speaks for (its army, its ministry, the state itself), else its own id:
              voices of one line are not independent of each other

@@ -216,18 +216,27 @@ def _drifts(
 
 
 def _voices(shelf: Shelf, voice_of: dict[ClaimId, Who], depth: dict[ClaimId, int]) -> tuple[Voice, ...]:
-    grouped: dict[str, list[FiledClaim]] = defaultdict(list)
-    names: dict[str, Who] = {}
+    grouped: dict[VoiceId, list[FiledClaim]] = defaultdict(list)
+    named: dict[VoiceId, Who] = {}
     for id, origin in voice_of.items():
-        grouped[origin.key].append(shelf.claims[id])
-        if origin.key not in names or origin.name < names[origin.key].name:
-            names[origin.key] = origin
+        voice = _id(origin)
+        grouped[voice].append(shelf.claims[id])
+        if voice not in named or origin.name < named[voice].name:
+            named[voice] = origin
     made = []
-    for key, own in sorted(grouped.items()):
+    for voice, own in sorted(grouped.items()):
         own.sort(key=lambda c: (depth[c.id], shelf.of[c.id].order, c.record.n, c.id))
-        sources = tuple(dict.fromkeys(shelf.of[c.id].outlet.name for c in own))
-        made.append(Voice(_id(names[key]), names[key].name, sources, tuple(c.id for c in own), names[key].line))
+        through = (one.name for c in own for one in _carriers(c, named[voice]))
+        made.append(
+            Voice(voice, named[voice].name, tuple(dict.fromkeys(through)), tuple(c.id for c in own), named[voice].line)
+        )
     return tuple(made)
+
+
+def _carriers(claim: FiledClaim, origin: Who) -> list[Who]:
+    """Through whom a claim came: those it names short of its origin, then its outlet."""
+    outlet, *named = origin_names(claim)
+    return [*(one for one in reversed(named) if one.key != origin.key), outlet]
 
 
 def _id(who: Who) -> VoiceId:

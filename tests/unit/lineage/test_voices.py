@@ -42,6 +42,12 @@ def test_a_paper_that_cites_another_for_a_figure_the_other_never_printed_speaks_
     assert origins(first, other) == ["Valley Recorder", "Hill Herald"]
 
 
+def test_an_outlet_that_is_only_named_on_the_way_carries_the_voice_too() -> None:
+    claim = make_claim(260, publisher="Northtown Courier", speaker="Hill Herald", cites="Valley Recorder")
+    (voice,) = voices([claim]).voices
+    assert voice.sources == ("Hill Herald", "Northtown Courier")
+
+
 def test_papers_that_cite_each_other_in_a_circle_are_one_voice() -> None:
     claims = [
         make_claim(260, exhibit=x, publisher=x, cites=y, period="2031-03")
@@ -77,6 +83,12 @@ def test_an_army_and_its_ministry_are_two_voices_of_one_line() -> None:
     assert len(lineage.voices) == 3
     assert lineage.independent((army.id, ministry.id)) == 1
     assert lineage.independent((army.id, ministry.id, recorder.id)) == 2
+
+
+def test_some_members_of_an_alliance_are_not_the_alliance() -> None:
+    partners = make_claim(12, exhibit="a", speaker="non-US Coalition partners")
+    alliance = make_claim(12, exhibit="b", speaker="US-led Coalition")
+    assert len(voices([partners, alliance]).voices) == 2
 
 
 def test_residents_of_two_reports_are_not_the_same_residents() -> None:
