@@ -140,6 +140,11 @@ class Sheet:
     def policy(self, name: str) -> Markup:
         return self.say(f"policy.{name}") if self.words.has(f"policy.{name}") else Markup("<bdi>{}</bdi>").format(name)
 
+    def shared(self, feature: str) -> Markup:
+        """What two claims have in common, where the catalogue knows the words for it."""
+        key = f"shared.{feature.replace(' ', '_')}"
+        return self.say(key) if self.words.has(key) else Markup('<bdi lang="en">{}</bdi>').format(feature)
+
     # ------------------------------------------------------------ actors, speakers, places
 
     def actor(self, id: ActorId) -> str:
@@ -160,6 +165,10 @@ class Sheet:
         if claim.outlet:
             return Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(claim.outlet))
         return self.say("claim.the_document")
+
+    def cited(self, claim: FiledClaim) -> Markup:
+        names = [Markup("<bdi>{}</bdi>").format(self.names.mentioned(m.name)) for m in claim.record.cites]
+        return self.say("list.comma").join(names)
 
     def place(self, claim: FiledClaim) -> Markup:
         """Most specific first, each under the reader's name for it."""
