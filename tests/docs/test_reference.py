@@ -1,0 +1,149 @@
+"""The reference says what the program does: every command, option and key, and nothing stale."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import ROOT
+from tests.journeys.cast import Bilan
+
+from bilan.cli.app import command
+
+DOCS = ROOT / "docs"
+_FREE = (
+    "certificate",
+    "payload",
+    "labels",
+    "sentences",
+    "overall.intervals",
+    "by_language.",
+    "rows[].claims",
+    "rows[].labels",
+)
+
+
+def _commands(group: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, one in (group or command()).commands.items():
+        if hasattr(one, "commands"):
+            yield from _commands(one, (*path, name))
+        else:
+            yield (*path, name), one
+
+
+COMMANDS = dict(_commands())
+KEYS: dict[str, dict[str, str]] = tomllib.loads((DOCS / "keys.toml").read_text(encoding="utf-8"))
+
+
+def test_the_reference_is_up_to_date() -> None:
+    for name, text in runpy.run_path(str(DOCS / "generate.py"))["pages"]().items():
+        assert (DOCS / "reference" / name).read_text(encoding="utf-8") == text, f"docs/reference/{name}: make docs"
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_an_example_that_parses_and_speaks_json(path: tuple[str, ...]) -> None:
+    one = COMMANDS[path]
+    lines = [line.strip() for line in one.epilog.splitlines()[2:]]
+    assert lines
+    for line in lines:
+        words = shlex.split(line.split("|")[-1].split(" > ")[0])
+        assert tuple(words[: len(path) + 1]) == ("bilan", *path)
+        one.make_context(" ".join(path), words[len(path) + 1 :])
+    assert any("--json" in p.opts for p in one.params)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
+    for p in COMMANDS[path].params:
+        assert p.help, p.name
+
+
+# ------------------------------------------------------------------ keys
+
+
+def _paths(value: Any, at: str = "") -> Iterator[str]:
+    """Every key of a document, as docs/keys.toml writes it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _paths(item, at + "[]")
+    elif isinstance(value, dict):
+        for key, held in value.items():
+            path = f"{at}.{key}" if at else key
+            yield path
+            if not path.startswith(_FREE):
+                yield from _paths(held, path)
+
+
+def _undocumented(document: Any, section: str) -> set[str]:
+    """The keys that keys.toml lacks; the keys of a claim are described once, for all commands."""
+    known = set(KEYS[section]) | {f"claims[].{k}" for k in KEYS["claim"]}
+    within = {"members", "cites", "by", "place", "on_behalf_of", "publisher"}  # each a {name, span}
+    found = set()
+    for path in _paths(document):
+        plain = re.sub(rf"claims\[\]\.({'|'.join(within)})(\[\])?\.", "claims[].speaker.", path)
+        parent = any(k.startswith((f"{plain}.", f"{plain}[")) for k in known)
+        if plain not in known and not parent:
+            found.add(path)
+    return found
+
+
+@pytest.mark.parametrize("name", ["claims", "voices", "incidents", "bounds", "tensions", "gap", "doctor"])
+def test_every_key_of_a_read_is_documented(bilan: Bilan, dossier: Path, name: str) -> None:
+    document = bilan(name, dossier, "--json").json
+    assert _undocumented(document, name) == set()
+
+
+def test_every_key_of_the_other_commands_is_documented(bilan: Bilan, reports: Path, tmp_path: Path) -> None:
+    d = tmp_path / "d"
+    (tmp_path / "x.png").write_bytes(b"\x89PNG")
+    build = bilan("build", reports, tmp_path / "x.png", "--dossier", d, "--site", tmp_path / "s", "--json").json
+    assert _undocumented(build, "build") == set()
+    add = bilan("add", reports, tmp_path / "x.png", "--dossier", d, "--json").json
+    assert _undocumented(add, "add") == set()
+    read = bilan("read", reports / "monitor.txt", "--json").json
+    assert _undocumented(read, "read") == set()
+    assert _undocumented(bilan("plugins", "--json").json, "plugins") == set()
+    claim = bilan("claims", d, "--json").json["claims"][0]["id"]
+    entry = bilan("accept", d, claim, "--as", "A. Reviewer", "--json").json
+    assert _undocumented(entry, "accept, correct, reject, link") == set()
+    (tmp_path / "lines.jsonl").write_text(
+        '{"id": 1, "text": "Police said 3 people were killed."}\n{\n', encoding="utf-8"
+    )
+    for line in bilan("read", tmp_path / "lines.jsonl").out.splitlines():
+        assert _undocumented(json.loads(line), "read, JSON Lines") == set()
+
+
+def test_every_key_of_an_evaluation_is_documented(bilan: Bilan, tmp_path: Path) -> None:
+    text = "Police said 3 people were killed."
+    gold = {"id": "g", "lang": "en", "published": None, "text": text, "claims": [], "not_casualties": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    said = bilan("evaluate", "claims", tmp_path / "gold.jsonl", "--json")
+    assert said.status == 0, said.err
+    assert _undocumented(said.json, "evaluate claims") == set()
+    assert bilan("evaluate", "claims", tmp_path / "gold.jsonl").status == 0
+
+
+def test_every_key_and_option_of_the_contract_is_documented(shared: Path) -> None:
+    """The rows of the contract whose commands exist."""
+    contract = (shared / "INTERFACES.md").read_text(encoding="utf-8")
+    pages = "".join((DOCS / "reference" / f"{n}.md").read_text(encoding="utf-8") for n in ("commands", "json"))
+    have = {" ".join(path) for path in COMMANDS} | {"evaluate"}
+    later = {"match", "people", "backup", "restore", "witness"}  # share a row with commands that exist
+    lacking = []
+    for row in contract.splitlines():
+        named = re.match(r"\| `bilan (\w+)", row)
+        if not named or (named[1] not in have and named[1] != "accept"):
+            continue
+        row = re.sub(rf"`bilan (?:{'|'.join(later)})\b[^`]*`|`match` also .*|\(`--engine[^)]*\)", "", row)
+        for key in re.findall(r'"([a-z_0-9]+)"(?=[:,}\] ])', row):
+            if not re.search(rf"[`.]{key}`", pages) and key not in ("fr", "en", "ar"):
+                lacking.append(f"{named[1]}: {key}")
+        lacking += [f"{named[1]}: {o}" for o in re.findall(r"--[a-z-]+", row) if f"`{o}" not in pages]
+    assert lacking == []
