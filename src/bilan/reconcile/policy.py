@@ -41,7 +41,7 @@ class Policy:
         >>> policy("strict").floor(Quantity.about(100)), policy("strict").floor(Quantity.at_least(105))
         (90, 105)
         """
-        return math.floor(q.low * (1 - self.tolerance)) if q.hedge is Hedge.ABOUT else q.low
+        return max(1, math.floor(q.low * (1 - self.tolerance))) if q.hedge is Hedge.ABOUT else q.low
 
     def most(self, q: Quantity) -> int | None:
         """The most that the words speak of; None: they leave the top open."""

@@ -12,10 +12,13 @@ from typing import Literal
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from bilan.model.errors import BilanError
 from bilan.reconcile.programme import Programme, Row
 
+_PARTS = (1, 2, 12, 27720)  # wholes, halves, twelfths, every denominator up to 12
+_LARGEST = 10**8
 Direction = Literal["min", "max"]
 
 
@@ -39,34 +42,66 @@ class Solution:
     dual: tuple[Fraction, ...]
 
 
-def _model(p: Programme, direction: Direction) -> highspy.HighsLp:
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """The rows of a programme, one after the other, as arrays."""
+
+    starts: NDArray[np.int64]
+    unknowns: NDArray[np.int64]
+    factors: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+    is_floor: NDArray[np.bool_]
+    cost: NDArray[np.int64]
+
+    def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Each row's left side, for values of the unknowns."""
+        running = np.concatenate(([0], np.cumsum(self.factors * values[self.unknowns])))
+        return np.asarray(running[self.starts[1:]] - running[self.starts[:-1]])
+
+    def weighted(self, weights: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For each unknown, its factors weighted by a multiplier for each row."""
+        total = np.zeros(len(self.cost), dtype=np.int64)
+        np.add.at(total, self.unknowns, self.factors * np.repeat(weights, np.diff(self.starts)))
+        return total
+
+
+def _matrix(p: Programme) -> _Matrix:
+    sizes = np.fromiter((len(r.terms) for r in p.rows), dtype=np.int64, count=len(p.rows))
+    cost = np.zeros(len(p.names), dtype=np.int64)
+    np.add.at(cost, np.array(p.target, dtype=np.int64), 1)
+    flat = np.fromiter((n for r in p.rows for term in r.terms for n in term), dtype=np.int64).reshape(-1, 2)
+    return _Matrix(
+        starts=np.concatenate(([0], np.cumsum(sizes))),
+        unknowns=flat[:, 0],
+        factors=flat[:, 1],
+        bounds=np.fromiter((r.bound for r in p.rows), dtype=np.int64, count=len(p.rows)),
+        is_floor=np.fromiter((r.sense == ">=" for r in p.rows), dtype=np.bool_, count=len(p.rows)),
+        cost=cost,
+    )
+
+
+def _model(m: _Matrix, direction: Direction) -> highspy.HighsLp:
     lp = highspy.HighsLp()
-    n, m = len(p.names), len(p.rows)
-    lp.num_col_, lp.num_row_ = n, m
-    cost = np.zeros(n)
-    for u in p.target:
-        cost[u] += 1
-    lp.col_cost_ = cost
+    lp.num_col_, lp.num_row_ = len(m.cost), len(m.bounds)
+    lp.col_cost_ = m.cost.astype(float)
     lp.sense_ = highspy.ObjSense.kMinimize if direction == "min" else highspy.ObjSense.kMaximize
     inf = highspy.kHighsInf
-    lp.col_lower_, lp.col_upper_ = np.zeros(n), np.full(n, inf)
-    lp.row_lower_ = np.array([r.bound if r.sense == ">=" else -inf for r in p.rows], dtype=float)
-    lp.row_upper_ = np.array([r.bound if r.sense == "<=" else inf for r in p.rows], dtype=float)
-    starts = np.zeros(m + 1, dtype=np.int32)
-    starts[1:] = np.cumsum([len(r.terms) for r in p.rows])
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(m.cost)), np.full(len(m.cost), inf)
+    lp.row_lower_ = np.where(m.is_floor, m.bounds, -inf)
+    lp.row_upper_ = np.where(m.is_floor, inf, m.bounds)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = starts
-    lp.a_matrix_.index_ = np.fromiter((u for r in p.rows for u, _ in r.terms), dtype=np.int32)
-    lp.a_matrix_.value_ = np.fromiter((c for r in p.rows for _, c in r.terms), dtype=float)
+    lp.a_matrix_.start_ = m.starts.astype(np.int32)
+    lp.a_matrix_.index_ = m.unknowns.astype(np.int32)
+    lp.a_matrix_.value_ = m.factors.astype(float)
     return lp
 
 
-def _run(p: Programme, direction: Direction) -> highspy.Highs:
+def _run(m: _Matrix, direction: Direction) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 0)
-    solver.passModel(_model(p, direction))
+    solver.passModel(_model(m, direction))
     solver.run()
     return solver
 
@@ -104,7 +139,8 @@ def solve(p: Programme, direction: Direction) -> Solution:
     """The optimum in one direction. The programme must be feasible (see `is_feasible`)."""
     if not p.names:
         return Solution(direction, Fraction(0), (), (Fraction(0),) * len(p.rows))
-    solver = _run(p, direction)
+    matrix = _matrix(p)
+    solver = _run(matrix, direction)
     status = solver.getModelStatus()
     statuses = highspy.HighsModelStatus
     if direction == "max" and status in (statuses.kUnbounded, statuses.kUnboundedOrInfeasible):
@@ -115,14 +151,15 @@ def solve(p: Programme, direction: Direction) -> Solution:
             why="the bound is not known",
             advice="ask a narrower question, or report the dossier's claims to the maintainers",
         )
-    return _confirmed(p, direction, solver)
+    return _confirmed(p, matrix, direction, solver)
 
 
 def _endless(p: Programme) -> Solution:
     """That nothing bounds the target: a direction in which it grows and every row goes on holding."""
     level = Programme(p.names, [replace(r, bound=0) for r in p.rows], p.target)
     level.rows.append(Row("unit", tuple((u, 1) for u in dict.fromkeys(p.target)), "<=", 1))
-    ray = _confirmed(level, "max", _run(level, "max"))
+    matrix = _matrix(level)
+    ray = _confirmed(level, matrix, "max", _run(matrix, "max"))
     if not ray.value:
         raise UnprovenBound(
             "the solver calls the target unbounded and no direction shows it",
@@ -132,13 +169,18 @@ def _endless(p: Programme) -> Solution:
     return Solution("max", None, ray.primal, ())
 
 
-def _confirmed(p: Programme, direction: Direction, solver: highspy.Highs) -> Solution:
+def _confirmed(p: Programme, m: _Matrix, direction: Direction, solver: highspy.Highs) -> Solution:
     """What the solver found, as fractions that exact arithmetic confirms."""
-    zero = Fraction(0)
     found = solver.getSolution()
-    for limit in (1, 12, 720, 10**6):
-        primal = tuple(_round(v, limit) for v in found.col_value)
-        dual = tuple(_round(v, limit) for v in found.row_dual)
+    x, y = np.array(found.col_value), np.array(found.row_dual)
+    for parts in _PARTS:
+        quick = _in_parts(m, direction, x, y, parts)
+        if quick is not None:
+            return quick
+    zero = Fraction(0)
+    for limit in (720, 10**6):
+        primal = tuple(_round(v, limit) for v in x)
+        dual = tuple(_round(v, limit) for v in y)
         value = sum((primal[u] for u in p.target), zero)
         if _holds(p, direction, primal, dual, value):
             return Solution(direction, value, primal, dual)
@@ -146,6 +188,39 @@ def _confirmed(p: Programme, direction: Direction, solver: highspy.Highs) -> Sol
         "the solver's answer does not check in exact arithmetic",
         why="the bound is not published",
         advice="report the dossier's claims to the maintainers",
+    )
+
+
+def _in_parts(
+    m: _Matrix, direction: Direction, x: NDArray[np.float64], y: NDArray[np.float64], parts: int
+) -> Solution | None:
+    """The answer in whole multiples of 1/parts, if it holds there: integer arithmetic, so exact.
+
+    The same check as `_holds`, over arrays. None: some value is no such multiple, or a row does not hold.
+    """
+    if max(np.abs(x).max(initial=0), np.abs(y).max(initial=0), np.abs(m.bounds).max(initial=0)) > _LARGEST:
+        return None  # sums might leave the range of 64-bit integers
+    xs, ys = np.rint(x * parts).astype(np.int64), np.rint(y * parts).astype(np.int64)
+    sums, bound = m.sums(xs), m.bounds * parts
+    pushes_up = m.is_floor if direction == "min" else ~m.is_floor
+    reduced = m.cost * parts - m.weighted(ys)
+    ok = (
+        bool((xs >= 0).all())
+        and bool((np.where(m.is_floor, sums - bound, bound - sums) >= 0).all())
+        and bool(((ys == 0) | ((ys > 0) == pushes_up)).all())
+        and bool(((reduced if direction == "min" else -reduced) >= 0).all())
+    )
+    reached, proven = int((m.cost * xs).sum()), int((ys * m.bounds).sum())
+    if not ok or reached != proven:
+        return None
+    one = {0: Fraction(0)}
+    for n in np.unique(np.concatenate((xs, ys))).tolist():
+        one[n] = Fraction(n, parts)
+    return Solution(
+        direction,
+        Fraction(reached, parts),
+        tuple(one[n] for n in xs.tolist()),
+        tuple(one[n] for n in ys.tolist()),
     )
 
 

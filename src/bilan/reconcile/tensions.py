@@ -112,8 +112,9 @@ def unattributed(world: World) -> dict[ActorId, list[ClaimId]]:
         for actor in admitting_actor(s):
             if actor.startswith("?"):
                 continue
-            if names.members(actor):
-                by_alliance[actor].append(s.id)
+            alliance = next((a for a in names.government_line(actor) if names.members(a)), None)
+            if alliance is not None:
+                by_alliance[alliance].append(s.id)
             else:
                 by_member.add(stands_for[s.id])
                 if s.id in linked:

@@ -20,7 +20,7 @@ from bilan.reconcile.ask import ask
 from bilan.reconcile.question import Question
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
