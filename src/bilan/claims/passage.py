@@ -101,6 +101,8 @@ def _plain(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces).translate(_ONE_FOR_ONE), at_plain, at_text
 
 
+# "date 2017-07": the month of publication that some files open with is no part of what they say
+_FRONT = re.compile(r"\s*date \d{4}-\d\d(?:-\d\d)?\s")
 _BLANK = re.compile(r"\n[ ]*\n\s*")
 _STOP = re.compile(r'[.!?…؟]+["\')\]]*(?=\s+["(\[–-]?\s*["\[]?[^\W_a-zß-ÿ]|\s*$|[A-ZÀ-Þ][a-zà-ÿ])|[;؛](?=\s)|\n')
 _WORD_BEFORE = re.compile(r"([^\W_]+)$")
@@ -109,8 +111,9 @@ _LONGEST = 1600
 
 def _sentences(plain: str, abbreviations: frozenset[str]) -> list[Sentence]:
     found: list[Sentence] = []
-    start = 0
-    bounds = [(m.start(), m.end()) for m in _BLANK.finditer(plain)] + [(len(plain), len(plain))]
+    front = _FRONT.match(plain)
+    start = front.end() if front else 0
+    bounds = [(m.start(), m.end()) for m in _BLANK.finditer(plain, start)] + [(len(plain), len(plain))]
     for number, (end, next_start) in enumerate(bounds):
         cuts = _cuts(plain, start, end, abbreviations)
         lines = list(zip([start, *cuts], [*cuts, end], strict=True))

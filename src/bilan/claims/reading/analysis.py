@@ -63,7 +63,7 @@ def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
     found = Analysis(words)
     i = 0
     while i < len(words):
-        predicate = _predicate(words, i, pack)
+        predicate = None if _is_event(words, i) else _predicate(words, i, pack)
         if predicate is not None:
             found.predicates.append(predicate)
             i = predicate.last
@@ -76,10 +76,20 @@ def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
             continue
         if words[i].has("events"):
             last = i + words[i].width("events")
-            if last < len(words) and words[last].has("of"):
+            if last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'", "in", "dans")):
                 found.events.append((i, last, words[i].value("events")))
         i += 1
     return found
+
+
+def _is_event(words: list[Word], i: int) -> bool:
+    """ "la mort de …", "la perte de …": a noun, though the same letters make a participle."""
+    word = words[i]
+    if not word.has("events") or word.has("be") or word.has("have"):
+        return False
+    last = i + word.width("events")
+    determined = i > 0 and (words[i - 1].has("article") or words[i - 1].has("of"))
+    return determined and last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'"))
 
 
 # ---------------------------------------------------------------- predicates
@@ -162,6 +172,8 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
     hedges: list[Hedge | str] = []
     j = i
     while j < len(words) and words[j].has("hedge") and len(hedges) < 3:
+        if words[j].low in ("que", "qu'") and not any(w.low in ("ne", "n'") for w in words[max(0, j - 9) : j]):
+            break
         hedges.append(words[j].value("hedge"))
         j += words[j].width("hedge")
     single = pack.lang == "fr" and j > i and words[j - 1].low in ("seul", "seule")
@@ -314,9 +326,9 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
             start = _skip(words, start, "of", "article", "possessive")
     elif word.has("plural_article") and word.low == "des":
         start = i + 1
-    elif word.has("article"):
+    elif word.has("article") or (i > 0 and _inside_noun_phrase(words[i - 1], pack)):
         return None
-    head = _head(words, start, pack, limit=4)
+    head = _head(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
     if head is None or head[0] not in ("person",):
         return None
     at, noun = head[1], words[head[1]].value("person")
@@ -334,6 +346,14 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     if not determined and not noun.plural and i == 0 or (i > 0 and words[i - 1].low in "|:" and not noun.plural):
         return _phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None
     return None
+
+
+def _inside_noun_phrase(before: Word, pack: Pack) -> bool:
+    """Whether the noun phrase began earlier: "les réfugiés", "des agences humanitaires"."""
+    if before.has("article") or before.has("of") or before.has("possessive") or before.has("person"):
+        return before.low != "des"
+    known = any(before.has(t) for t in ("and", "preposition", "including", "be", "have", "say", "vfin", "vpart", "vger", "relative", "subordinator", "contrast", "adverb", "attack_verb", "hedge"))
+    return before.low.isalpha() and not known and (pack.lang == "fr" or before.raw[:1].isupper())
 
 
 def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, int] | None:
@@ -441,15 +461,30 @@ def _phrase(words: list[Word], begin: int, first: int, last: int, quantity: Quan
             if "civil" in phrase:
                 groups.append(Group.CIVILIAN)
         if what in ("person", "victim", "event"):
-            end, more = _postmodifiers(words, end)
+            end, more = _postmodifiers(words, end, pack)
             groups += more
+            if kind in ("numeral", "vague"):
+                end, more = _joined_nouns(words, end)
+                groups += more
+            if end < len(words) and words[end].value("hedge_after") == "only" and quantity.hedge is Hedge.EXACTLY:
+                quantity = Quantity.only(quantity.low)
             if _family_follows(words, at, end, pack):
                 groups = [Group.FAMILY]
     specific = [g for g in dict.fromkeys(groups) if g is not Group.PERSON]
     return Counted(begin, end, first, last, quantity, kind, what, at, tuple(specific) or (Group.PERSON,), harm)
 
 
-def _postmodifiers(words: list[Word], end: int) -> tuple[int, list[Group]]:
+def _joined_nouns(words: list[Word], end: int) -> tuple[int, list[Group]]:
+    """ "196 combatants and civilians": one number for two nouns."""
+    if end + 1 < len(words) and words[end].low in ("and", "et", "or", "ou"):
+        noun = words[end + 1].value("person")
+        after = words[end + 1 + words[end + 1].width("person")] if noun is not None and end + 1 + words[end + 1].width("person") < len(words) else None
+        if isinstance(noun, Noun) and noun.plural and not (after is not None and after.has("thing")):
+            return end + 1 + words[end + 1].width("person"), [g for g in noun.groups if g is not Group.PERSON]
+    return end, []
+
+
+def _postmodifiers(words: list[Word], end: int, pack: Pack) -> tuple[int, list[Group]]:
     groups: list[Group] = []
     for _ in range(3):
         if end >= len(words):
@@ -461,6 +496,8 @@ def _postmodifiers(words: list[Word], end: int) -> tuple[int, list[Group]]:
         elif word.has("of") and end + 1 < len(words) and words[end + 1].has("person"):
             groups += [g for g in words[end + 1].value("person").groups if g is not Group.PERSON]
             end += 1 + words[end + 1].width("person")
+        elif pack.lang == "fr" and word.has("person") and word.raw.islower():
+            end += word.width("person")
         else:
             break
     return end, groups

@@ -25,11 +25,14 @@ from bilan.model.vocab import Basis, Group, Harm, Hedge, Stance
 def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
     """The drafts with the answers that the passage holds added."""
     found = list(drafts)
+    oldest = 0
     for scene in scenes:
-        earlier = [d for d in found if d.scene.number < scene.number or (d.scene is scene)]
+        while oldest < len(drafts) and drafts[oldest].scene.number < scene.number - 3:
+            oldest += 1
         found += _no_admission(scene, scenes, passage, pack)
         found += _avoidance(scene, scenes, passage, pack)
         if not scene.hits:
+            earlier = [d for d in drafts[oldest : oldest + 60] if d.scene.number < scene.number]
             found += _replies(scene, scenes, earlier, passage, pack)
     return found
 

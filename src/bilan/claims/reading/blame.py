@@ -87,7 +87,7 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
             return "action"
     if _does(words, first, last, scene):
         return "subject"
-    if _possessive_attack(words, last):
+    if _possessive_attack(words, last) and not any(named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors):
         return "their action"
     return ""
 

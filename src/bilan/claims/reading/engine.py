@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import TypeVar
 
 from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.passage import Passage, Sentence
@@ -19,7 +20,9 @@ from bilan.claims.reading.relations import relate
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import sources, speech_for, speeches
-from bilan.claims.reading.where import find_places, inherited_place, place_of
+from bilan.claims.reading.generic import generic_actors
+from bilan.claims.reading.where import find_places, inherited_place, place_of, topic
+from bilan.claims.reading.scene import PlaceNamed
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.quantity import Quantity
@@ -45,11 +48,13 @@ class GrammarReader:
         """The claims of a text, in its order."""
         passage = Passage.of(text, self.pack.abbreviations)
         scenes = set_scenes(passage, self.pack, published)
-        drafts = [d for scene in scenes for d in _drafts(scene, scenes, passage, self.pack)]
+        subject = topic(scenes)
+        drafts = [d for scene in scenes for d in _drafts(scene, scenes, passage, self.pack, subject)]
         relate(drafts, scenes)
         drafts = answers(drafts, scenes, passage, self.pack)
         drafts.sort(key=lambda d: (d.scene.number, d.span.start, d.span.end, d.answer))
-        return [_proposal(d, drafts, passage) for d in drafts]
+        number = {id(d): i for i, d in enumerate(drafts)}
+        return [_proposal(d, number, passage) for d in drafts]
 
 
 # ---------------------------------------------------------------- scenes
@@ -62,7 +67,9 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         for f in registry().find(passage.plain, pack.lang)
         if not (len(f.words) <= 4 and f.words.islower())
     ]
+    actors = sorted([*actors, *generic_actors(passage, pack.lang, actors)], key=lambda a: a.start)
     places = find_places(passage, pack.lang, actors)
+    actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
     scenes: list[Scene] = []
     spoken: list[Named] = []
     for number, sentence in enumerate(passage.sentences):
@@ -71,8 +78,9 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)}
         analysis = analyse(words, dated, pack)
         scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
-        scene.actors = [a for a in actors if sentence.start <= a.start < sentence.end]
-        scene.places = [p for p in places if sentence.start <= p.start < sentence.end]
+        scene.actors = actors_by.get(number, [])
+        scene.places = places_by.get(number, [])
+        scene.blamed = blamed(scene, pack)
         scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
         scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
         scene.speeches = speeches(scene, pack, passage.plain, spoken)
@@ -81,6 +89,19 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         scenes.append(scene)
     _share_trailing(scenes)
     return scenes
+
+
+T = TypeVar("T", Named, PlaceNamed)
+
+
+def _by_sentence(passage: Passage, named: Sequence[T]) -> dict[int, list[T]]:
+    starts = [s.start for s in passage.sentences]
+    found: dict[int, list[T]] = {}
+    for n in named:
+        at = bisect_right(starts, n.start) - 1
+        if at >= 0 and n.start < passage.sentences[at].end:
+            found.setdefault(at, []).append(n)
+    return found
 
 
 def _has_main(words: Sequence[object]) -> bool:
@@ -117,18 +138,46 @@ def _share_trailing(scenes: list[Scene]) -> None:
 
 def _segment(scene: Scene, position: int) -> tuple[int, int]:
     """The clause around a character: between the contrasts and subordinators of its sentence."""
-    cuts = [w.start for w in scene.words if w.has("contrast") or w.has("subordinator") or w.low == ";"]
+    cuts = [w.start for i, w in enumerate(scene.words) if w.has("contrast") or w.has("subordinator") or w.low in ";()" or _new_clause(scene, i)]
     start = max([c for c in cuts if c <= position], default=scene.sentence.start)
     end = min([c for c in cuts if c > position], default=scene.sentence.end)
     return start, end
 
 
-def _drafts(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
+def _new_clause(scene: Scene, i: int) -> bool:
+    """ "… et a jusqu'ici confirmé": a second verb of the same subject opens a clause of its own."""
+    w = scene.words[i]
+    if w.low not in ("et", "and") or i + 1 >= len(scene.words):
+        return False
+    following = scene.words[i + 1]
+    return following.has("have") or (following.has("pronoun") and following.low not in ("it",))
+
+
+def _own_segment(hit: Hit, scene: Scene, segment: tuple[int, int]) -> tuple[int, int]:
+    """Whole and part share their clause, unless the part comes after all that is said of the whole."""
+    words = scene.words
+    parts = [h for h in scene.hits if h.parent is hit and h.counted.first >= hit.cue[1]]
+    if parts and hit.cue[1] <= parts[0].counted.begin:
+        marker = _marker(scene, parts[0])
+        if parts[0].predicate is not None and parts[0].predicate is not hit.predicate:
+            return segment[0], min(segment[1], words[marker].start)
+    if hit.parent is not None and hit.predicate is not None and hit.predicate is not hit.parent.predicate and hit.parent.cue[1] <= hit.counted.begin:
+        return max(segment[0], words[_marker(scene, hit)].start), segment[1]
+    return segment
+
+
+def _marker(scene: Scene, hit: Hit) -> int:
+    for k in range(hit.counted.begin - 1, max(-1, hit.counted.begin - 8), -1):
+        if scene.words[k].has("including"):
+            return k
+    return hit.counted.begin
+
+
+def _drafts(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, subject: Sequence[PlaceNamed]) -> list[Draft]:
     made: list[Draft] = []
-    everyone_blamed = blamed(scene, pack)
     by_hit: dict[int, Draft] = {}
     for hit in scene.hits:
-        draft = _draft(hit, scene, scenes, passage, pack, everyone_blamed)
+        draft = _draft(hit, scene, scenes, passage, pack, scene.blamed, subject)
         by_hit[id(hit)] = draft
         made.append(draft)
     for hit in scene.hits:
@@ -143,10 +192,10 @@ def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
     return passage.span(words[c.first].start, words[last - 1].end)
 
 
-def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, everyone: list[Named]) -> Draft:
+def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, everyone: list[Named], subject: Sequence[PlaceNamed]) -> Draft:
     words, c = scene.words, hit.counted
     position = words[c.first].start
-    segment = _segment(scene, position)
+    segment = _own_segment(hit, scene, _segment(scene, position))
     speech = speech_for(position, scene) or _continued_speech(scene, scenes)
     by = _by_of(hit, scene, segment, everyone)
     by_basis = Basis.STATED
@@ -156,7 +205,7 @@ def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: 
     place = place_of(position, words[c.end - 1].end, segment, scene, passage)
     place_basis = Basis.STATED
     if not place:
-        place = inherited_place(scene, scenes, passage)
+        place = inherited_place(scene, scenes, passage, subject)
         place_basis = Basis.INHERITED if place else Basis.STATED
     period, period_basis = _period_of(position, segment, scene, scenes)
     draft = Draft(
@@ -174,10 +223,17 @@ def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: 
         cause=_cause_of(position, segment, scene),
         segment=segment,
     )
+    if not by_or_own(draft) and speech is not None and speech.kind == "admits" and any(w.has("own") for w in scene.words) and speech.speaker.actor is not None:
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
     _running(draft, scene, passage, pack)
     draft.members = _members(by, scene, passage)
     return draft
+
+
+def by_or_own(draft: Draft) -> bool:
+    """Whether the clause itself names who did it."""
+    return bool(draft.by) and draft.by_basis is Basis.STATED
 
 
 def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
@@ -207,7 +263,7 @@ def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
     for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
         if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
             return []
-        found = blamed(earlier, pack)
+        found = earlier.blamed
         if found:
             return list({n.name: n for n in found}.values())
     return []
@@ -217,7 +273,7 @@ def _period_of(position: int, segment: tuple[int, int], scene: Scene, scenes: li
     usable = [p for p in scene.periods if p.kind != "until"]
     inside = [p for p in usable if segment[0] <= p.start < segment[1]]
     others = {_segment(scene, scene.words[h.counted.first].start) for h in scene.hits}
-    outside = [p for p in usable if p not in inside and _segment(scene, p.start) not in others - {segment}]
+    outside = [p for p in usable if p not in inside and p.start < segment[0] and _segment(scene, p.start) not in others - {segment}]
     choice = inside or outside
     if choice:
         return min(choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)), Basis.STATED
@@ -283,8 +339,7 @@ def _quote(scene: Scene, passage: Passage) -> Span:
     return passage.span(scene.sentence.start, scene.sentence.end)
 
 
-def _proposal(d: Draft, drafts: list[Draft], passage: Passage) -> Proposal:
-    number = {id(x): i for i, x in enumerate(drafts)}
+def _proposal(d: Draft, number: dict[int, int], passage: Passage) -> Proposal:
     speaker = d.speech.speaker if d.speech else None
     speaker_basis = Basis.INHERITED if d.speech is not None and d.speech.inherited else Basis.STATED
     claim = Claim(

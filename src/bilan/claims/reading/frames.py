@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from bilan.claims.reading.analysis import Analysis, Counted, Predicate
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.words import Word
+from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm, Hedge
 
 REACH = 16
@@ -122,10 +123,13 @@ class _Finder:
 
     def events(self) -> None:
         for first, last, harm in self.found.events:
-            j = self.step(last, forward=True, soft=2, over_of=True)
-            c = self.starting(j)
+            only = self.words[last].low in ("que", "qu'") if last < len(self.words) else False
+            j = self.step(last + only, forward=True, soft=3, over_of=True)
+            c = self.starting(j) or self.ranks(j)
             if c is None:
                 continue
+            if only and c.quantity.hedge is Hedge.EXACTLY and any(w.low in ("ne", "n'") for w in self.words[:first]):
+                c.quantity = Quantity.only(c.quantity.low)
             if c.kind == "plural" and self.words[first].low in ("perte", "loss", "mort", "death", "killing"):
                 if c.head != "person":
                     continue
@@ -133,6 +137,12 @@ class _Finder:
                 continue
             if self.hit(c, harm, "harm noun with its people", (first, last)):
                 self.list_on(c, harm, "harm noun with its people", (first, last), None)
+
+    def ranks(self, i: int) -> Counted | None:
+        """ "la perte dans ses rangs de 3 militaires": a short complement stands before the people."""
+        if i < len(self.words) and self.words[i].low in ("dans", "in", "among", "parmi"):
+            return next((self.at[k] for k in range(i + 1, min(len(self.words), i + 6)) if k in self.at), None)
+        return None
 
     def starting(self, i: int) -> Counted | None:
         return self.at.get(i)

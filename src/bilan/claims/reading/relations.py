@@ -8,7 +8,7 @@ from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.stance import answers_for
-from bilan.model.vocab import Basis, Group, Hedge, Stance
+from bilan.model.vocab import Basis, Group, Harm, Hedge, Stance
 
 _VAGUE = {Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS}
 
@@ -28,11 +28,12 @@ def _figure(d: Draft) -> tuple[int, bool]:
 
 
 def _restatements(drafts: Sequence[Draft]) -> None:
-    for i, d in enumerate(drafts):
-        for earlier in drafts[:i]:
-            if earlier.same_as is None and _same_people(d, earlier):
-                d.same_as = earlier
-                break
+    known: dict[tuple[Harm, int], list[Draft]] = {}
+    for d in drafts:
+        alike = known.setdefault((d.hit.harm, _figure(d)[0]), [])
+        d.same_as = next((e for e in alike if _same_people(d, e)), None)
+        if d.same_as is None and len(alike) < 24:
+            alike.append(d)
 
 
 def _same_people(d: Draft, e: Draft) -> bool:
@@ -75,10 +76,11 @@ def _contrasts(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
         if not marks:
             continue
         mark = marks[-1]
+        before = drafts[max(0, i - 24) : i]
         if mark == words[0].start and d.scene.number > 0 and d.scene.continues:
-            earlier = [e for e in drafts[:i] if e.scene is scenes[d.scene.number - 1] and e.part_of is None]
+            earlier = [e for e in before if e.scene is scenes[d.scene.number - 1] and e.part_of is None]
         else:
-            earlier = [e for e in drafts[:i] if e.scene is d.scene and e.part_of is None and words[e.hit.counted.first].start < mark]
+            earlier = [e for e in before if e.scene is d.scene and e.part_of is None and words[e.hit.counted.first].start < mark]
         same_harm = [e for e in earlier if e.hit.harm is d.hit.harm]
         speakers = {x.speech.speaker.name if x.speech else "" for x in (d, *same_harm[-1:])}
         if same_harm and len(speakers) == 1:
@@ -93,11 +95,11 @@ def _disputes(drafts: Sequence[Draft]) -> None:
         actor = answers_for(d.speech.speaker if d.speech else None)
         if actor is None:
             continue
-        rivals = [e for e in drafts if e is not d and e.hit.harm is d.hit.harm and e.quantity.low > d.quantity.low and e.stance in (Stance.REPORTS, Stance.ALLEGES)]
+        rivals = [e for e in drafts[max(0, i - 200) : i + 200] if e is not d and e.hit.harm is d.hit.harm and e.quantity.low > d.quantity.low and e.stance in (Stance.REPORTS, Stance.ALLEGES)]
         if not rivals or (d.by and d.by_basis is Basis.STATED and not any(same_side(b.actor, r.actor) for e in rivals for b in d.by for r in e.by)):
             continue
         if not d.by or d.by_basis is Basis.INHERITED:
-            blamed = [b for e in reversed(list(drafts[:i])) for b in e.by if same_side(b.actor, actor) or _is_member(b, actor.id)]
+            blamed = [b for e in reversed(drafts[max(0, i - 200) : i]) for b in e.by if same_side(b.actor, actor) or _is_member(b, actor.id)]
             if blamed:
                 d.by, d.by_basis = (blamed[0],), Basis.INHERITED
         d.stance = Stance.DISPUTES

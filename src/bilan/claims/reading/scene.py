@@ -79,6 +79,7 @@ class Scene:
     periods: list[FoundPeriod] = field(default_factory=list)
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     speeches: list[Speech] = field(default_factory=list)
+    blamed: list[Named] = field(default_factory=list)
     continues: bool = False
 
     def word_at(self, position: int) -> int:

@@ -110,9 +110,10 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 initial = _clause_start(words, i)
                 found.append(Speech(chain[0], chain[1], position, initial, "says", whole=True))
                 used.add(who.start)
-        elif w.has("say") and w.width("say") and not (i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"):
+        elif w.has("say") and not (i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"):
             kind = _kind(words, i)
-            who, behalf = _subject(scene, everybody, by_word, i, pack)
+            turned = _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True) if _may_invert(words, i) else None
+            who, behalf = (None, None) if turned is not None else _subject(scene, everybody, by_word, i, pack)
             if who is not None:
                 if who.start in used and not kind == "admits":
                     continue
@@ -120,8 +121,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 found.append(Speech(chain_who, tuple(c for c in cites if c.start != who.start), w.start, not _trailing(words, i), kind))
                 used.add(who.start)
                 continue
-            inverted = _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True)
-            if inverted is not None and _may_invert(words, i) and inverted.start not in used:
+            inverted = turned
+            if inverted is not None and inverted.start not in used:
                 inverted, _ = _apposed(inverted, everybody, scene)
                 forward = i <= 1
                 found.append(Speech(inverted, tuple(c for c in cites if c.start != inverted.start), w.start, forward, kind))
@@ -179,6 +180,9 @@ def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i:
     """The subject before a verb of speech: the head of its clause; a person with a title speaks for the organ."""
     words = scene.words
     j = i - 1
+    while j >= 0 and (words[j].has("have") or words[j].has("adverb")):
+        j -= 1
+    apposed = j >= 0 and words[j].low == ","
     inside_commas = 0
     candidates: list[Named] = []
     while j >= 0 and i - j < 24:
@@ -187,7 +191,7 @@ def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i:
             break
         if w.low == ",":
             inside_commas += 1
-            if inside_commas > 2:
+            if inside_commas > 2 or not apposed:
                 break
         named = by_word.get(j)
         if named is not None:
@@ -266,7 +270,8 @@ def speech_for(position: int, scene: Scene) -> Speech | None:
     behind = [s for s in scene.speeches if not s.forward and s.whole and s.start <= position]
     if forward:
         best = max(forward, key=lambda s: s.start)
-        return best
+        relayed = [s.speaker for s in backward if s.whole and s.speaker.name != best.speaker.name]
+        return replace(best, cites=(*best.cites, *relayed[:1])) if relayed and not best.cites else best
     if backward:
         return min(backward, key=lambda s: s.start)
     if behind and len(scene.speeches) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from bilan.model.vocab import Basis
 from bilan.places import Place, PlaceKind, gazetteer
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
+_COMPASS = frozenset("north south east west northern southern eastern western north-east north-west south-east south-west central northeastern northwestern southeastern southwestern northeast northwest southeast southwest".split())
 _LOCATIVE = frozenset(
     "in at near to of from on inside outside around across within en à au aux dans de du des sur vers près sur over into s 's "
     "province region city town village villages district camp towns".split()
@@ -24,8 +26,24 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
     skip = [Span(a.start, a.end) for a in actors if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"]
     found = []
     for f in gazetteer().find(passage.plain, lang, skip):
-        name = f.name or f.place.name
+        name = f.name if f.name and f.name.split()[0].casefold() in _COMPASS else f.place.name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
+    return found + _apposed(passage, found)
+
+
+# "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
+_APPOSED = re.compile(
+    r"\b(?:banlieue|quartier|village|localité|faubourg|bourgade|commune|suburb|neighbou?rhood|village|town|hamlet)\b[^,.;:()\n]{2,40}, "
+    r"((?:al-|el-|Al-|El-)?[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)(?=[,.;])"
+)
+
+
+def _apposed(passage: Passage, known: Sequence[PlaceNamed]) -> list[PlaceNamed]:
+    found = []
+    for m in _APPOSED.finditer(passage.plain):
+        start, end = m.span(1)
+        if not any(p.start < end and start < p.end for p in known):
+            found.append(PlaceNamed(start, end, m.group(1), None, 200))
     return found
 
 
@@ -35,7 +53,10 @@ def _rank(place: Place) -> int:
 
 def usable(place: PlaceNamed, scene: Scene) -> bool:
     """A country is a place only after a word of location, in a headline's address, or beside another place."""
-    if place.rank > 1:
+    if any(n.start < place.end and place.start < n.end for n in scene.blamed):
+        return False
+    seat = any(a.through == "seat" and a.start < place.end and place.start < a.end for a in scene.actors)
+    if place.rank > 1 and not seat:
         return True
     i = scene.word_at(place.start)
     before = scene.words[i - 1] if i > 0 else None
@@ -104,10 +125,10 @@ def topic(scenes: Sequence[Scene]) -> list[PlaceNamed]:
     return [first[max(often, key=lambda id: (seen[id], -first[id].start))]]
 
 
-def inherited_place(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tuple[Mention, ...]:
+def inherited_place(scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()) -> tuple[Mention, ...]:
     """From the nearest earlier sentence of the block, else the headline above, else the text's topic."""
     block = scene.sentence.block
-    for earlier in reversed(scenes[: scene.number]):
+    for earlier in reversed(scenes[max(0, scene.number - 8) : scene.number]):
         near = earlier.sentence.block == block
         heading = earlier.sentence.kind == "headline" and block - earlier.sentence.block <= 1
         if not (near or heading):
@@ -115,7 +136,6 @@ def inherited_place(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> 
         places = [p for p in earlier.places if usable(p, earlier)]
         if places:
             return ordered(_one_chain(places, 0, 0) if len(places) > 3 else places, passage)
-    subject = topic(scenes)
     return ordered(subject, passage)
 
 

@@ -62,8 +62,6 @@ def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]
         if group is None:
             i += 1
             continue
-        if group.other and found:
-            group.groups = found[-1].groups
         found.append(group)
         i = max(group.end, i + 1)
     return found
@@ -154,7 +152,10 @@ def _people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, t
     n = noun(cut[k].folded)
     if n is None:
         if cut[j].folded in ("منهم", "منهن") or (cut[j].folded == "من" and cut[k].folded in ("بينهم", "بينهن")):
-            return k + 1, (Group.PERSON,), None, True
+            end = k + 1
+            if end + 1 < s.last and cut[end].folded == "من" and cut[end + 1].folded in _FAMILY:
+                return end + 2, (Group.FAMILY,), None, True
+            return end, (Group.PERSON,), None, True
         return j, (), None, False
     return (*_qualified(text, cut, k, n, s), False)
 
@@ -271,16 +272,24 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
         return None
     end, groups, harm = _qualified(text, cut, i, n, s)
     number = n.number
+    other = end > i + 1 and _is_other(text, cut, end - 1)
     pair = end - 1 > i and cut[end - 1].folded in _PAIR
     if pair:
         number = 2
-    last = end if number == 1 or pair or (end > i + 1 and _is_other(text, cut, end - 1)) else i + 1
+    if end < s.last and number == 3 and not n.definite and _is_other(text, cut, end):
+        end, other = end + 1, True
+    last = end if number == 1 or pair or other else i + 1
     if number == 1 and last > i + 2 and groups[-1:] == (Group.FAMILY,):
         last = i + 1
     start = _without_clitics(text, cut[i])
     verbatim = text[start : cut[last - 1].end]
     q = Quantity(3, None, Hedge.SOME, verbatim) if number == 3 else Quantity.exactly(number, verbatim)
-    return Counted(i, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)
+    begin = i
+    if number < 3 and not n.definite:
+        begin, before, _ = _hedge_before(text, cut, i, s)
+        hedge = before or _hedge_after(text, cut, end, s)
+        q = Quantity.at_least(number, verbatim) if hedge == "at_least" else q
+    return Counted(begin, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)
 
 
 def _without_clitics(text: str, word: Word) -> int:

@@ -56,12 +56,14 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
     of: dict[int, Hit] = {}
     for n, group in enumerate(groups):
         before = groups[n - 1] if n else None
+        if group.other:
+            _same_kind(group, found)
         hit = (
             _part(text, cut, s, group, found, groups[:n], of)
             or _own(cut, group, text, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
-            or _verb_after(text, cut, s, group, groups[n + 1] if n + 1 < len(groups) else None, cues)
+            or _verb_after(text, cut, s, groups, n, cues)
         )
         if hit is not None:
             of[id(group)] = hit
@@ -80,9 +82,19 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
         if best is None or best.last > s.last:
             i += 1
             continue
-        found.append(_Cue(i, best.last, best.entry.value, best is verb_hit))
+        found.append(_Cue(i, best.last, best.entry.value, verb_hit is not None and verb_hit.last == best.last))
         i = best.last
     return found
+
+
+def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
+    """ "28 آخرين": others of the kind counted last, parts aside."""
+    whole = next((h for h in reversed(found) if h.part_of is None), None)
+    if whole is None or (group.groups and group.groups[0] not in (Group.PERSON, Group.FAMILY)):
+        return
+    kind = tuple(g for g in whole.counted.groups if g not in (Group.PERSON, Group.FAMILY))
+    family = (Group.FAMILY,) if Group.FAMILY in group.groups else ()
+    group.groups = (*kind, *family) or (Group.PERSON,)
 
 
 def _span(cut: Sequence[Word], first: int, last: int) -> Span:
@@ -92,6 +104,8 @@ def _span(cut: Sequence[Word], first: int, last: int) -> Span:
 def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
     if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
+        return None
+    if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
         return None
     if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
         return None
@@ -135,33 +149,54 @@ def _governed(
 
 
 def _chained(text: str, cut: Sequence[Word], g: Counted, before: Counted | None, of: dict[int, Hit]) -> Hit | None:
-    """ "امرأة وطفل": joined to a group that was harmed."""
-    if before is None or id(before) not in of:
+    """ "امرأة وطفل", "إضافة إلى عدة نساء": joined to a group that was harmed."""
+    if (
+        before is None
+        or id(before) not in of
+        or (g.definite and g.loose)
+        or (before.harm is not None and g.harm is None)
+    ):
+        return None
+    if g.owned and Group.FAMILY in g.groups:
         return None
     previous = of[id(before)]
     gap = text[cut[before.end - 1].end : cut[g.begin].start]
-    joined = cut[g.begin].folded.startswith("و") or text[cut[g.begin].start] in "وو"
-    if (
-        gap.strip(' \t،,"”“') in ("", "و")
-        and g.begin - before.end <= 1
-        and (joined or "و" in gap)
-        and not (g.definite and g.loose)
-    ):
-        if before.harm is not None and g.harm is None:
-            return None
-        return Hit(g, previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
-    return None
+    if any(c in gap for c in ".:؛\n"):
+        return None
+    joined = cut[g.begin].folded.startswith("و") or "و" in gap
+    direct = g.begin - before.end <= 1 and not gap.strip(' \t،,"”“و#') and joined
+    if not direct and not _by_joiner(text, cut, before.end, g.begin):
+        return None
+    return Hit(g, previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
+
+
+def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int) -> bool:
+    """Words such as "بالإضافة إلى" close before the group, and near the one before it."""
+    for k in range(max(end, begin - 3), begin):
+        last = hits(lists().books["joins"], text, cut, k)
+        if last and last == begin:
+            return k - end <= 8
+    return False
 
 
 def _verb_after(
-    text: str, cut: Sequence[Word], s: Sentence, g: Counted, after: Counted | None, cues: Sequence[_Cue]
+    text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted], n: int, cues: Sequence[_Cue]
 ) -> Hit | None:
-    """ "أن امرأتين أصيبتا", "شخصاً مدنياً لقي مصرعه", "المدني الذي فقد حياته": the verb stands after."""
+    """ "أن امرأتين أصيبتا", "شخصاً مدنياً لقي مصرعه", "6 مدنيين بينهم 3 أطفال قتلوا": the verb stands after."""
+    g = groups[n]
     cue = next((c for c in cues if c.verb and c.first >= g.end), None)
-    if cue is None or cue.first - g.end > 1 or (g.definite and g.loose and g.quantity.hedge is Hedge.SOME):
+    if cue is None or (g.definite and g.loose and g.quantity.hedge is Hedge.SOME):
         return None
-    if cue.first - g.end == 1 and cut[g.end].folded not in ("الذي", "التي", "قد", "الذين", "اخر", "ممن"):
+    parts = [e for e in groups[n + 1 :] if e.end <= cue.first]
+    if parts and g.loose:
         return None
+    between = [i for i in range(g.end, cue.first) if not any(e.begin <= i < e.end for e in parts)]
+    if len(between) > 1 + len(parts):
+        return None
+    small = {"الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
+    if any(cut[i].folded not in small for i in between):
+        return None
+    after = groups[n + 1 + len(parts)] if n + 1 + len(parts) < len(groups) else None
     if after is not None and after.begin <= cue.last + 1 and not cut[after.begin].folded.startswith(("ب", "و")):
         return None
     if any(c in text[cut[g.end - 1].end : cut[cue.first].start] for c in "،,:؛.\n"):
@@ -180,15 +215,19 @@ def _part(
 ) -> Hit | None:
     """ "بينهم 4 أطفال", "معظمهم من الأطفال", "(رجل وزوجته)", "ثلاثة منهم": part of the group before."""
     books = lists().books
-    head = next((h for h in reversed(found) if not (h.part_of is not None and h.part_of in found)), None)
-    if head is None:
+    wholes = [h for h in reversed(found) if h.part_of is None]
+    if not wholes:
         return None
+    head = wholes[0]
+    if head.counted.quantity.low == 1:  # nobody is part of one person
+        head = next((h for h in wholes if h.counted.quantity.low > 1), head)
     if g.other and g.quantity.hedge is not Hedge.SOME and cut[g.end - 1].folded in ("منهم", "منهن", "بينهم", "بينهن"):
-        g.groups = head.counted.groups
         return Hit(g, head.harm, head.cue, "part", head)
     for k in range(max(s.first, g.begin - 6), g.begin):
         last = hits(books["part"], text, cut, k)
-        if not last or last > g.begin or k < head.counted.end - 0 or k - head.counted.end > 10:
+        if not last or last > g.begin or k < head.counted.end or k - wholes[0].counted.end > 10:
+            continue
+        if any(e.first <= k < e.end for e in earlier if e.first >= head.counted.end):
             continue
         most = bool(hits(books["most"], text, cut, k))
         between = list(range(last, g.begin))

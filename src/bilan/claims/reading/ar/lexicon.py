@@ -80,16 +80,18 @@ def lists() -> Lists:
             for form, number, either in _forms(line):
                 nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
     books: dict[str, Phrasebook[Any]] = {}
-    for name in ("noun", "verb", "quantifier", "hedge", "source", "cause"):
+    for name in ("noun", "verb", "quantifier", "hedge", "cause"):
         books[name] = Phrasebook()
         for key, phrases in data[name].items():
             value: Any = Harm(key) if name in ("noun", "verb") else Cause(key) if name == "cause" else key
             for phrase in phrases:
                 books[name].add(phrase, value)
-    for name in ("between", "distance", "other", "own"):
+    for name in ("between", "distance", "other", "own", "joins"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
     books["none"], books["unknown"] = _book(data["none"]["words"]), _book(data["none"]["unknown"])
+    for name, phrases in data["title"].items():
+        books[f"title_{name}"] = _book(phrases)
     for name, phrases in data["speech"].items():
         books[f"speech_{name}"] = _book(phrases)
     for name, phrases in data["attack"].items():

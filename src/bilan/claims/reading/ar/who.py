@@ -16,6 +16,52 @@ from bilan.model.text import Span
 from bilan.model.vocab import Group, Stance
 from bilan.search.words import Word, stems
 
+_NOT_NAMES = frozenset(
+    {
+        "هذا",
+        "هذه",
+        "الذي",
+        "التي",
+        "ذلك",
+        "علي",
+        "الي",
+        "من",
+        "ما",
+        "لم",
+        "لا",
+        "كل",
+        "قد",
+        "ايضا",
+        "عدد",
+        "بيان",
+        "تقرير",
+        "تصريح",
+        "حول",
+        "عن",
+    }
+)
+_LOCATED = frozenset(
+    {
+        "في",
+        "شمال",
+        "شمالي",
+        "جنوب",
+        "جنوبي",
+        "شرق",
+        "شرقي",
+        "غرب",
+        "غربي",
+        "وسط",
+        "عموم",
+        "انحاء",
+        "داخل",
+        "الي",
+        "عبر",
+        "حدود",
+        "من",
+        "اراضي",
+    }
+)
 _FIGHTS = {ActorKind.STATE, ActorKind.GOVERNMENT, ActorKind.ARMED_FORCES, ActorKind.ARMED_GROUP, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.COMPANY, ActorKind.OTHER}  # fmt: skip
 
 
@@ -67,7 +113,22 @@ def blamed(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], 
         if _does(text, cut, s, first, last, f) or _joined(text, cut, first, made, f):
             actor = doer(f.actor)
             made.append(Blamed(first, last, actor, f.span))
-    del books
+    if (
+        not made
+        and speech is not None
+        and speech.actor is not None
+        and speech.actor.kind in _FIGHTS
+        and speech.speaker.span is not None
+    ):
+        first, last = place_in(cut, s, speech.speaker.span)
+        itself = any(
+            cut[k].folded in ("انها", "انه", "بانها", "بانه")
+            and k + 1 < s.last
+            and hits(books["attack_verbs"], text, cut, k + 1)
+            for k in range(last, min(last + 3, s.last))
+        )
+        if first < last and (speech.verb == "admit" or itself):
+            made.append(Blamed(first, last, doer(speech.actor), speech.speaker.span))
     return made
 
 
@@ -89,6 +150,12 @@ def doer(actor: Actor) -> Actor:
 def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f: Found) -> bool:
     if f.through is Through.ACTION:
         return True
+    if (
+        f.actor.kind is ActorKind.STATE
+        and first > s.first
+        and any(st in _LOCATED for st, _, _ in stems(cut[first - 1].folded))
+    ):
+        return False
     books = lists().books
     nouns, verbs, against = books["attack_nouns"], books["attack_verbs"], books["attack_against"]
     near = [
@@ -127,10 +194,8 @@ def _joined(text: str, cut: Sequence[Word], first: int, made: Sequence[Blamed], 
     """ "قوات النظام وروسيا": named together with one who did it."""
     if not made or first - made[-1].last > 2:
         return False
-    gap = text[made[-1].span.end : f.span.start]
-    return gap.strip(' "”“«»').strip() in ("و", "", "، و", "،و", "#", "و#", "و #") or (
-        gap.strip().startswith("و") and len(gap) < 6
-    )
+    gap = [c for c in text[made[-1].span.end : f.span.start] if c not in ' "”“«»#،,()']
+    return gap in ([], ["و"])
 
 
 def speech_in(
@@ -144,7 +209,7 @@ def speech_in(
         if preposition is None and not verb:
             continue
         after = preposition.last if preposition is not None else verb
-        speech = _who_after(text, cut, s, after, found, k, _verb_kind(text, cut, k), preposition is not None)
+        speech = _who_after(text, cut, s, after, found, k, _verb_kind(text, cut, k), preposition is not None, last)
         if speech is not None:
             return speech
         if preposition is None and k - s.first <= 1 and last is not None and _goes_on(text, cut, after, s):
@@ -170,7 +235,15 @@ def _verb_kind(text: str, cut: Sequence[Word], k: int) -> str:
 
 
 def _who_after(
-    text: str, cut: Sequence[Word], s: Sentence, after: int, found: Sequence[Found], at: int, verb: str, trails: bool
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    after: int,
+    found: Sequence[Found],
+    at: int,
+    verb: str,
+    trails: bool,
+    last: Speech | None,
 ) -> Speech | None:
     books = lists().books
     for k in range(after, min(after + (6 if trails else 4), s.last)):
@@ -184,16 +257,66 @@ def _who_after(
             return None
         if hits(books["own"], text, cut, k):
             return None
-        source = books["source"].longest(text, cut, k)
         named = next((f for f in found if place_in(cut, s, f.span)[0] == k and f.through is not Through.ACTION), None)
-        if source is not None and (named is None or source.end >= named.span.end):
-            return Speech(Mention(str(source.entry.value), Span(source.start, source.end)), None, (), at, verb, trails)
         if named is not None:
             cites = _cited(text, cut, s, named, found)
             return Speech(Mention(named.actor.name, named.span), named.actor, cites, at, verb, trails)
+        if last is not None and k == after and hits(books["title_again"], text, cut, k):
+            return replace(
+                last,
+                inherited=False,
+                at=at,
+                verb=verb,
+                trails=trails,
+                speaker=Mention(last.speaker.name, Span(cut[k].start, cut[k].end)),
+            )
         if trails and hits(books["speech_verbs"], text, cut, k):
             after = k + 1
+        elif k == after and not trails and (person := _person(text, cut, s, k, at, found, verb)) is not None:
+            return person
     return None
+
+
+def _person(
+    text: str, cut: Sequence[Word], s: Sentence, k: int, at: int, found: Sequence[Found], verb: str
+) -> Speech | None:
+    """ "وقال الناشط …، إن": somebody named with a title, or by name alone before a comma or "إن"."""
+    books = lists().books
+    titled = bool(hits(books["title_words"], text, cut, k))
+    if not titled and not hits(books["title_person_verbs"], text, cut, at):
+        return None
+    end = k
+    while (
+        end < s.last
+        and end - k < 7
+        and cut[end].folded not in ("ان", "بان", "في", "خلال", "لـ", "ل", "انه", "انها", "اليوم", "امس")
+    ):
+        end += 1
+        if end < s.last and any(c in text[cut[end - 1].end : cut[end].start] for c in '،:.,"“«'):
+            break
+    if end >= s.last or not (2 <= end - k <= (7 if titled else 4)):
+        return None
+    if not titled and (
+        cut[end].folded not in ("ان", "انه", "انها")
+        and not any(c in text[cut[end - 1].end : cut[end].start] for c in "،:")
+    ):
+        return None
+    if not titled and any(stem in _NOT_NAMES for w in cut[k:end] for stem, _, _ in stems(w.folded)):
+        return None
+    span = Span(cut[k].start, cut[end - 1].end)
+    behind = next(
+        (
+            f
+            for f in found
+            if span.start <= f.span.start < span.end + 40
+            and f.through is not Through.ACTION
+            and f.actor.kind is not ActorKind.STATE
+        ),
+        None,
+    )
+    if behind is not None and titled and behind.span.start < span.end:
+        return Speech(Mention(behind.actor.name, behind.span), behind.actor, (), at, verb)
+    return Speech(Mention(span.of(text), span), behind.actor if behind is not None else None, (), at, verb)
 
 
 def _who_before(text: str, cut: Sequence[Word], s: Sentence, k: int, found: Sequence[Found]) -> Speech | None:
