@@ -56,11 +56,12 @@ class Analysis:
     counted: list[Counted] = field(default_factory=list)
     predicates: list[Predicate] = field(default_factory=list)
     events: list[tuple[int, int, Harm]] = field(default_factory=list)
+    dated: set[int] = field(default_factory=set)
 
 
 def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
     """Cut the words up; `dated` holds the words that belong to dates and hours, which count nobody."""
-    found = Analysis(words)
+    found = Analysis(words, dated=dated)
     i = 0
     while i < len(words):
         predicate = None if _is_event(words, i) else _predicate(words, i, pack)
@@ -74,10 +75,11 @@ def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
             # the noun phrase may contain a further count only after its own numeral
             i = max(i + 1, min(counted.end, counted.last if counted.head in ("none", "unknown") else counted.end))
             continue
-        if words[i].has("events"):
-            last = i + words[i].width("events")
+        if words[i].has("events") or words[i].has("bodies"):
+            tag = "events" if words[i].has("events") else "bodies"
+            last = i + words[i].width(tag)
             if last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'", "in", "dans")):
-                found.events.append((i, last, words[i].value("events")))
+                found.events.append((i, last, words[i].value(tag)))
         i += 1
     return found
 
@@ -251,7 +253,8 @@ def _usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False)
     if after is not None and after.has("age"):
         return None
     if word.low in ("un", "une") and numeral.last == i + 1:
-        return None
+        alone = before is not None and before.has("including") and after is not None and (after.has("adverb") or after.low == ",")
+        return numeral if alone else None
     if glued_before and before is not None and before.low == "-" and not numeral.digits and not inside:
         return None
     return numeral
@@ -325,10 +328,17 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
             # "un de ses soldats"
             start = _skip(words, start, "of", "article", "possessive")
     elif word.has("plural_article") and word.low == "des":
+        if i > 0 and _inside_noun_phrase(words[i - 1], pack) and not words[i - 1].low.endswith(("é", "er", "és", "ent", "ant", "it", "u")):
+            return None
         start = i + 1
-    elif word.has("article") or (i > 0 and _inside_noun_phrase(words[i - 1], pack)):
+    elif _aged(words, i) > i:
+        determined = indefinite = True
+    elif word.has("article") or (i > 0 and _inside_noun_phrase(words[i - 1], pack, word)):
         return None
     head = _head(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
+    if head is not None and head[0] == "victim" and determined and indefinite and not words[head[1]].value("victim")[1]:
+        end = head[1] + words[head[1]].width("victim")
+        return _phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if head is None or head[0] not in ("person",):
         return None
     at, noun = head[1], words[head[1]].value("person")
@@ -348,8 +358,23 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     return None
 
 
-def _inside_noun_phrase(before: Word, pack: Pack) -> bool:
+def _aged(words: list[Word], i: int) -> int:
+    """Past "14-year-old"."""
+    j = i
+    if j + 2 < len(words) and words[j].low.isdigit() and words[j + 1].low in ("-", "year", "month"):
+        k = j + 1 + (words[j + 1].low == "-")
+        if k < len(words) and words[k].has("age"):
+            k += 1
+            while k < len(words) and words[k].low in ("-", "old"):
+                k += 1
+            return k if words[k - 1].low == "old" else i
+    return i
+
+
+def _inside_noun_phrase(before: Word, pack: Pack, following: Word | None = None) -> bool:
     """Whether the noun phrase began earlier: "les réfugiés", "des agences humanitaires"."""
+    if pack.lang == "fr" and before.raw[:1].isupper() and following is not None and following.raw[:1].isupper():
+        return False
     if before.has("article") or before.has("of") or before.has("possessive") or before.has("person"):
         return before.low != "des"
     known = any(before.has(t) for t in ("and", "preposition", "including", "be", "have", "say", "vfin", "vpart", "vger", "relative", "subordinator", "contrast", "adverb", "attack_verb", "hedge"))
@@ -359,11 +384,13 @@ def _inside_noun_phrase(before: Word, pack: Pack) -> bool:
 def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, int] | None:
     """The noun that a count counts: what it is and where it stands."""
     unknown = None
-    j = i
+    j = _aged(words, i)
     for _ in range(limit):
         if j >= len(words):
             break
         word = words[j]
+        if word.low in pack.numbers.units and not word.has("indefinite") and not word.has("adverb"):
+            break
         widths = {t: word.width(t) for t in ("person", "victim", "events", "thing", "transparent", "gadj")}
         best = max(widths.values())
         if widths["transparent"] == best and best:
@@ -390,6 +417,8 @@ def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, 
             return "person", j
         if widths["events"] == best and best:
             return "event", j
+        if word.has("bodies") and not widths["transparent"]:
+            return "victim", j
         if widths["thing"] == best and best:
             return "thing", j
         if widths["gadj"]:
@@ -447,11 +476,16 @@ def _phrase(words: list[Word], begin: int, first: int, last: int, quantity: Quan
         groups += [w.value("gadj") for w in between if w.has("gadj")]
         if pack.lang == "en":
             groups += [g for w in between if w.has("person") for g in w.value("person").groups if g in (Group.CIVILIAN, Group.CHILD, Group.WOMAN)]
+        if what == "person" and pack.lang == "en":
+            # "three injured journalists"
+            said = next((w.value(t) for w in between for t in ("vpart", "vadj") if w.has(t)), None)
+            if said is not None and kind in ("numeral", "vague", "plural"):
+                harm = said
         if what == "person":
             noun = words[at].value("person")
             groups += [g for g in noun.groups]
         elif what == "victim":
-            harm = words[at].value("victim")[0]
+            harm = words[at].value("victim")[0] if words[at].has("victim") else words[at].value("bodies")
             phrase = " ".join(w.low for w in words[at:end])
             if "civil" in phrase or "civcas" in phrase:
                 groups.append(Group.CIVILIAN)
@@ -496,11 +530,21 @@ def _postmodifiers(words: list[Word], end: int, pack: Pack) -> tuple[int, list[G
         elif word.has("of") and end + 1 < len(words) and words[end + 1].has("person"):
             groups += [g for g in words[end + 1].value("person").groups if g is not Group.PERSON]
             end += 1 + words[end + 1].width("person")
+        elif (word.has("of") or word.low in ("âgé", "âgée", "âgés", "aged")) and _age_after(words, end + 1):
+            end = _age_after(words, end + 1)
         elif pack.lang == "fr" and word.has("person") and word.raw.islower():
             end += word.width("person")
         else:
             break
     return end, groups
+
+
+def _age_after(words: list[Word], i: int) -> int:
+    """Past "de cinq ans", "aged 12"; 0 when no age stands there."""
+    j = i + 1 if i < len(words) and words[i].has("of") else i
+    if j + 1 < len(words) and words[j + 1].has("age") and (words[j].low.isdigit() or words[j].low.isalpha()):
+        return j + 2
+    return 0
 
 
 def _family_follows(words: list[Word], at: int, end: int, pack: Pack) -> bool:

@@ -179,6 +179,8 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
             continue
         if kind is Stance.INVESTIGATES and not any(w.has("investigate_verb") for w in words):
             continue
+        if kind is Stance.INVESTIGATES and pack.lang == "fr" and cue and not (words[cue - 1].has("article") or words[cue - 1].has("of")):
+            continue
         speaker = who or _replier(scene, pack, passage.plain, cue)
         if speaker is None:
             continue

@@ -138,10 +138,37 @@ def _share_trailing(scenes: list[Scene]) -> None:
 
 def _segment(scene: Scene, position: int) -> tuple[int, int]:
     """The clause around a character: between the contrasts and subordinators of its sentence."""
-    cuts = [w.start for i, w in enumerate(scene.words) if w.has("contrast") or w.has("subordinator") or w.low in ";()" or _new_clause(scene, i)]
+    for left, right in _brackets(scene):
+        if left <= position < right:
+            return left, right
+    cuts = [
+        w.start
+        for i, w in enumerate(scene.words)
+        if (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i)) and not _bracketed(w.start, position, scene)
+    ]
+    cuts += [w.start for w in scene.words if w.has("relative") and any(0 <= w.start - s.speaker.end <= 2 for s in scene.speeches)]
     start = max([c for c in cuts if c <= position], default=scene.sentence.start)
     end = min([c for c in cuts if c > position], default=scene.sentence.end)
     return start, end
+
+
+def _brackets(scene: Scene) -> list[tuple[int, int]]:
+    """The bracketed asides of a sentence that are long enough to say something."""
+    found: list[tuple[int, int]] = []
+    left: int | None = None
+    for w in scene.words:
+        if w.low == "(":
+            left = w.start
+        elif w.low == ")" and left is not None:
+            if w.end - left > 25:
+                found.append((left, w.end))
+            left = None
+    return found
+
+
+def _bracketed(start: int, position: int, scene: Scene) -> bool:
+    """Whether something stands in an aside that does not hold `position`."""
+    return any(left <= start < right and not left <= position < right for left, right in _brackets(scene))
 
 
 def _new_clause(scene: Scene, i: int) -> bool:
@@ -250,6 +277,8 @@ def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
 
 
 def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:
+    position = scene.words[hit.counted.first].start
+    everyone = [n for n in everyone if not _bracketed(n.start, position, scene)]
     inside = [n for n in everyone if segment[0] <= n.start < segment[1]]
     others = [h for h in scene.hits if h is not hit]
     busy = {(_segment(scene, scene.words[h.counted.first].start)) for h in others}
@@ -270,7 +299,7 @@ def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
 
 
 def _period_of(position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]) -> tuple[FoundPeriod | None, Basis]:
-    usable = [p for p in scene.periods if p.kind != "until"]
+    usable = [p for p in scene.periods if p.kind != "until" and not _bracketed(p.start, position, scene)]
     inside = [p for p in usable if segment[0] <= p.start < segment[1]]
     others = {_segment(scene, scene.words[h.counted.first].start) for h in scene.hits}
     outside = [p for p in usable if p not in inside and p.start < segment[0] and _segment(scene, p.start) not in others - {segment}]

@@ -18,7 +18,9 @@ from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm, Hedge
 
-REACH = 16
+REACH = 24
+# What stands before victims that are said to exist, without a number
+_EXISTS = ("there were", 'there were "', "leaving", "there are", "il y a", "il y a eu", "il y avait", "a fait des", "ont fait des", "fait des", "images of")
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
         finder.predicate(number, predicate)
     finder.totals()
     finder.coordinated()
+    finder.places_apart()
     finder.parts()
     finder.ellipses()
     return sorted(finder.hits, key=lambda h: (words_start(h, found), h.harm.value))
@@ -95,6 +98,8 @@ class _Finder:
             head = self.words[c.head_at]
             if c.kind == "plural":
                 continue
+            if self.is_part(c) and c.harm is Harm.DISPLACED:
+                continue
             if c.head == "victim" and head.value("victim") and not head.value("victim")[1] and c.quantity.low not in (0, 1):
                 continue
             if c.head == "event" and head.low in ("perte", "loss") and c.quantity.low > 1:
@@ -104,20 +109,34 @@ class _Finder:
             if self.hypothetical(c):
                 continue
             self.hit(c, c.harm, "counted victims", (c.head_at, c.end))
-        if self.pack.lang == "en":
-            self.bare_victims()
+        for c in self.found.counted:
+            if c.head == "person" and c.harm is not None and not self.pred_after(c):
+                self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
+        self.bare_victims()
 
     def hypothetical(self, c: Counted) -> bool:
         before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
         return any(w in ("would", "could", "pourrait", "risque", "pourraient") for w in before) and self.pack.lang == "en"
 
     def bare_victims(self) -> None:
-        """ "there were martyrs and injuries"."""
-        for i, w in enumerate(self.words):
-            if w.low in ("were", "was", "with", "included") and i + 1 < len(self.words):
-                j = i + 1
-                while j < len(self.words) and (self.words[j].low in ('"', ",", "and") or self.words[j].has("victim")) and j - i < 8:
-                    j += 1
+        """ "there were martyrs and injuries", "credible reports of civilian casualties"."""
+        words = self.words
+        for i, w in enumerate(words):
+            value = w.value("victim") if w.has("victim") and w.value("victim")[1] else None
+            harm = value[0] if value else w.value("bare_harm")
+            if harm is None or any(c.begin <= i < c.end for c in self.found.counted):
+                continue
+            before = " ".join(x.low for x in words[max(0, i - 6) : i])
+            if not before.endswith(_EXISTS) and not ("credible reports" in before and before.endswith("of")):
+                joined = i > 1 and words[i - 1].has("and") and any(h.counted.end == i - 1 and h.rule == "harm said to exist" for h in self.hits)
+                if not joined:
+                    continue
+            end = i + max(w.width("victim"), w.width("bare_harm"))
+            text = " ".join(x.low for x in words[i:end])
+            groups = (Group.CIVILIAN,) if "civ" in text else (Group.PERSON,)
+            c = Counted(i, end, i, end, Quantity(2, None, Hedge.SOME), "plural", "victim", i, groups, harm)
+            self.found.counted.append(c)
+            self.hit(c, harm, "harm said to exist", (i, end), None, 0.7)
 
     # ------------------------------------------------------------ harm noun + of
 
@@ -152,6 +171,12 @@ class _Finder:
         n = 0
         while i < len(self.words) and n < soft and i not in self.at:
             w = self.words[i]
+            if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
+                i += 1
+                continue
+            if w.low in (",", "and", "et") and i + 1 < len(self.words) and i + 1 not in self.at and self.words[i + 1].low.endswith(("é", "ed")) and not over_of:
+                i += 2
+                continue
             if w.has("adverb") or w.has("distance") or w.low in ('"', "(", "–", "[") or (over_of and (w.has("of") or w.has("article"))) or w.has("transparent"):
                 i += max(1, w.width("adverb"), w.width("transparent"))
                 n += 1 if not w.low == '"' else 0
@@ -205,12 +230,22 @@ class _Finder:
         partner = self.partner(number, p)
         if partner is not None:
             rule_harms = [p.harm, partner.harm]
+        if number > 0 and self.partner(number - 1, self.found.predicates[number - 1]) is p and self.paired(number - 1):
+            return
         if p.negated and not self.counts_none(p):
+            return
+        before = self.words[p.first - 1] if p.first else None
+        if p.voice in ("either", "reduced") and self.pack.lang == "en" and before is not None and (before.has("article") or before.low in self.pack.numbers.units) and p.last < len(self.words) and self.words[p.last].has("person"):
             return
         if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
             return
         if p.voice in ("passive", "reduced", "either"):
             self.subject_of(p, rule_harms, harm)
+
+    def paired(self, number: int) -> bool:
+        """Whether two verbs were already read as one harm ("kill and injure")."""
+        first = self.found.predicates[number]
+        return any(h.predicate is first and h.harm is Harm.KILLED_OR_INJURED for h in self.hits)
 
     def counts_none(self, p: Predicate) -> bool:
         return any(c.quantity.low == 0 for c in self.found.counted)
@@ -240,8 +275,10 @@ class _Finder:
         start = partner.last if partner is not None else p.last
         i = self.step(start, forward=True, soft=3)
         c = self.starting(i)
+        if c is None and i < len(self.words) and self.words[i].low in ("him", "her", "them"):
+            return self.pronoun_object(p, harms[0], self.words[i].low)
         if c is None or c.head == "thing":
-            return False
+            return p.voice == "either" and i < len(self.words) and (self.words[i].has("article") or self.words[i].has("indefinite"))
         if p.voice == "either" and self.subject_adjacent(p) and self.pred_after(c):
             return False
         if c.head == "none" and c.kind == "numeral" and p.voice == "either" and i == start and self.subject_adjacent(p):
@@ -258,6 +295,14 @@ class _Finder:
             self.list_on(c, harm, "object of the verb", cue, p)
             if len(harms) == 2 and c.kind == "plural":
                 self.hit(c, harms[1], "object of the verb", cue, p)
+        return True
+
+    def pronoun_object(self, p: Predicate, harm: Harm, pronoun: str) -> bool:
+        """ "targeted a man on a motorcycle, killing him": the people named just before."""
+        alone = pronoun in ("him", "her")
+        before = [c for c in self.found.counted if c.end <= p.first and c.head == "person" and (c.quantity.low == 1) == alone]
+        if before:
+            self.hit(before[-1], harm, "object of the verb", (p.first, p.last), p, 0.75)
         return True
 
     def pred_after(self, c: Counted) -> bool:
@@ -522,6 +567,21 @@ class _Finder:
                     made.parent = whole
                     if c.head == "none":
                         pass
+
+    def places_apart(self) -> None:
+        """ "12 people were killed in Mosul and 5 in Erbil", "200 dead (96 according to …)": the verb is not said again."""
+        words = self.words
+        for c in self.found.counted:
+            if c.first in self.taken or c.kind != "numeral" or c.head not in ("none",) or c.begin == 0 or c.last >= len(words):
+                continue
+            before, after = words[c.begin - 1], words[c.last]
+            there = after.low in ("à", "in", "at", "dans", "en", "au") and (before.has("and") or before.low == ",")
+            bracket = before.low == "(" and after.has("according")
+            earlier = [h for h in self.hits if h.counted.end <= c.begin]
+            if earlier and (there or bracket) and not any(w.low in ".:;" for w in words[earlier[-1].counted.end : c.begin]):
+                made = self.hit(c, earlier[-1].harm, "counted without saying the verb again", earlier[-1].cue, None, 0.7)
+                if made is not None:
+                    c.groups = earlier[-1].counted.groups
 
     def personlike(self, c: Counted) -> bool:
         return self.words[c.head_at].raw[:1].isupper() or c.kind == "numeral"

@@ -43,6 +43,8 @@ def stance_of(hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named]
     words = scene.between(*segment)
     own = any(w.has("own") for w in scene.words)
     admits = speech is not None and (speech.kind == "admits" or own) and (party or actor is None)
+    if hit.predicate is not None and hit.predicate.possible:
+        return Stance.ALLEGES
     if quantity.low == 0:
         return Stance.DENIES if party and (concedes(speaker, by) or admits) else _plain(hit, scene, speech, words)
     if admits and speech is not None and speech.kind != "accuses" and (concedes(speaker, by) or not by or own):

@@ -81,7 +81,7 @@ def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passa
     """The places stated of the claim at `start:end`: those of its clause, else of its sentence."""
     here = [p for p in scene.places if usable(p, scene)]
     inside = [p for p in here if segment[0] <= p.start < segment[1]]
-    chosen = inside or here
+    chosen = inside or [p for p in here if p.start < segment[0]]
     return ordered(_one_chain(chosen, start, end), passage)
 
 
