@@ -21,6 +21,7 @@ TABLES = (
     "other_conflicts.toml",
     "un.toml",
     "recorders.toml",
+    "sources.toml",
 )
 _SHELVES = {
     "agencies": ActorKind.AGENCY,
@@ -42,6 +43,7 @@ _USUAL_CAPACITY = {
 class Row:
     """An actor as its table has it, with what the tables say of its names.
 
+    found_in  the languages in whose texts its names are looked for; all when empty
     cased     names that are common words too: found only with these very capitals
     common    names too common to be looked for in a text; a person may still use them
     generic   short names it shares with others of its sort ("coalition", "regime")
@@ -51,6 +53,7 @@ class Row:
     cased: frozenset[str]
     common: frozenset[str]
     generic: tuple[str, ...]
+    found_in: tuple[str, ...] = ()
 
 
 def rows() -> Iterator[Row]:
@@ -79,7 +82,13 @@ def _row(line: Mapping[str, Any], kind: ActorKind) -> Row:
         without=frozenset(ActorId(a) for a in line.get("except", ())),
     )
     cased = {*line.get("cased", ()), *(n for lang in LANGS for n in line.get(f"{lang}_cased", ()))}
-    return Row(actor, frozenset(cased), frozenset(line.get("common", ())), tuple(line.get("generic", ())))
+    return Row(
+        actor,
+        frozenset(cased),
+        frozenset(line.get("common", ())),
+        tuple(line.get("generic", ())),
+        tuple(line.get("found_in", ())),
+    )
 
 
 def _members(line: Mapping[str, Any]) -> Iterator[Membership]:

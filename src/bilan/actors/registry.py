@@ -15,7 +15,7 @@ from bilan.model.period import ALWAYS, Period
 from bilan.model.text import Span
 from bilan.model.vocab import LANGS
 from bilan.search.phrases import Hit, Phrasebook
-from bilan.search.words import Word, words
+from bilan.search.words import Word, in_arabic, words
 
 # Short names that several actors share. Which one is meant: the last of them named in full before, else the first.
 _GENERIC: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -103,6 +103,7 @@ class Registry:
     def find(self, text: str, lang: str) -> list[Found]:
         """Every actor named in a text, left to right, the longest name first, none inside another."""
         cut = list(words(text))
+        lang = "ar" if lang != "ar" and in_arabic(text) else lang
         named = list(self._books[lang if lang in LANGS else "en"].find(text, cut))
         made = list(self._grammar.find(text, cut, lang))
         found: list[Found] = []
@@ -222,12 +223,14 @@ class Registry:
         actor = row.actor
         made = self._actors.get(actor.id)
         self._actors[actor.id] = actor if made is None else replace(actor, parent=actor.parent or made.parent)
-        for lang in LANGS:
+        for lang in row.found_in or LANGS:
             for name in dict.fromkeys((actor.names[lang], *actor.aliases[lang])):
                 if name not in row.common:
                     self._books[lang].add(name, _Named(actor.id), cased=name in row.cased or _is_risky(name))
         for name in (actor.names["en"], *actor.aliases["en"]):
-            for lang in LANGS:  # English names of bodies are used as they are in French and Arabic texts
+            for lang in (
+                () if row.found_in else LANGS
+            ):  # English names of bodies are used as they are in French and Arabic texts
                 if name not in row.common and not _is_risky(name):
                     self._books[lang].add(name, _Named(actor.id), cased=True)
         for sort in row.generic:

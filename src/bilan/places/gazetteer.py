@@ -15,14 +15,13 @@ from babel import Locale
 from bilan.model.ids import PlaceId
 from bilan.model.text import Span
 from bilan.model.vocab import LANGS
-from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, in_latin, parent_of, slug
+from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, parent_of, slug
 from bilan.places.qualify import around, bare
 from bilan.places.subplaces import Introduced, introduced
 from bilan.search.phrases import Hit, Phrasebook
-from bilan.search.words import Word, is_arabic, words
+from bilan.search.words import Word, in_arabic, is_arabic, words
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
-_SORT = {"camp": " camp"}
 _NEAR = 90  # how far, in characters, a village may stand from the place that contains it
 
 
@@ -142,7 +141,7 @@ class Gazetteer:
         A place that we do not know but that the text introduces ("the village of …") is returned too, inside
         the nearest known place of its sentence.
         """
-        lang = lang if lang in LANGS else "en"
+        lang = "ar" if in_arabic(text) else lang if lang in LANGS else "en"
         cut = list(words(text))
         taken = sorted(skip)
         hits = [
@@ -196,11 +195,10 @@ class Gazetteer:
         after = [k for k in known if 0 <= k.span.start - i.end < _NEAR and _same_sentence(text, i.end, k.span.start)]
         before = [k for k in known if 0 <= i.start - k.span.end < _NEAR and _same_sentence(text, k.span.end, i.start)]
         home = after[0].place if after else before[-1].place if before else None
-        english = f"{in_latin(i.name)}{_SORT.get(i.kind.value, '')}" if lang == "ar" else i.name
-        names: dict[str, str] = {**dict.fromkeys(LANGS, i.name), "en": english}
+        names: dict[str, str] = dict.fromkeys(LANGS, i.name)  # as written: nobody has given us its usual English name
         id = PlaceId(f"{home.id}/{slug(i.name)}" if home else f"unplaced/{slug(i.name)}")
         place = Place(id, i.kind, names, {}, home.id if home else None, made_up=True)
-        return FoundPlace(Span(i.start, i.end), place, text[i.start : i.end], english)
+        return FoundPlace(Span(i.start, i.end), place, text[i.start : i.end], i.name)
 
 
 def _in(spans: Sequence[Span], start: int, end: int) -> bool:

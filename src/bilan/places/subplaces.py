@@ -35,13 +35,13 @@ _HEADS: dict[str, dict[PlaceKind, str]] = {
         _AREA: "vallée,axe,poste frontière",
     },
     "ar": {
-        PlaceKind.VILLAGE: "قرية,قرى,القرية",
-        PlaceKind.TOWN: "بلدة,بلدات",
-        PlaceKind.CITY: "مدينة",
-        PlaceKind.NEIGHBOURHOOD: "حي,أحياء",
+        PlaceKind.VILLAGE: "قرية,قرى,قريتي",
+        PlaceKind.TOWN: "بلدة,بلدات,بلدتي",
+        PlaceKind.CITY: "مدينة,مدن,مدينتي",
+        PlaceKind.NEIGHBOURHOOD: "حي,أحياء,حيي",
         PlaceKind.DISTRICT: "ناحية,منطقة,قضاء,حارة",
         PlaceKind.CAMP: "مخيم,مخيمات",
-        _SITE: "مدرسة,مستشفى,مشفى,مسجد,جامع,سوق,شارع,كنيسة,جامعة,برج,سجن,جسر,دوار,معبر,حاجز",
+        _SITE: "مدرسة,مستشفى,مشفى,مسجد,جامع,كنيسة,جامعة,سجن",
         _AREA: "وادي,جبل,سهل,بادية",
     },
 }  # fmt: skip
@@ -82,6 +82,7 @@ _STARTERS = frozenset(
         "قلعه", "بني", "بنت", "ابن", "كوم", "مارع", "شهداء", "شط", "طريق", "حوش", "خربت", "جب", "قصر", "عبد", "غزل", "كرم", "سوق",
     }
 )  # fmt: skip
+_PLURALS = frozenset({"قرى", "بلدات", "أحياء", "مدن", "مخيمات", "قريتي", "بلدتي", "حيي", "مدينتي"})
 _STOP = frozenset(
     {
         "الواقعة", "الواقعه", "التابعة", "التابعه", "القريبة", "القريبه", "السكنية", "السكنيه", "الخاضعة", "الخاضعه", "الذي", "التي",
@@ -130,6 +131,8 @@ def introduced(text: str, cut: Sequence[Word], lang: str) -> Iterator[Introduced
     for head in _BOOKS[lang].find(text, cut):
         kind = head.entry.value
         if lang == "ar":
+            if text[head.start : head.start + 2] == "ال":
+                continue  # "the village": one already named
             span = _arabic_name(text, cut, head.last)
         else:
             span = _latin_after(text, cut, head.last)
@@ -141,6 +144,28 @@ def introduced(text: str, cut: Sequence[Word], lang: str) -> Iterator[Introduced
         if kind in (_SITE, PlaceKind.CAMP) or (span[1] == head.first and text[head.start].isupper()):
             start, end = min(start, head.start), max(end, head.end)  # "Nasser Hospital": the word is part of the name
         yield Introduced(start, end, kind, text[start:end])
+        if lang == "ar" and head.entry.written in _PLURALS:
+            yield from _more(text, cut, span[1], kind)
+
+
+def _more(text: str, cut: Sequence[Word], i: int, kind: PlaceKind) -> Iterator[Introduced]:
+    """ "قرى كنصفرة وقوقفين وسرجة": the names joined to the first."""
+    while (
+        i < len(cut)
+        and cut[i].folded.startswith("و")
+        and len(cut[i].folded) > 3
+        and adjacent(text, cut[i - 1].end, cut[i].start)
+    ):
+        if cut[i].folded[1:] in _STOP or _is_head(text, cut, i):
+            return
+        start, end = cut[i].start + 1, cut[i].end
+        yield Introduced(start, end, kind, text[start:end])
+        i += 1
+
+
+def _is_head(text: str, cut: Sequence[Word], i: int) -> bool:
+    hit = _BOOKS["ar"].longest(text, cut, i)
+    return hit is not None and hit.last == i + 1
 
 
 def _latin_after(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
@@ -177,7 +202,7 @@ def _arabic_name(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | No
     if i >= len(cut) or i == 0 or not adjacent(text, cut[i - 1].end, cut[i].start):
         return None
     first = cut[i].folded
-    if first in _STOP or not "\u0600" <= first[0] <= "\u06ff" or len(first) < 2:
+    if first in _STOP or _is_head(text, cut, i) or not "\u0600" <= first[0] <= "\u06ff" or len(first) < 2:
         return None
     end = i + 1
     if end < len(cut) and adjacent(text, cut[i].end, cut[end].start):

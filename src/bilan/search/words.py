@@ -22,6 +22,7 @@ _WORD = re.compile(
 _MIXED = re.compile(r"[\u0620-\u064a]\d|\d[\u0620-\u064a]")
 _PARTS = re.compile(r"\d+|\D+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640.•·*\-_/]")
 _ARABIC_FORMS = str.maketrans("أإآٱىةگکیھہ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهككيهه01234567890123456789")
 _LATIN_FORMS = str.maketrans(
@@ -109,6 +110,11 @@ def stems(word: str) -> tuple[tuple[str, bool, int], ...]:
         if rest[0] in "بلك" and len(rest) > 3:
             article(rest[1:], taken + 1)
     return tuple((stem, definite, taken) for (stem, definite), taken in found.items())
+
+
+def in_arabic(text: str) -> bool:
+    """Whether a text, whatever its language is said to be, is written in Arabic letters alone ("التحالف")."""
+    return _ARABIC.search(text) is not None and _LATIN.search(text) is None
 
 
 def key(word: str) -> str:
