@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from markupsafe import Markup
+
 from bilan.accountability.gap import gap
 from bilan.incidents import Incident, SameIncident
 from bilan.lineage import Voice
@@ -84,6 +86,7 @@ class Book:
     figures_of: Mapping[ClaimId, tuple[Figure, ...]] = field(default_factory=dict)
     tensions_of: Mapping[ClaimId, tuple[Tension, ...]] = field(default_factory=dict)
     incidents_of: Mapping[ClaimId, tuple[Incident, ...]] = field(default_factory=dict)
+    written: dict[tuple[str, ...], Markup] = field(default_factory=dict)  # cards that many pages print alike
     answering: Mapping[ClaimId, tuple[ClaimId, ...]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ where things lie (below a language's folder)

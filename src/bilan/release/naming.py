@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -43,6 +44,7 @@ class Names:
             return plain(id.rsplit("/", 1)[-1])
 
 
+@lru_cache(maxsize=50_000)
 def actor_id(name: str) -> ActorId | None:
     """Whom a name stands for, if the registry knows it."""
     found = actors.registry().resolve(name)

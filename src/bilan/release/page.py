@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Page:
     render: Callable[[], str]
 
 
+@lru_cache(maxsize=100_000)
 def relative(frm: str, to: str) -> str:
     """The link from one page to another, so that the site opens from any folder.
 

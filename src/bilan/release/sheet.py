@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -232,6 +233,13 @@ class Sheet:
         return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)
 
     # ------------------------------------------------------------ claims
+
+    def once(self, claim: FiledClaim, write: Callable[[FiledClaim], Markup]) -> Markup:
+        """A claim's card, written once for all pages of a folder: it says the same on each of them."""
+        key = (self.lang, posixpath.dirname(self.path), claim.id)
+        if key not in self.book.written:
+            self.book.written[key] = write(claim)
+        return self.book.written[key]
 
     def held_up(self, claim: FiledClaim) -> list[Figure]:
         """The figures whose range this claim holds in place."""

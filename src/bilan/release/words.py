@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -79,7 +79,7 @@ class Words:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(_LOCALES[self.lang])
+        return _locale(self.lang)
 
     @property
     def direction(self) -> str:
@@ -99,7 +99,7 @@ class Words:
         return key in catalogue(self.lang)
 
     def number(self, n: int) -> str:
-        return self.digits(format_decimal(n, locale=self.locale, numbering_system="default"))
+        return _number(self.lang, n)
 
     def typeset(self, text: str) -> str:
         return typeset(self.lang, text)
@@ -147,6 +147,17 @@ class Words:
 
     def percent(self, share: float) -> str:
         return str(self.say("unit.percent", n=round(share * 100)))
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(_LOCALES[lang])
+
+
+@lru_cache(maxsize=100_000)
+def _number(lang: str, n: int) -> str:
+    written = format_decimal(n, locale=_locale(lang), numbering_system="default")
+    return written.translate(_ARABIC_DIGITS) if lang == "ar" else written
 
 
 @cache
