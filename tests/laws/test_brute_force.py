@@ -282,3 +282,17 @@ def test_beyond_what_can_be_listed_the_range_encloses_every_consistent_set(
         assert got.high is None or (true.high is not None and true.high <= got.high), seed
         assert not _unproven(got), seed
     assert compared > 10
+
+
+def test_half_people_may_leave_a_bound_wider_than_the_truth_but_never_narrower() -> None:
+    """The known limit of rounding one linear optimum: two rings of three overlapping pairs need 2 + 2 people, and
+    3/2 + 3/2 = 3 is what is published. No draw above has met it; a bound may be wide, never wrong."""
+    rings = [("p/a", "p/b", "q/a"), ("p/a", "p/b", "q/a")]
+    figures = tuple(
+        Fig(f"{label}{a}{b}", "u", Where((a, b), label=label), 1)
+        for label, ring in zip(("i1", "i2"), rings, strict=True)
+        for a, b in (ring[:2], ring[1:], ring[::2])
+    )
+    case = Case(figures, Where())
+    assert oracle.truth(case).low == 4
+    assert answer(case).low == 3

@@ -219,22 +219,22 @@ def _speak(
 def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], w: dict[int, int]) -> None:
     """Nothing beyond what the figures speak of: every death is one of some figure's people."""
     figures, atoms = draft.figures, draft.atoms
-    tops = [k for k in _tops(figures, heard) if k in heard or figures[k].key in draft.still_speak]
-    y: dict[int, dict[int, int]] = {k: {} for k in tops}
+    tops = {k for k in _tops(figures, heard) if k in heard or figures[k].key in draft.still_speak}
+    y: dict[int, list[int]] = {k: [] for k in sorted(tops)}
     for i, atom in enumerate(atoms):
-        for k in tops:
-            if k in atom.members and _here(figures[k].opinion, atom).status:
-                y[k][i] = p.unknown(f"y{k}:{i}")
-    for i, atom in enumerate(atoms):
-        here = [k for k in tops if i in y[k]]
-        p.rows.append(Row("spoken", ((x[i], 1), *((y[k][i], -1) for k in here)), "<=", 0))
+        here = {
+            k: p.unknown(f"y{k}:{i}") for k in sorted(tops & atom.members) if _here(figures[k].opinion, atom).status
+        }
+        for k, u in here.items():
+            y[k].append(u)
+        p.rows.append(Row("spoken", ((x[i], 1), *((u, -1) for u in here.values())), "<=", 0))
         if i in w and w[i] != x[i]:
-            meant = [k for k in here if _here(figures[k].opinion, atom).meets(draft.asked)]
-            p.rows.append(Row("spoken", ((w[i], 1), *((y[k][i], -1) for k in meant)), "<=", 0))
-    for k in tops:
+            meant = [u for k, u in here.items() if _here(figures[k].opinion, atom).meets(draft.asked)]
+            p.rows.append(Row("spoken", ((w[i], 1), *((u, -1) for u in meant)), "<=", 0))
+    for k, people in y.items():
         high = figures[k].high
-        if high is not None and y[k]:
-            p.rows.append(Row("most", tuple((u, 1) for u in y[k].values()), "<=", high, figures[k].key))
+        if high is not None and people:
+            p.rows.append(Row("most", tuple((u, 1) for u in people), "<=", high, figures[k].key))
 
 
 def _tops(figures: Sequence[Figure], heard: frozenset[int]) -> list[int]:
