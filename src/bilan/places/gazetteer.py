@@ -17,7 +17,7 @@ from bilan.model.text import Span
 from bilan.model.vocab import LANGS
 from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, parent_of, slug
 from bilan.places.qualify import around, bare
-from bilan.places.subplaces import Introduced, introduced
+from bilan.places.subplaces import Introduced, introduced, says_village
 from bilan.search.phrases import Hit, Phrasebook
 from bilan.search.words import Word, in_arabic, is_arabic, words
 
@@ -150,6 +150,7 @@ class Gazetteer:
             if not _inside(taken, h.start, h.end) and self._is_name(text, cut, h, lang)
         ]
         homes = Counter(self._places[h.entry.value].id[:2] for h in hits if self._is_sure(h, lang))
+        hits = [h for h in hits if not (lang == "ar" and self._is_a_namesake(text, cut, h, homes))]
         found: list[FoundPlace] = []
         last = 0
         for h in hits:
@@ -190,6 +191,13 @@ class Gazetteer:
         if hit.entry.written not in self._common:
             return True
         return around(text, cut, hit.first, hit.last, "", lang).first < hit.first
+
+    def _is_a_namesake(self, text: str, cut: Sequence[Word], hit: Hit[PlaceId], homes: Counter[str]) -> bool:
+        """ "قرية القاهرة" in a text about Syria is no capital of Egypt."""
+        place = self._places[hit.entry.value]
+        elsewhere = sum(homes.values()) > homes.get(place.id[:2], 0) and homes.get(place.id[:2], 0) <= 1
+        small = place.kind not in (PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CAMP, PlaceKind.NEIGHBOURHOOD)
+        return small and elsewhere and says_village(text, cut, hit.first)
 
     def _make(self, text: str, i: Introduced, lang: str, known: Sequence[FoundPlace]) -> FoundPlace:
         after = [k for k in known if 0 <= k.span.start - i.end < _NEAR and _same_sentence(text, i.end, k.span.start)]

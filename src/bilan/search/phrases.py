@@ -67,7 +67,7 @@ class Phrasebook(Generic[T]):
         for word in plain:
             node = node.next.setdefault(key(word), _Node())
         definite = len(plain) == 1 and is_arabic(plain[0]) and plain[0] != key(plain[0])
-        if plain and all(e.value != value or e.cased != cased for e in node.entries):
+        if plain and all(e.value != value or e.cased != cased or (e.definite and not definite) for e in node.entries):
             node.entries.append(Entry(value, phrase, cased, definite))
 
     def lookup(self, phrase: str) -> list[Entry[T]]:

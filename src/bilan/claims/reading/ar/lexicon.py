@@ -86,7 +86,7 @@ def lists() -> Lists:
             value: Any = Harm(key) if name in ("noun", "verb") else Cause(key) if name == "cause" else key
             for phrase in phrases:
                 books[name].add(phrase, value)
-    for name in ("between", "distance", "other", "own", "joins"):
+    for name in ("between", "distance", "other", "own", "joins", "turns"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
     books["none"], books["unknown"] = _book(data["none"]["words"]), _book(data["none"]["unknown"])

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
+from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import Hit, harm_hits
 from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.parts import inside_the_lead
 from bilan.claims.reading.ar.sentences import Sentence, sentences
 from bilan.claims.reading.ar.where import Spot, busy, mentions, nearest, spots
 from bilan.claims.reading.ar.who import Blamed, Speech, blamed, speech_in, stance
@@ -33,6 +35,7 @@ class _Scene:
     when: list[Dated]
     where: list[Spot]
     causes: list[tuple[int, Cause]] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def _scene(
         hit = lists().books["cause"].longest(text, cut, k)
         if hit is not None:
             causes.append((k, hit.entry.value))
-    return _Scene(s, found, doers, speech, when, where, causes)
+    turns = [k for k in range(s.first + 1, s.last) if hits(lists().books["turns"], text, cut, k)]
+    return _Scene(s, found, doers, speech, when, where, causes, turns)
 
 
 def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list[Proposal]:
@@ -100,7 +104,7 @@ def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list
             number[id(hit)] = len(number)
         for hit in ordered:
             made.append(_proposal(text, cut, scene, scenes[:n], hit, number, made))
-    return made
+    return inside_the_lead(made)
 
 
 def _proposal(
@@ -131,7 +135,7 @@ def _proposal(
         speaker=speech.speaker if speech else None,
         cites=speech.cites if speech else (),
         by=tuple({b.actor.id: b.mention for b in doers}.values()),
-        cause=_cause(scene, at),
+        cause=_cause(scene, earlier, at, by_basis),
         place=where,
         period=when.period if when else None,
         period_span=when.span if when else None,
@@ -147,9 +151,19 @@ def _proposal(
     return Proposal(claim, _CONFIDENCE.get(hit.rule, 0.8), tuple(why))
 
 
+def _clause(scene: _Scene, at: int) -> tuple[int, int]:
+    """The words of the clause around word `at`: between the turns of its sentence ("فيما", "بالتزامن مع", "كما")."""
+    first = max((t for t in scene.turns if t <= at), default=scene.sentence.first)
+    last = min((t for t in scene.turns if t > at), default=scene.sentence.last)
+    return first, last
+
+
 def _doers(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[list[Blamed], Basis]:
     if scene.doers:
-        return _together(scene.doers, at), Basis.STATED
+        first, last = _clause(scene, at)
+        near = [d for d in scene.doers if first <= d.first < last]
+        before = [d for d in scene.doers if d.first < first]
+        return _together(near or before or scene.doers, at), Basis.STATED
     for before in reversed(earlier[-4:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED
@@ -169,7 +183,10 @@ def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:
 
 def _where(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[tuple[Mention, ...], Basis]:
     if scene.where:
-        return mentions(nearest(scene.where, at)), Basis.STATED
+        first, last = _clause(scene, at)
+        near = [w for w in scene.where if first <= w.first < last]
+        before = [w for w in scene.where if w.first < first]
+        return mentions(nearest(near or before or scene.where, at)), Basis.STATED
     for before in reversed(earlier[-4:]):
         if before.where:
             return mentions(nearest(before.where, before.sentence.last)), Basis.INHERITED
@@ -191,9 +208,17 @@ def _when(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[Dated | No
     return None, Basis.STATED
 
 
-def _cause(scene: _Scene, at: int) -> Cause | None:
+def _cause(scene: _Scene, earlier: Sequence[_Scene], at: int, by_basis: Basis) -> Cause | None:
+    first, last = _clause(scene, at)
     named = [c for c in scene.causes if c[1] is not Cause.OTHER] or scene.causes
-    return min(named, key=lambda c: abs(c[0] - at))[1] if named else None
+    near = [c for c in named if first <= c[0] < last] or named
+    if near:
+        return min(near, key=lambda c: abs(c[0] - at))[1]
+    if by_basis is Basis.INHERITED:
+        for before in reversed(earlier[-4:]):
+            if before.causes:
+                return before.causes[-1][1]
+    return None
 
 
 def _same_as(hit: Hit, scene: _Scene, made: Sequence[Proposal]) -> int | None:
