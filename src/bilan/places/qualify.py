@@ -17,6 +17,10 @@ _SIDES = {
     "southern": ("southern south", "sud meridional meridionale", "جنوب جنوبي الجنوبي جنوبية الجنوبية"),
     "eastern": ("eastern east", "est oriental orientale", "شرق شرقي الشرقي شرقية الشرقية"),
     "western": ("western west", "ouest occidental occidentale", "غرب غربي الغربي غربية الغربية"),
+    "northwest": ("northwest northwestern", "", ""),
+    "northeast": ("northeast northeastern", "", ""),
+    "southwest": ("southwest southwestern", "", ""),
+    "southeast": ("southeast southeastern", "", ""),
     "central": ("central", "centre central centrale", "وسط الأوسط أوسط"),
 }
 _COMPOUND = {
@@ -143,6 +147,8 @@ def _name_start(text: str, cut: Sequence[Word], i: int, lang: str) -> int:
 
 
 def _english(base: str, sides: list[str], sort: str) -> str:
+    if sides and "" not in sides and sides[0] in _COMPOUND.values():
+        return f"{sides[0]} {base} countryside" if sort == "countryside" else f"{sides[0]} {base}"
     both = [s for s in ("northern", "southern", "eastern", "western", "central") if s in sides]
     side = _COMPOUND.get((both[0], both[1]), both[0]) if len(both) > 1 else (both[0] if both else "")
     name = f"{base} countryside" if sort == "countryside" else base

@@ -131,7 +131,7 @@ def introduced(text: str, cut: Sequence[Word], lang: str) -> Iterator[Introduced
     for head in _BOOKS[lang].find(text, cut):
         kind = head.entry.value
         if lang == "ar":
-            if text[head.start : head.start + 2] == "ال":
+            if cut[head.first].folded.startswith(("ال", "لل", "بال", "وال", "فال", "ولل", "كال")):
                 continue  # "the village": one already named
             span = _arabic_name(text, cut, head.last)
         else:

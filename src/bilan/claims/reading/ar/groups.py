@@ -84,17 +84,17 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
     value, j = number
     if value == 0 or value == 1:
         return None
-    begin, hedge, low_end = _hedge_before(text, cut, i, s)
-    end, who, harm, other = _people(text, cut, j, s)
+    begin, hedge, low_end = hedge_before(text, cut, i, s)
+    end, who, harm, other = people(text, cut, j, s)
     if end == j:
         return None
     if hedge is None:
         hedge = _hedge_after(text, cut, end, s)
-    quantity = _quantity(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
+    quantity = quantity_of(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
     return Counted(begin, i, j, end, quantity, who, harm, other=other, start=_without_clitics(text, cut[i]))
 
 
-def _quantity(value: int, hedge: str | None, verbatim: str, low: int | None) -> Quantity:
+def quantity_of(value: int, hedge: str | None, verbatim: str, low: int | None) -> Quantity:
     if low is not None and low < value:
         return Quantity.between(low, value, verbatim)
     if hedge == "at_least":
@@ -110,7 +110,7 @@ def _quantity(value: int, hedge: str | None, verbatim: str, low: int | None) -> 
     return Quantity.exactly(value, verbatim)
 
 
-def _hedge_before(text: str, cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, str | None, int | None]:
+def hedge_before(text: str, cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, str | None, int | None]:
     """A hedge that ends where the number begins; "بين 80 و120" gives the lower end."""
     book = lists().books["hedge"]
     for k in range(max(s.first, i - 4), i):
@@ -140,7 +140,7 @@ def _hedge_after(text: str, cut: Sequence[Word], end: int, s: Sentence) -> str |
     return None
 
 
-def _people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
+def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
     """The noun for people after a number or quantifier, with what qualifies it; `end == j`: none."""
     k = j
     if k < s.last and cut[k].folded == "من" and k + 1 < s.last:
@@ -234,7 +234,7 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
     if hit is None or hit.last >= s.last:
         return None
     kind = str(hit.entry.value)
-    end, groups, harm, other = _people(text, cut, hit.last, s)
+    end, groups, harm, other = people(text, cut, hit.last, s)
     if end == hit.last:
         return None
     said = noun(cut[hit.last].folded if cut[hit.last].folded != "من" else cut[hit.last + 1].folded)
@@ -286,7 +286,7 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     q = Quantity(3, None, Hedge.SOME, verbatim) if number == 3 else Quantity.exactly(number, verbatim)
     begin = i
     if number < 3 and not n.definite:
-        begin, before, _ = _hedge_before(text, cut, i, s)
+        begin, before, _ = hedge_before(text, cut, i, s)
         hedge = before or _hedge_after(text, cut, end, s)
         q = Quantity.at_least(number, verbatim) if hedge == "at_least" else q
     return Counted(begin, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
-from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.groups import Counted, counted_groups, hedge_before, hits, people, quantity_of
+from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
 from bilan.search.phrases import Phrasebook
-from bilan.search.words import Word
+from bilan.search.words import Word, stems
 
 _FAR = 9  # words between a word of harm and those who suffer it
 
@@ -55,11 +56,12 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
     found: list[Hit] = []
     of: dict[int, Hit] = {}
     for n, group in enumerate(groups):
-        before = groups[n - 1] if n else None
+        before = next((e for e in reversed(groups[:n]) if id(e) in of or not (e.loose and e.definite)), None)
         if group.other:
             _same_kind(group, found)
         hit = (
             _part(text, cut, s, group, found, groups[:n], of)
+            or _both(cut, s, group)
             or _own(cut, group, text, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
@@ -69,6 +71,7 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
             of[id(group)] = hit
             found.append(hit)
     _killed_and_injured(cut, found, s)
+    found += _tallies(text, cut, s, found)
     return [*found, *_none(text, cut, s, found)]
 
 
@@ -101,15 +104,76 @@ def _span(cut: Sequence[Word], first: int, last: int) -> Span:
     return Span(cut[first].start, cut[last - 1].end)
 
 
+def _both(cut: Sequence[Word], s: Sentence, g: Counted) -> Hit | None:
+    """ "40 مدنياً بين قتيل وجريح"."""
+    after = [w.folded for w in cut[g.end : min(g.end + 5, s.last)]]
+    if g.loose or "وجريح" not in after or not ({"قتيل", "شهيد"} & set(after)):
+        return None
+    return Hit(g, Harm.KILLED_OR_INJURED, _span(cut, g.end, min(g.end + len(after), s.last)), "noun of harm")
+
+
+_TALLY = frozenset({"عدد", "حصيله", "اعداد", "الحصيله"})
+_REACHES = frozenset({"الي", "بلغ", "بلغت", "وصل", "نحو", "حوالي", "قرابه", "عن", "من", "لي"})
+
+
+def _tallies(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]) -> list[Hit]:
+    """ "ارتفاع حصيلة القتلى إلى 15", "يقدر عدد النازحين بنحو 6 ملايين": the number comes after its harm."""
+    made: list[Hit] = []
+    for i in range(s.first, s.last - 2):
+        if not any(stem in _TALLY for stem, _, _ in stems(cut[i].folded)):
+            continue
+        said = noun(cut[i + 1].folded)
+        if said is None or said.harm is None or said.number != 3:
+            continue
+        for k in range(i + 2, min(i + 10, s.last)):
+            number = read_number(text, cut, k)
+            if number is None or number[0] < 2 or number[1] > s.last:
+                continue
+            glued = cut[k].folded[0] in "بل" and not cut[k].folded.isdigit()
+            begin, hedge, low = hedge_before(text, cut, k, s)
+            reach = (
+                cut[begin - 1].folded in _REACHES
+                or glued
+                or (begin < k and cut[begin].folded[0] in "بل")
+                or text[cut[k].start - 1] == "ب"
+            )
+            if not reach or any(h.counted.first <= k < h.counted.end for h in found):
+                break
+            end, groups, harm, _ = people(text, cut, number[1], s)
+            q = quantity_of(number[0], hedge, text[cut[k].start : cut[number[1] - 1].end], low)
+            made.append(
+                Hit(
+                    Counted(begin, k, number[1], max(end, number[1]), q, groups or (Group.PERSON,)),
+                    harm or said.harm,
+                    _span(cut, i, i + 2),
+                    "tally",
+                )
+            )
+            break
+    return made
+
+
 def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
     if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
         return None
     if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
         return None
+    if g.loose and g.quantity.low == 1 and not g.definite and _received(cut, g):
+        return Hit(g, g.harm, _span(cut, g.first, g.end), "noun of harm")
     if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
         return None
     return Hit(g, g.harm, _span(cut, g.first, g.end), "noun of harm")
+
+
+_RECEIVED = frozenset(
+    {"سقوط", "سقط", "وصول", "ارتقاء", "ارتقي", "انتشال", "اسعاف", "يسعف", "اسعفت", "اسعف", "انتشلت", "نقل"}
+)
+
+
+def _received(cut: Sequence[Word], g: Counted) -> bool:
+    """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
+    return g.begin > 0 and any(stem in _RECEIVED for stem, _, _ in stems(cut[g.begin - 1].folded))
 
 
 def _governed(
@@ -221,7 +285,7 @@ def _part(
     head = wholes[0]
     if head.counted.quantity.low == 1:  # nobody is part of one person
         head = next((h for h in wholes if h.counted.quantity.low > 1), head)
-    if g.other and g.quantity.hedge is not Hedge.SOME and cut[g.end - 1].folded in ("منهم", "منهن", "بينهم", "بينهن"):
+    if g.other and g.quantity.hedge is not Hedge.SOME and _of_them(cut, g):
         return Hit(g, head.harm, head.cue, "part", head)
     for k in range(max(s.first, g.begin - 6), g.begin):
         last = hits(books["part"], text, cut, k)
@@ -247,6 +311,10 @@ def _part(
     if g.owned and previous.part_of is None and previous.counted.end == g.begin and g.quantity.hedge is Hedge.SOME:
         return None
     return None
+
+
+def _of_them(cut: Sequence[Word], g: Counted) -> bool:
+    return any(w.folded in ("منهم", "منهن", "بينهم", "بينهن") for w in cut[g.last : g.end])
 
 
 def _killed_and_injured(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:

@@ -42,7 +42,11 @@ def _contains(total: Claim, c: Claim) -> bool:
         return False
     if {m.name for m in total.by} != {m.name for m in c.by}:
         return False
-    if c.period is not None and total.period is not None and not total.period.contains(c.period):
+    if (
+        c.period is not None
+        and c.basis.period is Basis.STATED
+        and (total.period is None or not total.period.contains(c.period))
+    ):
         return False
     return _inside(total, c, vague)
 

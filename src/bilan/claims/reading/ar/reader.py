@@ -21,7 +21,14 @@ from bilan.model.vocab import Basis, Cause, Group, Hedge
 from bilan.places import gazetteer
 from bilan.search.words import Word, words
 
-_CONFIDENCE = {"noun of the act": 0.9, "verb of harm": 0.88, "part": 0.85, "noun of harm": 0.8, "nobody": 0.7}
+_CONFIDENCE = {
+    "noun of the act": 0.9,
+    "verb of harm": 0.88,
+    "part": 0.85,
+    "noun of harm": 0.8,
+    "tally": 0.85,
+    "nobody": 0.7,
+}
 
 
 @dataclass(slots=True)
@@ -118,7 +125,7 @@ def _proposal(
 ) -> Proposal:
     at = hit.counted.first
     doers, by_basis = _doers(scene, earlier, at)
-    where, place_basis = _where(scene, earlier, at)
+    where, place_basis = _where(cut, scene, earlier, at)
     when, period_basis = _when(scene, earlier, at)
     speech = scene.speech
     mine = number[id(hit)]
@@ -162,8 +169,8 @@ def _doers(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[list[Blam
     if scene.doers:
         first, last = _clause(scene, at)
         near = [d for d in scene.doers if first <= d.first < last]
-        before = [d for d in scene.doers if d.first < first]
-        return _together(near or before or scene.doers, at), Basis.STATED
+        ahead = [d for d in scene.doers if d.first < first]
+        return _together(near or ahead or scene.doers, at), Basis.STATED
     for before in reversed(earlier[-4:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED
@@ -181,15 +188,15 @@ def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:
     return min(chains, key=lambda c: c[0].first - at if c[0].first >= at else (at - c[-1].last) * 1.1)
 
 
-def _where(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[tuple[Mention, ...], Basis]:
+def _where(cut: Sequence[Word], scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[tuple[Mention, ...], Basis]:
     if scene.where:
         first, last = _clause(scene, at)
         near = [w for w in scene.where if first <= w.first < last]
-        before = [w for w in scene.where if w.first < first]
-        return mentions(nearest(near or before or scene.where, at)), Basis.STATED
+        ahead = [w for w in scene.where if w.first < first]
+        return mentions(nearest(cut, near or ahead or scene.where, at)), Basis.STATED
     for before in reversed(earlier[-4:]):
         if before.where:
-            return mentions(nearest(before.where, before.sentence.last)), Basis.INHERITED
+            return mentions(nearest(cut, before.where, before.sentence.last)), Basis.INHERITED
     return (), Basis.STATED
 
 

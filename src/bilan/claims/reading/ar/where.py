@@ -10,11 +10,11 @@ from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.who import Blamed, place_in
 from bilan.model.claim import Mention
 from bilan.model.text import Span
-from bilan.places import FoundPlace, gazetteer
+from bilan.places import FoundPlace
 from bilan.search.words import Word, stems
 
 _IN = frozenset(
-    {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "من", "انحاء", "عموم"}
+    {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "انحاء", "عموم"}
 )
 
 
@@ -60,7 +60,14 @@ def _located(cut: Sequence[Word], first: int, s: Sentence, made: Sequence[Spot])
     return glued or any(stem in _IN for stem, _, _ in stems(before)) if before else glued or not made
 
 
-def nearest(all_spots: Sequence[Spot], at: int) -> list[Spot]:
+def _from_there(cut: Sequence[Word], spot: Spot, chain: Sequence[Spot]) -> bool:
+    """ "من تل رفعت على عفرين": fired from one place at another."""
+    if spot.first == 0 or cut[spot.first - 1].folded != "من":
+        return False
+    return any(x.first > spot.first and cut[x.first - 1].folded in ("علي", "باتجاه", "نحو", "صوب") for x in chain)
+
+
+def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spot]:
     """The places that stand together nearest to a word, most specific first."""
     chains: list[list[Spot]] = []
     for spot in all_spots:
@@ -76,9 +83,7 @@ def nearest(all_spots: Sequence[Spot], at: int) -> list[Spot]:
         return first - at if first >= at else (at - last) * 1.2
 
     best = min(chains, key=away)
-    g = gazetteer()
-    if all(g.contains(best[-1].found.place.id, x.found.place.id) for x in best[:-1]):
-        pass
+    best = [x for x in best if not _from_there(cut, x, best)] or best
     return sorted(best, key=lambda x: (-x.depth, x.first))
 
 
