@@ -10,7 +10,7 @@ from tests.builders import make_claim, sha
 
 from bilan.lineage import voices
 from bilan.model.claim import FiledClaim, claim_id
-from bilan.model.ids import ExhibitId
+from bilan.model.ids import ExhibitId, TextId
 
 OUTLETS = ["Hill Herald", "Wire Nine", "Northtown Courier", "Valley Recorder", "Airwars", None]
 COUNTS = st.integers(3, 400)
@@ -41,11 +41,14 @@ def reports(draw: st.DrawFn) -> list[FiledClaim]:
     return out
 
 
-def again(claims: list[FiledClaim], exhibit: str) -> list[FiledClaim]:
-    """The same document received a second time, in another file."""
+def again(claims: list[FiledClaim], exhibit: str, *, bare: bool = False) -> list[FiledClaim]:
+    """The same document received a second time, in another file; `bare`: retyped, without its publisher and date."""
     id = ExhibitId(sha(exhibit))
+    lost = {"text": TextId(sha(f"{exhibit} retyped")), "publisher": None, "published": None} if bare else {}
     return [
-        replace(c, exhibit=id, id=claim_id(id, c.quote, c.record.n, c.record.quantity.verbatim, 0, c.record.harm))
+        replace(
+            c, **lost, exhibit=id, id=claim_id(id, c.quote, c.record.n, c.record.quantity.verbatim, 0, c.record.harm)
+        )
         for c in claims
     ]
 
@@ -74,6 +77,14 @@ def test_the_same_report_twice_adds_no_voice(report: list[FiledClaim]) -> None:
     assert {v.id for v in twice.voices} == {v.id for v in voices(report).voices}
     assert set(twice.figure_of.values()) <= {c.id for c in report} or len(twice.figure_of) == 2 * len(report)
     assert twice.drifts == ()
+
+
+@given(reports())
+def test_the_same_report_retyped_without_its_publisher_adds_no_voice(report: list[FiledClaim]) -> None:
+    copy = again(report, "a retyped file", bare=True)
+    both = voices([*report, *copy])
+    assert {v.id for v in both.voices} == {v.id for v in voices(report).voices}
+    assert {both.figure_of[c.id] for c in copy} <= {c.id for c in report}
 
 
 @given(reports())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bilan.lineage import figures as same
-from bilan.lineage.names import Who
+from bilan.lineage.names import Who, fold
 from bilan.lineage.tellings import Shelf, Telling
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import Basis
 
 _LOOK_AT = 100  # of one outlet's claims with the same number
 _ONE_STORY = 31  # days
+NOTHING_BUT_THE_NUMBER = 0
 _MANY = 2  # other figures in common: then one is a copy of the other
 
 
@@ -23,8 +26,9 @@ def cited_claim(shelf: Shelf, claim: FiledClaim, cited: Who) -> FiledClaim | Non
         return None
     candidates = shelf.said.get((cited.key, claim.record.harm.value, n), [])[:_LOOK_AT]
     ranked = [(score, c) for c in candidates if (score := likeness(shelf, claim, c)) is not None]
-    if ranked:
-        return max(ranked, key=lambda pair: (pair[0], [-ord(x) for x in pair[1].id]))[1]
+    likely = [pair for pair in ranked if pair[0] > NOTHING_BUT_THE_NUMBER]
+    if likely or len(ranked) == 1:  # it names this outlet, which gave this number once
+        return max(likely or ranked, key=lambda pair: (pair[0], [-ord(x) for x in pair[1].id]))[1]
     return _changed(shelf, claim, own, cited)
 
 
@@ -55,7 +59,7 @@ def counterpart(claim: FiledClaim, own: Telling, other: Telling) -> FiledClaim |
 
 
 def likeness(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | None:
-    """How much says that two claims with one number are one figure; `None`: they are not, or nothing says so.
+    """How much says that two claims with one number are one figure; `None`: they are not.
 
     A place of its own in the relay speaks against it, unless the relay only inherited that place, repeats more
     figures of the same telling, or the number itself is telling.
@@ -75,7 +79,8 @@ def likeness(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | None:
     score = 2 * many + telling
     score += bool(here and there and not elsewhere)
     score += said.period is not None and told.period is not None
-    score += abs((a.when - b.when).days) <= _ONE_STORY
+    score += abs((a.when - b.when).days) <= _ONE_STORY and a.when != date.max
+    score += 4 * (fold(claim.quote) == fold(other.quote))
     if score == 0:
-        return None
+        return NOTHING_BUT_THE_NUMBER
     return 4 * score + (set(said.groups) == set(told.groups)) + (same.actors(said.by) == same.actors(told.by))

@@ -25,13 +25,17 @@ def same_words(shelf: Shelf, unsourced: Sequence[FiledClaim]) -> Iterator[tuple[
     wanted = {c.id for c in unsourced}
     buckets: dict[tuple[int, str, same.Number], list[tuple[FiledClaim, frozenset[int]]]] = {}
     texts: dict[tuple[str, str, int, str], FiledClaim] = {}
+    sentences: dict[tuple[str, str, same.Number | None], FiledClaim] = {}
     for claim in sorted(shelf.claims.values(), key=lambda c: (shelf.of[c.id].order, c.record.n, c.id)):
         if claim.record.publisher is not None:
             continue  # a row of a table has no sentence
         exact = (claim.text, claim.quote, claim.record.count_span.start, claim.record.harm.value)
-        twin = texts.setdefault(exact, claim)
-        shingles = _shingles(claim.quote)
         n = same.number(claim.record.quantity)
+        twin = texts.setdefault(exact, claim)
+        heard = sentences.setdefault((fold(claim.quote), claim.record.harm.value, n), claim)
+        if twin is claim and claim.outlet is None:  # nobody stands for this document: it may not vouch for a sentence
+            twin = heard
+        shingles = _shingles(claim.quote)
         keys = [(mark, claim.record.harm.value, n) for mark in sorted(shingles)[:_SKETCH]] if n is not None else []
         if twin is claim:
             twin = _near(shelf, claim, shingles, (e for k in keys for e in buckets.get(k, ()))) or claim

@@ -119,7 +119,7 @@ def origin_names(claim: FiledClaim) -> list[Who]:
         if one.anonymous and out:
             near = out[-1]
             key = f"{fold(one.name)} @ {near.key}"
-            one = Who(key, f"{one.name} ({near.name})", key)
+            one = Who(key, f"{one.name} ({near.name})", key, anonymous=True)
         if not out or out[-1].key != one.key:
             out.append(one)
     return out

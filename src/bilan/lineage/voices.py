@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bilan.lineage import figures as same
-from bilan.lineage.citing import cited_claim, likeness
+from bilan.lineage.citing import NOTHING_BUT_THE_NUMBER, cited_claim, likeness
 from bilan.lineage.copies import same_figures, same_words
 from bilan.lineage.drift import drifts
 from bilan.lineage.names import Who, fold
@@ -27,6 +27,7 @@ class _Trail:
     origin  whom it names last, or itself
     taken   the nearest earlier claim on file that it passes on
     source  the claim on file whose origin is its origin (`taken`, unless it names somebody beyond)
+    unnamed claims whose only sources are people without a name ("residents", "an official")
     """
 
     origin: dict[ClaimId, Who] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class _Trail:
     taken: dict[ClaimId, ClaimId] = field(default_factory=dict)
     source: dict[ClaimId, ClaimId] = field(default_factory=dict)
     how: dict[ClaimId, How] = field(default_factory=dict)
+    unnamed: set[ClaimId] = field(default_factory=set)
 
 
 def voices(claims: Sequence[FiledClaim]) -> Lineage:
@@ -67,6 +69,8 @@ def _read_citations(shelf: Shelf) -> _Trail:
         chain = origin_names(claim)
         trail.origin[claim.id], trail.hops[claim.id] = chain[-1], len(chain) - 1
         trail.how[claim.id] = How.NAMED
+        if len(chain) > 1 and all(one.anonymous for one in chain[1:]):
+            trail.unnamed.add(claim.id)
         for cited in chain[1:]:
             found = cited_claim(shelf, claim, cited)
             if found is not None:
@@ -80,9 +84,10 @@ def _read_citations(shelf: Shelf) -> _Trail:
 def _find_copies(shelf: Shelf, trail: _Trail) -> None:
     """Claims whose document speaks for itself, and yet was heard elsewhere before."""
     unsourced = [c for c in shelf.claims.values() if trail.hops[c.id] == 0]
+    unnamed = [c for c in shelf.claims.values() if c.id in trail.unnamed]
     pairs: list[tuple[How, Callable[[], list[tuple[ClaimId, ClaimId]]]]] = [
         (How.FOLLOWED, lambda: _cited_elsewhere_in_it(shelf, unsourced)),
-        (How.SAME_WORDS, lambda: list(same_words(shelf, unsourced))),
+        (How.SAME_WORDS, lambda: list(same_words(shelf, [*unsourced, *unnamed]))),
         (How.SAME_FIGURES, lambda: list(same_figures(shelf, unsourced, set(trail.taken)))),
     ]
     for how, find in pairs:
@@ -182,6 +187,7 @@ def _meeting_points(claim: FiledClaim, voice: Who) -> list[tuple[object, ...]]:
     if claim.record.period is not None:
         keys.append((*base, claim.record.period.iso))
     keys.extend((*base, place) for place in same.places(claim))
+    keys.append((*base, "in these words", fold(claim.quote)))
     if max(n) >= same.TELLING:
         keys.append(base)
     return keys
@@ -191,7 +197,8 @@ def _same_figure(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | No
     one, two = claim.record, other.record
     if one.running and two.running and one.as_of and two.as_of and one.as_of != two.as_of:
         return None
-    return likeness(shelf, claim, other)
+    found = likeness(shelf, claim, other)
+    return found if found != NOTHING_BUT_THE_NUMBER else None
 
 
 # ---------------------------------------------------------------- results

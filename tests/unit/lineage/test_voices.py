@@ -123,6 +123,31 @@ def test_a_long_sentence_with_little_changed_is_a_copy_and_a_short_one_is_not() 
     assert len({at[x.id] for x in (a, c, d)}) == 3
 
 
+def test_a_small_undated_figure_said_twice_in_the_same_words_is_one_figure() -> None:
+    a = make_claim(12, exhibit="a", speaker="US military", publisher="Hill Herald", stance="admits")
+    b = make_claim(12, exhibit="b", speaker="US military", publisher="Wire Nine", stance="admits")
+    lineage = voices([a, b])
+    assert len(set(lineage.figure_of.values())) == 1
+
+
+def test_a_document_nobody_stands_for_vouches_for_no_sentence_heard_elsewhere() -> None:
+    a = make_claim(12, exhibit="a", publisher="Hill Herald", quote="12 people died there", published="2031-03-02")
+    b = make_claim(12, exhibit="b", quote="12 people died there.")
+    lineage = voices([a, b])
+    assert lineage.voice_of[a.id] == lineage.voice_of[b.id]
+    assert lineage.figure_of[b.id] == a.id
+
+
+def test_a_translation_of_a_small_undated_figure_that_names_its_paper_is_that_figure() -> None:
+    a = make_claim(12, exhibit="a", speaker="US military", publisher="Hill Herald", stance="admits")
+    b = make_claim(
+        12, exhibit="b", speaker="Hill Herald", cites="US military", publisher="Fil Neuf", quote="12 civils", lang="fr"
+    )
+    lineage = voices([a, b])
+    assert len(lineage.voices) == 1
+    assert lineage.figure_of[b.id] == a.id
+
+
 def telling(outlet: str, *numbers: int, **more: object) -> list[FiledClaim]:
     groups = ["civilian", "child", "woman", "man"]
     return [
