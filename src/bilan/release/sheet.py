@@ -27,7 +27,9 @@ from bilan.release.page import relative
 from bilan.release.words import Words
 
 _QUOTED = re.compile("(“[^”]*”|«[^»]*»)")
-MOST_RESERVES = 6  # printed beside one figure outside its own page, where all of them stand
+MOST_RESERVES = 3  # printed for one figure outside its own page, where all of them stand
+MOST_NOTES = 40  # on one page; further figures lead to their own page for theirs
+ROOM_FOR_CARDS = 56_000  # bytes
 
 
 @dataclass
@@ -108,10 +110,13 @@ class Sheet:
         return len(self.notes)
 
     def reserves_shown(self, figure: Figure) -> tuple[Sentence, ...]:
-        return figure.reserves[:MOST_RESERVES]
+        known = [sentence for sentence, _ in self.notes]
+        free = max(0, MOST_NOTES - len(known))
+        shown = figure.reserves[:MOST_RESERVES]
+        return shown if free >= len(shown) else tuple(r for r in shown if r in known)
 
     def reserves_left(self, figure: Figure) -> int:
-        return max(0, len(figure.reserves) - MOST_RESERVES)
+        return len(figure.reserves) - len(self.reserves_shown(figure))
 
     def sentence(self, sentence: Sentence) -> Markup:
         """A sentence of the machine's, as the reader's language writes it; quoted words stay as they are."""
@@ -233,6 +238,18 @@ class Sheet:
         return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)
 
     # ------------------------------------------------------------ claims
+
+    def cards(self, ids: Iterable[ClaimId], write: Callable[[FiledClaim], Markup]) -> list[Markup]:
+        """The claims' cards, as many as the page has room for; at least one."""
+        found: list[Markup] = []
+        room = ROOM_FOR_CARDS
+        for claim in self.claims(ids):
+            card = self.once(claim, write)
+            room -= len(card.encode())
+            if room < 0 and found:
+                break
+            found.append(card)
+        return found
 
     def once(self, claim: FiledClaim, write: Callable[[FiledClaim], Markup]) -> Markup:
         """A claim's card, written once for all pages of a folder: it says the same on each of them."""

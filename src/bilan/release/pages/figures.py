@@ -8,10 +8,8 @@ from bilan.release.book import Book
 from bilan.release.page import Page
 from bilan.release.pages.press import lists, page
 
-MOST_CLAIMS = 60  # sentences printed on a figure's page; all of them are in its data file
-
 
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
     yield from lists(book, lang, languages, "figures", "figures.html", list(book.figures.values()))
     for figure in book.figures.values():
-        yield page(book, lang, languages, book.figure_path(figure), "figure.html", figure=figure, most=MOST_CLAIMS)
+        yield page(book, lang, languages, book.figure_path(figure), "figure.html", figure=figure)

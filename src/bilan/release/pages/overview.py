@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from bilan.release.book import Book
 from bilan.release.page import Page
-from bilan.release.pages.press import bare, page
+from bilan.release.pages.press import bare, lists, page
 from bilan.release.words import Words
 
+ROWS = 16  # of the accountability table on one page
 FEW = 12  # tensions, proposals and failures named on the overview; their own lists hold all
 
 
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
-    yield page(book, lang, languages, "index.html", "overview.html", few=FEW)
+    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS)
+    yield from lists(book, lang, languages, "accountability", "accountability.html", book.rows, ROWS)
 
 
 def welcome(book: Book, languages: tuple[str, ...]) -> Page:

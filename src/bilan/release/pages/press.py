@@ -13,7 +13,7 @@ from bilan.release.page import Page
 from bilan.release.sheet import Sheet
 
 T = TypeVar("T")
-ON_A_LIST = 120  # entries on one page of a list
+ON_A_LIST = 80  # entries on one page of a list
 
 
 @cache
@@ -44,10 +44,16 @@ def bare(path: str, template: str, **values: Any) -> Page:
 
 
 def lists(
-    book: Book, lang: str, languages: tuple[str, ...], folder: str, template: str, items: Sequence[T]
+    book: Book,
+    lang: str,
+    languages: tuple[str, ...],
+    folder: str,
+    template: str,
+    items: Sequence[T],
+    on_a_list: int = ON_A_LIST,
 ) -> list[Page]:
     """A list in pages: `claims/index.html`, `claims/index-2.html` …"""
-    sheets = [items[n : n + ON_A_LIST] for n in range(0, len(items), ON_A_LIST)] or [items[:0]]
+    sheets = [items[n : n + on_a_list] for n in range(0, len(items), on_a_list)] or [items[:0]]
     paths = [f"{folder}/index{f'-{n + 1}' if n else ''}.html" for n in range(len(sheets))]
     return [
         page(book, lang, languages, path, template, items=found, total=len(items), sheet=n, sheets=paths)
