@@ -21,7 +21,7 @@ from bilan.cli.options import (
     place_labels,
     read_window,
 )
-from bilan.cli.rendering import counted, number, say, say_claim, say_json, say_table, shorten, span_of, window
+from bilan.cli.rendering import counted, harm_of, number, say, say_claim, say_json, say_table, shorten, span_of, window
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import Group, Harm, View, label, labels, parse_term
 
@@ -189,12 +189,12 @@ def bounds(
     scope = [
         named["by"]["en"] if named["by"] else "all actors",
         named["place"]["en"] if named["place"] else "everywhere",
+        window(question.period),
     ]
-    scope += [window(question.period)]
-    who = label(question.group, "en") if question.group else "people of every group"
+    what = harm_of(question.harm, [question.group] if question.group else [])
     say(
-        f"{span_of(answer.low, answer.high)} {who} {label(question.harm, 'en')}, {label(question.view, 'en')} "
-        f"({', '.join(scope)}; policy {policy}; as of {world.as_of})."
+        f"{span_of(answer.low, answer.high)} {what}, {label(question.view, 'en')}: {', '.join(scope)} "
+        f"(policy {policy}; as of {world.as_of})."
     )
     if not answer.feasible:
         say("These claims cannot all hold; the range spans what each consistent set of them allows.")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilan.model.period import Period
-from bilan.model.vocab import label
+from bilan.model.vocab import Group, Harm, label
 
 if TYPE_CHECKING:
     from bilan.model.claim import Claim
@@ -110,10 +110,19 @@ def window(period: Period) -> str:
     return period.iso.replace("/", " to ")
 
 
+def harm_of(harm: Harm, groups: Sequence[Group]) -> str:
+    """What happened, and to whom where the words say more than people.
+
+    >>> harm_of(Harm.KILLED, [Group.CIVILIAN, Group.CHILD]), harm_of(Harm.INJURED, [Group.PERSON])
+    ('killed (civilians, children)', 'injured')
+    """
+    said = [label(g, "en") for g in groups if g is not Group.PERSON]
+    return f"{label(harm, 'en')} ({', '.join(said)})" if said else label(harm, "en")
+
+
 def say_claim(name: str, record: Claim, speaker: str, quote: str, note: str = "") -> None:
     """One claim in two lines: what is claimed and by whom; the words."""
-    groups = " and ".join(label(g, "en") for g in record.groups)
-    what = f"{span_of(record.quantity.low, record.quantity.high)} {groups}, {label(record.harm, 'en')}"
+    what = f"{span_of(record.quantity.low, record.quantity.high)} {harm_of(record.harm, record.groups)}"
     parts = [what, f"{speaker} {label(record.stance, 'en')}", *([note] if note else [])]
     say(f"{name}  {' · '.join(parts)}", f"{' ' * len(name)}  “{shorten(quote, 100)}”")
 
