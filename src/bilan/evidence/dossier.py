@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -56,11 +57,7 @@ class Dossier:
         if (path / JOURNAL_FILE).exists():
             raise WrongUse(f"there is a dossier in {path} already", advice="open it, or choose another folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise WrongUse(
-                f"{path} is not an empty folder",
-                why="its files would be mixed up with the dossier's",
-                advice="choose a folder that is new or empty",
-            )
+            raise _not_empty(path)
         return cls.open_or_create(path, clock=clock, salts=salts)
 
     @classmethod
@@ -77,8 +74,9 @@ class Dossier:
         path = Path(path)
         if path.exists() and not path.is_dir():
             raise WrongUse(f"{path} is a file, and a dossier is a folder", advice="choose another folder")
-        if path.is_dir() and not (path / JOURNAL_FILE).exists() and any(path.iterdir()):
-            return cls.create(path, clock=clock, salts=salts)  # which says why not
+        held = {item.name for item in path.iterdir()} if path.is_dir() else set()
+        if held and JOURNAL_FILE not in held:
+            raise _not_empty(path)
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -253,15 +251,37 @@ def _decision(claim: str, seq: int, state: str, by: str, time: str, reason: str,
     )  # fmt: skip
 
 
+def _not_empty(path: Path) -> WrongUse:
+    return WrongUse(
+        f"{path} is not an empty folder",
+        why="its files would be mixed up with the dossier's",
+        advice="choose a folder that is new or empty",
+    )
+
+
 def _connect(file: Path) -> sqlite3.Connection:
     db = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)
     try:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             db.execute(f"PRAGMA {pragma}")
+        _switch_to_wal(db, time.monotonic() + _WAIT_SECONDS)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _switch_to_wal(db: sqlite3.Connection, deadline: float) -> None:
+    """SQLite does not wait by itself when two processes begin the same dossier at once."""
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _format_of(db: sqlite3.Connection) -> tuple[int, int] | None:
