@@ -18,9 +18,11 @@ from importlib import import_module
 
 from bilan.actors import registry
 from bilan.claims.passage import Passage, Sentence
+from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.numerals import numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
+from bilan.claims.reading.scene import Named
 from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Mention, Proposal
 from bilan.model.period import Period
@@ -99,6 +101,7 @@ class _Check:
     def __init__(self, text: str, pack: Pack | None, published: Period | None) -> None:
         self.text, self.pack, self.published = text, pack, published
         self._words: dict[tuple[int, int], list[Word]] = {}
+        self._made: list[Named] | None = None
 
     # ------------------------------------------------------------ the claim as a whole
 
@@ -223,7 +226,21 @@ class _Check:
         plain = _letters(said)
         if _letters(m.name) in plain or plain in _letters(m.name):
             return bool(plain)
+        if any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic()):
+            return True
         return _known(said, m.name, self.pack.lang if self.pack else "en", field) or (self.pack is not None and _listed(m.name, self._cut(m.span)))
+
+    def _generic(self) -> list[Named]:
+        """The actors that only the whole passage makes known, at code points of the text."""
+        if self._made is None:
+            self._made = []
+            if self.pack is not None:
+                passage = Passage.of(self.text)
+                named = [Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through) for f in registry().find(passage.plain, self.pack.lang)]
+                for a in generic_actors(passage, self.pack.lang, named):
+                    span = passage.span(a.start, a.end)
+                    self._made.append(replace(a, start=span.start, end=span.end))
+        return self._made
 
     def _period_said(self, c: Claim) -> bool:
         if c.period_span is None or self.pack is None:
@@ -252,6 +269,7 @@ def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
 
 def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:
     """A person described without a numeral."""
+    values = [] if any(w.has("age") for w in words) else values
     return any(w.has("person") or w.has("indefinite") or w.has("victim") or w.has("bare_harm") for w in words) and not [v for v in values if v != 1]
 
 

@@ -17,11 +17,14 @@ from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.words import Word
 
 
+_FIGHTERS = (ActorKind.ARMED_GROUP, ActorKind.ARMED_FORCES, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.OTHER)
+
+
 def blamed(scene: Scene, pack: Pack) -> list[Named]:
     """Everybody whom the sentence holds to have done the harm, left to right."""
     words = scene.words
     found: list[Named] = []
-    candidates = [a for a in scene.actors if a.actor is not None and (a.actor.capacity is Capacity.PARTY)] + _perpetrators(scene)
+    candidates = [a for a in scene.actors if a.actor is not None and (a.actor.capacity is Capacity.PARTY or a.actor.kind in _FIGHTERS)] + _perpetrators(scene)
     for named in sorted(candidates, key=lambda n: n.start):
         first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
         if _is_target(words, first):
@@ -77,15 +80,17 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
             return "attributed"
         if _phrase_ends_near(words, j, "accuse", 2) and not before.has("preposition"):
             return "accused"
-        if (before.has("of") or before.low in ("from",)) and _attack_before(words, j):
+        if (before.has("of") or before.low in ("from",)) and named.through is not Through.SEAT and _attack_before(words, j):
             return "action of"
     k = last
     while k < len(words) and k - last < 3 and (words[k].has("adverb") or words[k].low in ("'s", "-", "air", "drone", "military")):
         k += 1
-    if pack.lang == "en" and k < len(words) and words[k].has("attack") and not words[k].has("be") and (k == last or words[last].low in ("'s", "air", "drone", "-", "military")):
+    as_place = named.actor is not None and named.actor.kind is ActorKind.STATE and not (words[last].low == "'s" if last < len(words) else False)
+    if pack.lang == "en" and not as_place and k < len(words) and words[k].has("attack") and not words[k].has("be") and (k == last or words[last].low in ("'s", "air", "drone", "-", "military")):
         if named.sort != "perpetrator" or k == last:
             return "action"
-    if _does(words, first, last, scene):
+    beside = any(0 <= named.start - p.end <= 2 for p in scene.places)
+    if not beside and _does(words, first, last, scene):
         return "subject"
     if _possessive_attack(words, last) and not any(named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors):
         return "their action"
@@ -118,7 +123,7 @@ def _attack_before(words: list[Word], j: int) -> bool:
         if w.low == '"':
             quoted += 1
             continue
-        if w.low in ",;.:()" or w.has("be") or w.has("have") or w.has("say"):
+        if w.low in ",;.:()" or (w.has("target") and not w.has("of")) or w.has("be") or w.has("have") or w.has("say"):
             return False
     return False
 

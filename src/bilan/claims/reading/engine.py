@@ -19,6 +19,7 @@ from bilan.claims.reading.periods import FoundPeriod, date_spans, find_periods
 from bilan.claims.reading.relations import relate
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
+from bilan.claims.reading.words import Word
 from bilan.claims.reading.voices import sources, speech_for, speeches
 from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.where import find_places, inherited_place, place_of, topic
@@ -66,6 +67,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
         for f in registry().find(passage.plain, pack.lang)
         if not (len(f.words) <= 4 and f.words.islower())
+        and not (len(f.words) <= 3 and _shouted(passage.plain, f.span.start, f.span.end))
     ]
     actors = sorted([*actors, *generic_actors(passage, pack.lang, actors)], key=lambda a: a.start)
     places = find_places(passage, pack.lang, actors)
@@ -104,13 +106,27 @@ def _by_sentence(passage: Passage, named: Sequence[T]) -> dict[int, list[T]]:
     return found
 
 
-def _has_main(words: Sequence[object]) -> bool:
+def _shouted(plain: str, start: int, end: int) -> bool:
+    """Whether the text around is all capitals, where an abbreviation cannot be told from a word."""
+    around = [c for c in plain[max(0, start - 40) : end + 40] if c.isalpha()]
+    return len(around) > 20 and sum(c.isupper() for c in around) > 0.9 * len(around)
+
+
+def _has_main(words: Sequence[Word]) -> bool:
     """A sentence that opens with "while" is a fragment unless a comma closes its clause before a further verb."""
-    return False
+    comma = next((i for i, w in enumerate(words) if w.low == ","), None)
+    if comma is None:
+        return False
+    rest = words[comma + 1 :]
+    spoken = next((i for i, w in enumerate(rest) if w.has("say") or w.has("citing")), len(rest))
+    return any(w.has("be") or w.has("have") or w.has("vfin") for w in rest[: spoken + 1])
 
 
 def _remember(spoken: list[Named], scene: Scene, pack: Pack, plain: str) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
+    first = next((s for s in sources(scene, pack, plain) if s.sort == "person" and scene.word_at(s.start) <= 1), None)
+    if first is not None:
+        spoken.append(first)
     for speech in scene.speeches:
         if not speech.inherited:
             spoken.append(speech.speaker)
@@ -183,14 +199,20 @@ def _new_clause(scene: Scene, i: int) -> bool:
 def _own_segment(hit: Hit, scene: Scene, segment: tuple[int, int]) -> tuple[int, int]:
     """Whole and part share their clause, unless the part comes after all that is said of the whole."""
     words = scene.words
-    parts = [h for h in scene.hits if h.parent is hit and h.counted.first >= hit.cue[1]]
-    if parts and hit.cue[1] <= parts[0].counted.begin:
-        marker = _marker(scene, parts[0])
-        if parts[0].predicate is not None and parts[0].predicate is not hit.predicate:
-            return segment[0], min(segment[1], words[marker].start)
-    if hit.parent is not None and hit.predicate is not None and hit.predicate is not hit.parent.predicate and hit.parent.cue[1] <= hit.counted.begin:
+    parts = [h for h in scene.hits if h.parent is hit and h.counted.first >= hit.cue[1] and _own_verb(scene, h)]
+    if parts:
+        return segment[0], min(segment[1], words[_marker(scene, parts[0])].start)
+    if hit.parent is not None and hit.parent.cue[1] <= hit.counted.begin and _own_verb(scene, hit):
         return max(segment[0], words[_marker(scene, hit)].start), segment[1]
     return segment
+
+
+def _own_verb(scene: Scene, part: Hit) -> bool:
+    """ "377, incluant 105 tués dans un bombardement à …": the part has a verb, a place and a date of its own."""
+    end = part.counted.end
+    while end < len(scene.words) and scene.words[end].has("adverb"):
+        end += 1
+    return any(p.first == end for p in scene.analysis.predicates) and (part.parent is None or part.predicate is not part.parent.predicate or part.predicate is None)
 
 
 def _marker(scene: Scene, hit: Hit) -> int:
@@ -209,7 +231,10 @@ def _drafts(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, sub
         made.append(draft)
     for hit in scene.hits:
         if hit.parent is not None and id(hit.parent) in by_hit:
-            by_hit[id(hit)].part_of = by_hit[id(hit.parent)]
+            whole, part = by_hit[id(hit.parent)], by_hit[id(hit)]
+            part.part_of = whole
+            if not part.by and whole.by:
+                part.by, part.by_basis = whole.by, Basis.INHERITED
     return made
 
 
@@ -226,7 +251,8 @@ def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: 
     speech = speech_for(position, scene) or _continued_speech(scene, scenes)
     by = _by_of(hit, scene, segment, everyone)
     by_basis = Basis.STATED
-    if not by:
+    own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
+    if not by and not own_date and hit.parent is None:
         by = _inherited_by(scene, scenes, pack)
         by_basis = Basis.INHERITED if by else Basis.STATED
     place = place_of(position, words[c.end - 1].end, segment, scene, passage)

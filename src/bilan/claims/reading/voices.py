@@ -60,11 +60,24 @@ def _roles(scene: Scene, pack: Pack, actors: list[Named]) -> list[Named]:
             if behalf is not None:
                 last = max(last, scene.word_at(behalf.end - 1) + 1)
         start, end = words[i].start, words[last - 1].end
+        if behalf is None and _qualifies(words, last, actors):
+            i = last
+            continue
         if behalf is not None or not _inside(start, end, actors):
             whole = Named(start, end, behalf.name if behalf is not None else name, "role", behalf.actor if behalf else None, on_behalf_of=behalf)
             found.append(whole)
         i = last
     return found
+
+
+def _qualifies(words: list[Word], i: int, actors: list[Named]) -> bool:
+    """ "the official Syrian news agency SANA": the word describes the name that follows."""
+    for k in range(i, min(len(words), i + 4)):
+        if any(a.start == words[k].start for a in actors):
+            return True
+        if not words[k].low.isalpha() or words[k].has("of") or words[k].has("say") or words[k].has("and") or words[k].has("preposition"):
+            return False
+    return False
 
 
 def _persons(scene: Scene, others: list[Named]) -> list[Named]:
@@ -101,7 +114,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     used: set[int] = set()
     for i, w in enumerate(words):
         if w.has("according") and not (w.low == "pour"):
-            who = _next_source(words, by_word, i + w.width("according"), 6)
+            who = _next_source(words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6)
             if who is not None and who.start not in cited:
                 who, more = _apposed(who, everybody, scene)
                 cited_by = _cited_by(scene, by_word, who.end)
@@ -131,6 +144,12 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             pronoun = _pronoun_before(words, i)
             if pronoun is not None and before:
                 found.append(Speech(before[-1], tuple(cites), w.start, not _trailing(words, i), kind, inherited=True))
+        elif w.has("cited_by") and not found:
+            quoted = _next_source(words, by_word, i + w.width("cited_by"), 4)
+            if quoted is not None and quoted.sort == "role":
+                quoted = _next_source(words, by_word, scene.word_at(quoted.end), 4) or quoted
+            if quoted is not None:
+                found.append(Speech(quoted, (), w.start, False, "says", whole=True))
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
@@ -176,22 +195,27 @@ def _next_source(words: list[Word], by_word: dict[int, Named], i: int, reach: in
     return None
 
 
-def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i: int, pack: Pack) -> tuple[Named | None, Named | None]:
+def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i: int, pack: Pack, depth: int = 0) -> tuple[Named | None, Named | None]:
     """The subject before a verb of speech: the head of its clause; a person with a title speaks for the organ."""
     words = scene.words
     j = i - 1
     while j >= 0 and (words[j].has("have") or words[j].has("adverb")):
+        j -= 1
+    if j >= 0 and words[j].low in ("qui", "who"):
         j -= 1
     apposed = j >= 0 and words[j].low == ","
     inside_commas = 0
     candidates: list[Named] = []
     while j >= 0 and i - j < 24:
         w = words[j]
+        if w.has("say") and j not in _spans(by_word, words) and any(x.has("and") for x in words[j:i]) and depth < 2:
+            return _subject(scene, everybody, by_word, j, pack, depth + 1)
         if w.low in (";", ":", '"') or (w.has("say") and j not in _spans(by_word, words)) or w.has("contrast") or (w.low in ("que", "qu'", "that") and j < i - 1):
             break
         if w.low == ",":
             inside_commas += 1
-            if inside_commas > 2 or not apposed:
+            listed = any(n.end in (w.start, w.start - 1) for n in by_word.values())
+            if inside_commas > 4 or not (apposed or listed):
                 break
         named = by_word.get(j)
         if named is not None:
@@ -224,7 +248,7 @@ def _governed(words: list[Word], i: int) -> bool:
     w = words[j]
     if w.low in ("'s",):
         return False
-    return (w.has("preposition") or w.has("according") or w.has("told")) and not (w.has("of") and j > 0 and (words[j - 1].has("report") or words[j - 1].has("role") or words[j - 1].has("spokesman")))
+    return (w.has("preposition") or w.has("according") or w.has("told") or w.has("including")) and not (w.has("of") and j > 0 and (words[j - 1].has("report") or words[j - 1].has("role") or words[j - 1].has("spokesman")))
 
 
 def _apposed(who: Named, everybody: list[Named], scene: Scene) -> tuple[Named, Named | None]:
@@ -262,12 +286,20 @@ def _pronoun_before(words: list[Word], i: int) -> Word | None:
     return None
 
 
+def _aside(scene: Scene, position: int) -> bool:
+    """Whether a place of the sentence lies inside brackets."""
+    before = [w.low for w in scene.words if w.start < position and w.low in "()"]
+    return before.count("(") > before.count(")")
+
+
 def speech_for(position: int, scene: Scene) -> Speech | None:
     """The speech frame that covers a place in the sentence; None when the author speaks."""
     boundary = [w.start for w in scene.words if w.has("contrast") or w.low == ";"]
-    forward = [s for s in scene.speeches if s.forward and s.start <= position and not any(s.start < b < position for b in boundary)]
-    backward = [s for s in scene.speeches if s.start > position and (not s.forward or s.whole) and not any(position < b < s.start for b in boundary)]
-    behind = [s for s in scene.speeches if not s.forward and s.whole and s.start <= position]
+    aside = {s.start for s in scene.speeches if _aside(scene, s.start) and not _aside(scene, position)}
+    usable = [s for s in scene.speeches if s.start not in aside]
+    forward = [s for s in usable if s.forward and s.start <= position and not any(s.start < b < position for b in boundary)]
+    backward = [s for s in usable if s.start > position and (not s.forward or s.whole) and (not s.whole or not any(position < b < s.start for b in boundary))]
+    behind = [s for s in usable if not s.forward and s.whole and s.start <= position]
     if forward:
         best = max(forward, key=lambda s: s.start)
         relayed = [s.speaker for s in backward if s.whole and s.speaker.name != best.speaker.name]

@@ -12,7 +12,7 @@ from typing import Any
 from bilan.claims.passage import Passage, Sentence
 
 _WORD = re.compile(r"\d+(?:[.,' ]\d{3})*(?![\d])|\d+|[^\W\d_]+'(?=[^\W\d_])|'s\b|[^\W\d_]+|[^\w\s]")
-_WORD_FR = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+|[^\W\d_]+'(?=\s?[^\W\d_])|[^\W\d_]+|[^\w\s]")
+_WORD_FR = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+|[^\W\d_]+'(?=\s?[^\W\d_]|$)|[^\W\d_]+|[^\w\s]")
 _WORD_EN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|[^\W\d_]+(?='s?\b)|'s\b|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]")
 WORD_PATTERNS = {"fr": _WORD_FR, "en": _WORD_EN}
 

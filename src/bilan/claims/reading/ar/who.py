@@ -262,14 +262,7 @@ def _who_after(
             cites = _cited(text, cut, s, named, found)
             return Speech(Mention(named.actor.name, named.span), named.actor, cites, at, verb, trails)
         if last is not None and k == after and hits(books["title_again"], text, cut, k):
-            return replace(
-                last,
-                inherited=False,
-                at=at,
-                verb=verb,
-                trails=trails,
-                speaker=Mention(last.speaker.name, Span(cut[k].start, cut[k].end)),
-            )
+            return replace(last, inherited=True, at=at, verb=verb, trails=trails)
         if trails and hits(books["speech_verbs"], text, cut, k):
             after = k + 1
         elif k == after and not trails and (person := _person(text, cut, s, k, at, found, verb)) is not None:
