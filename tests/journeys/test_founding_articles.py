@@ -12,7 +12,7 @@ import pytest
 
 from bilan.accountability import GapRow, gap
 from bilan.actors import registry
-from bilan.desk import Person, link_claims
+from bilan.desk import link_claims, local_person
 from bilan.evidence import Dossier
 from bilan.exchange.mapping import load_mapping
 from bilan.intake import add
@@ -192,7 +192,9 @@ class TestMosul:
         assert thousands.record.period is not None
         assert thousands.record.period.start == date(2016, 3, 1)
         answer = world.answer(Question(place=place("Mosul")))
-        without = world.only([c.id for c in world.claims if c.id != thousands.id]).answer(Question(place=place("Mosul")))
+        without = world.only([c.id for c in world.claims if c.id != thousands.id]).answer(
+            Question(place=place("Mosul"))
+        )
         assert answer.low == without.low == 5801
 
     def test_the_caption_on_raqqa_is_another_place(self, world: World) -> None:
@@ -215,7 +217,8 @@ class TestMosul:
 
 class TestWithTheLedger:
     @pytest.fixture(scope="class")
-    def world(self, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    @staticmethod
+    def world(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         dossier = Dossier.open_or_create(tmp_path_factory.mktemp("ledger") / "dossier")
         mapping = load_mapping(ROOT / "examples" / "mappings" / "coalition_claims_ledger.toml")
         tables = sorted((shared / "data" / "coalition_claims_ledger").glob("*.csv"))
@@ -256,5 +259,5 @@ def test_a_link_by_a_reviewer_is_a_fact(shared: Path, tmp_path: Path) -> None:
     add(dossier, [shared / "seeds"], by="test")
     world = World.load(dossier)
     pair = max(world.incidents.proposals, key=lambda p: p.probability)
-    link_claims(dossier, pair.a, pair.b, by=Person.local("reviewer"))
+    link_claims(dossier, local_person("reviewer"), pair.a, pair.b)
     assert set(World.load(dossier).incidents.linked()) == {pair.a, pair.b}
