@@ -76,7 +76,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     spoken: list[Named] = []
     for number, sentence in enumerate(passage.sentences):
         words = pack.lexicon.words(passage, sentence)
-        spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
+        atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
         dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)}
         analysis = analyse(words, dated, pack)
         scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
@@ -85,6 +85,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         scene.blamed = blamed(scene, pack)
         scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
         scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
+        scene.dated = bool(atoms)
         scene.speeches = speeches(scene, pack, passage.plain, spoken)
         scene.continues = bool(words) and words[0].has("while_clause") and number > 0 and not _has_main(words)
         _remember(spoken, scene, pack, passage.plain)
@@ -166,6 +167,10 @@ def _segment(scene: Scene, position: int) -> tuple[int, int]:
     start = max([c for c in cuts if c <= position], default=scene.sentence.start)
     end = min([c for c in cuts if c > position], default=scene.sentence.end)
     return start, end
+
+
+def _clause_between(scene: Scene, start: int, end: int) -> bool:
+    return any(start <= w.start < end and _new_clause(scene, i) for i, w in enumerate(scene.words))
 
 
 def _brackets(scene: Scene) -> list[tuple[int, int]]:
@@ -328,10 +333,12 @@ def _period_of(position: int, segment: tuple[int, int], scene: Scene, scenes: li
     usable = [p for p in scene.periods if p.kind != "until" and not _bracketed(p.start, position, scene)]
     inside = [p for p in usable if segment[0] <= p.start < segment[1]]
     others = {_segment(scene, scene.words[h.counted.first].start) for h in scene.hits}
-    outside = [p for p in usable if p not in inside and p.start < segment[0] and _segment(scene, p.start) not in others - {segment}]
+    outside = [p for p in usable if p not in inside and p.start < segment[0] and _segment(scene, p.start) not in others - {segment} and not _clause_between(scene, p.end, position)]
     choice = inside or outside
     if choice:
         return min(choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)), Basis.STATED
+    if scene.dated:
+        return None, Basis.STATED
     for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
         if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
             break

@@ -64,9 +64,9 @@ def date_words(data: dict[str, Any]) -> DateWords:
     suffix = data["ordinal"]
     atom = re.compile(
         rf"\b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b"
+        rf"|(?P<d5>{day})-(?P<m5>{m})-(?P<y5>\d\d(?:\d\d)?)\b"
         rf"|(?:\b(?P<w1>{w})\b,? ?(?:{data['article']})?)?(?P<d1>{day})(?:{suffix})?[ -](?:of )?(?P<m1>{m})\b\.?(?:,? ?(?:of )?[ -]?(?P<y1>(?:1[89]|20)\d\d|\d\d(?= \())(?!\d))?"
         rf"|(?:\b(?P<w2>{w})\b,? ?)?\b(?P<m2>{m})\b\.? (?P<d2>{day})(?:{suffix})?(?!\d|,\d)(?:,? (?P<y2>(?:1[89]|20)\d\d)\b)?"
-        rf"|(?P<d5>{day})-(?P<m5>{m})-(?P<y5>\d\d(?:\d\d)?)\b"
         rf"|\b(?P<d4>0?[1-9]|[12]\d|3[01])/(?P<m4>0?[1-9]|1[0-2])/(?P<y4>(?:19|20)?\d\d)\b"
         rf"|\b(?P<m3>{m})\b\.?,? (?:of )?(?P<y3>(?:1[89]|20)\d\d)\b"
         rf"|\b(?P<y6>(?:1[89]|20)\d\d)\b(?![.,]\d|%)"
@@ -109,8 +109,6 @@ def _atoms(lower: str, start: int, end: int, book: DateWords, published: Period 
                 continue
             when = published.start + timedelta(days=book.relative[g["rel"]])
             year, month, day = when.year, when.month, when.day
-        if "d8" in g and "w8" in g and published is None:
-            continue
         atoms.append(_Atom(m.start(), m.end(), year, month, day, weekday))
     return atoms
 
@@ -174,7 +172,7 @@ def _range(first: _Atom, second: _Atom, published: Period | None) -> Period | No
         first = replace(first, year=second.year)
         if first.month is None and second.month is not None and first.day is not None:
             first = replace(first, month=second.month)
-    if first.weekday is not None and second.day and first.month is None and second.month:
+    if first.weekday is not None and first.day is None and second.day and first.month is None and second.month:
         return None
     low, high = _days(first, published), _days(second, published)
     if low is None or high is None or low.start is None or high.end is None or low.start > high.end:
@@ -203,10 +201,10 @@ def in_order(periods: Sequence[FoundPeriod]) -> list[FoundPeriod]:
     return sorted(periods, key=lambda p: p.start)
 
 
-def date_spans(lower: str, start: int, end: int, book: DateWords) -> list[tuple[int, int]]:
-    """The characters that belong to dates and hours, which count nobody."""
+def date_spans(lower: str, start: int, end: int, book: DateWords) -> tuple[int, list[tuple[int, int]]]:
+    """How many dates, and the characters that belong to dates and hours, which count nobody."""
     spans = [(a.start, a.end) for a in _atoms(lower, start, end, book, _ANY_DAY)]
-    return spans + [(m.start(), m.end()) for m in _HOUR.finditer(lower, start, end)]
+    return len(spans), spans + [(m.start(), m.end()) for m in _HOUR.finditer(lower, start, end)]
 
 
 _ANY_DAY = Period.parse("2000-01-01")

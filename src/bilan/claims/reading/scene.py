@@ -81,6 +81,7 @@ class Scene:
     speeches: list[Speech] = field(default_factory=list)
     blamed: list[Named] = field(default_factory=list)
     continues: bool = False
+    dated: bool = False
 
     def word_at(self, position: int) -> int:
         """The number of the word at or after a character."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,7 +15,13 @@ from bilan.model.vocab import Basis
 from bilan.places import Place, PlaceKind, gazetteer
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
+_NO_PLACE = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre monday tuesday wednesday thursday friday saturday sunday "
+    "islam islamic arabic english french god facebook twitter telegram whatsapp international general the this airwars".split()
+)
 _COMPASS = frozenset("north south east west northern southern eastern western north-east north-west south-east south-west central northeastern northwestern southeastern southwestern northeast northwest southeast southwest".split())
+_BASED = frozenset("based basé basée basés basées headquartered frontalière frontalier".split())
 _LOCATIVE = frozenset(
     "in at near to of from on inside outside around across within en à au aux dans de du des sur vers près sur over into s 's "
     "province region city town village villages district camp towns".split()
@@ -28,7 +35,7 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
     for f in gazetteer().find(passage.plain, lang, skip):
         name = f.name if f.name and f.name.split()[0].casefold() in _COMPASS else f.place.name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
-    return found + _apposed(passage, found)
+    return sorted(found + _apposed(passage, lang, found, actors), key=lambda p: p.start)
 
 
 # "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
@@ -38,12 +45,27 @@ _APPOSED = re.compile(
 )
 
 
-def _apposed(passage: Passage, known: Sequence[PlaceNamed]) -> list[PlaceNamed]:
-    found = []
-    for m in _APPOSED.finditer(passage.plain):
-        start, end = m.span(1)
-        if not any(p.start < end and start < p.end for p in known):
-            found.append(PlaceNamed(start, end, m.group(1), None, 200))
+# "à Luhanga", "in Hajin", "Kaira village": a name nobody has listed, after a word of location
+_NAME = r"((?:[Aa]l-|[Ee]l-)?[A-ZÀ-Þ][\w'-]*[a-zà-ÿ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]+){0,2})"
+_AFTER = {
+    "fr": re.compile(rf"(?:\bà|\b(?:rivière|axe|camp|village|localité|commune|ville|quartier|base)(?: (?:de|d'|du|des|appelée?))?) ?{_NAME}"),
+    "en": re.compile(rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?)\b)"),
+}
+_BEFORE = {"en": re.compile(rf"{_NAME} (?:village|town|prison|jail|hospital|school|refugee camp|camp|neighbou?rhood|street|district|mosque|market)\b")}
+
+
+def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: Sequence[Named]) -> list[PlaceNamed]:
+    found: list[PlaceNamed] = []
+    taken = sorted([(p.start, p.end) for p in known] + [(a.start, a.end) for a in actors])
+    patterns = [(_APPOSED, 200)] + [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
+    for pattern, rank in patterns:
+        for m in pattern.finditer(passage.plain):
+            start, end = m.span(1)
+            i = bisect_left(taken, (start, end))
+            if any(s < end and start < e for s, e in taken[max(0, i - 2) : i + 2]) or m.group(1).split()[0].casefold() in _NO_PLACE:
+                continue
+            found.append(PlaceNamed(start, end, m.group(1), None, rank))
+            insort(taken, (start, end))
     return found
 
 
@@ -62,8 +84,12 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
     before = scene.words[i - 1] if i > 0 else None
     if before is not None and (before.has("article")) and i > 1:
         before = scene.words[i - 2]
+    if seat:
+        return before is not None and before.low in _LOCATIVE
+    if before is not None and before.low in _LOCATIVE and i > 1 and scene.words[i - 2].low in _BASED:
+        return False
     if before is None:
-        after = scene.words[i + 1] if i + 1 < len(scene.words) else None
+        after = next((w for w in scene.words if w.start >= place.end), None)
         return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
     neighbours = [p for p in scene.places if p is not place and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)]
     return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
@@ -80,9 +106,17 @@ def ordered(places: Sequence[PlaceNamed], passage: Passage) -> tuple[Mention, ..
 def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passage: Passage) -> tuple[Mention, ...]:
     """The places stated of the claim at `start:end`: those of its clause, else of its sentence."""
     here = [p for p in scene.places if usable(p, scene)]
+    away = [p for p in here if not _is_dateline(p, scene)]
+    here = away or here
     inside = [p for p in here if segment[0] <= p.start < segment[1]]
     chosen = inside or [p for p in here if p.start < segment[0]]
     return ordered(_one_chain(chosen, start, end), passage)
+
+
+def _is_dateline(place: PlaceNamed, scene: Scene) -> bool:
+    """ "BEIRUT (Agency) –", "BEYROUTH -": where it was written, not where it happened."""
+    after = next((w for w in scene.words if w.start >= place.end), None)
+    return place.start == scene.sentence.start and after is not None and after.low in ("-", "–", "(", ",") and scene.words[0].raw.isupper() and len(scene.words[0].raw) > 3
 
 
 def _one_chain(places: list[PlaceNamed], start: int, end: int) -> list[PlaceNamed]:
@@ -98,7 +132,7 @@ def _one_chain(places: list[PlaceNamed], start: int, end: int) -> list[PlaceName
 
     def distance(chain: list[PlaceNamed]) -> int:
         first, last = chain[0].start, chain[-1].end
-        return first - end if first >= end else (start - last) * 2 if last <= start else 0
+        return first - end if first >= end else (start - last) * 3 if last <= start else 0
 
     return min(chains, key=distance)
 
