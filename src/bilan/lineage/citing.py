@@ -80,7 +80,11 @@ def likeness(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | None:
     score += bool(here and there and not elsewhere)
     score += said.period is not None and told.period is not None
     score += abs((a.when - b.when).days) <= _ONE_STORY and a.when != date.max
-    score += 4 * (fold(claim.quote) == fold(other.quote))
+    score += 4 * _same_words(claim.quote, other.quote)
     if score == 0:
         return NOTHING_BUT_THE_NUMBER
     return 4 * score + (set(said.groups) == set(told.groups)) + (same.actors(said.by) == same.actors(told.by))
+
+
+def _same_words(a: str, b: str) -> bool:
+    return a == b or (abs(len(a) - len(b)) < 6 and fold(a) == fold(b))

@@ -58,9 +58,11 @@ def _shingles(quote: str) -> frozenset[int]:
 def _near(
     shelf: Shelf, claim: FiledClaim, shingles: frozenset[int], others: Iterator[tuple[FiledClaim, frozenset[int]]]
 ) -> FiledClaim | None:
+    seen: set[ClaimId] = set()
     for other, its in others:
-        if shelf.of[other.id] is shelf.of[claim.id] or not its:
+        if other.id in seen or shelf.of[other.id] is shelf.of[claim.id] or not its:
             continue
+        seen.add(other.id)
         close = len(shingles & its) / len(shingles | its) >= _ALIKE
         if close and same.periods_agree(claim.record.period, other.record.period) and same.places_agree(claim, other):
             return other
