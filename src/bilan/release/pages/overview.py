@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bilan.release.bars import chart
 from bilan.release.book import Book
 from bilan.release.page import Page
 from bilan.release.pages.press import bare, lists, page
@@ -14,7 +15,8 @@ FEW = 12  # tensions, proposals and failures named on the overview; their own li
 
 
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
-    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS)
+    picture = chart(book.rows[:ROWS])
+    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS, chart=picture)
     yield from lists(book, lang, languages, "accountability", "accountability.html", book.rows, ROWS)
 
 
