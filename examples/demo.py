@@ -43,12 +43,13 @@ def build(out: Path) -> tuple[World, list[str]]:
 
 def headline(world: World) -> Table:
     """What is alleged, what is admitted, and the gap, for each actor."""
-    table = Table(title="Killed, as alleged and as admitted (machine reading, not reviewed)")
+    table = Table(title="Killed, as alleged and as admitted", caption="read by machine, not reviewed")
     table.add_column("actor")
     for name in ("alleged", "admitted", "gap"):
         table.add_column(name, justify="right")
     for row in gap(world):
-        table.add_row(row.labels["en"], *(_range(r) for r in (row.alleged, row.admitted, row.gap)))
+        name = row.labels["en"] + (", owned by no member" if row.kind == "unattributed" else "")
+        table.add_row(name, *(_range(r) for r in (row.alleged, row.admitted, row.gap)))
     return table
 
 
@@ -76,7 +77,7 @@ def main() -> int:
         f"\n{len(world.claims)} claims, {len(world.lineage.voices)} voices, {len(world.tensions())} tensions.\n"
         f"The site:     {out / 'site' / 'index.html'}\n"
         f"In a browser: .venv/bin/bilan serve {out / 'dossier'}\n"
-        f"Ask it:       .venv/bin/bilan bounds {out / 'dossier'} --view admitted --by 'US-led Coalition' --to 2017-05-31",
+        f"Ask it:\n  .venv/bin/bilan bounds {out / 'dossier'} --view admitted --by 'US-led Coalition' --to 2017-05-31",
         markup=False,
         highlight=False,
     )
