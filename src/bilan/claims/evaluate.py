@@ -105,7 +105,11 @@ def match(gold: Sequence[Claim], proposed: Sequence[Claim]) -> list[tuple[Claim,
     edges = {
         i: sorted(
             (j for j, p in enumerate(proposed) if _harms_agree(g.harm, p.harm) and g.count_span.overlaps(p.count_span)),
-            key=lambda j: (proposed[j].harm is not g.harm, proposed[j].stance is not g.stance, -_overlap(g, proposed[j])),
+            key=lambda j: (
+                proposed[j].harm is not g.harm,
+                proposed[j].stance is not g.stance,
+                -_overlap(g, proposed[j]),
+            ),
         )
         for i, g in enumerate(gold)
     }

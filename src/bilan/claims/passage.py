@@ -23,7 +23,7 @@ _ONE_FOR_ONE = {
     **dict.fromkeys(map(ord, "‐‑‒⁃−"), "-"),
     **dict.fromkeys(map(ord, "–—―"), "–"),
     **{c: " " for c in range(32) if chr(c) not in "\n\t\x0b\x0c"},
-    **{c: " " for c in range(0x7F, 0xA0)},
+    **dict.fromkeys(range(127, 160), " "),
     0x2028: "\n",
     0x2029: "\n",
     ord("İ"): "I",
@@ -144,7 +144,7 @@ def _cuts(plain: str, start: int, end: int, abbreviations: frozenset[str]) -> li
         if mark == "\n":
             line = plain[line_start : stop.start()]
             following = plain[stop.end() : stop.end() + 1]
-            wrapped = 55 <= len(line) and line[-1:] not in '.!?:"…' and line == line.upper()
+            wrapped = len(line) >= 55 and line[-1:] not in '.!?:"…' and line == line.upper()
             line_start = stop.end()
             if following.islower() or wrapped or not following:
                 continue
@@ -152,7 +152,9 @@ def _cuts(plain: str, start: int, end: int, abbreviations: frozenset[str]) -> li
             word = _WORD_BEFORE.search(plain, max(start, stop.start() - 24), stop.start())
             glued = stop.end() < end and not plain[stop.end()].isspace()
             if word is not None:
-                lonely = len(word.group()) == 1 and word.group().isalpha() and plain[word.start() - 1 : word.start()] != "-"
+                lonely = (
+                    len(word.group()) == 1 and word.group().isalpha() and plain[word.start() - 1 : word.start()] != "-"
+                )
                 if lonely or word.group().lower() in abbreviations or (glued and len(word.group()) < 4):
                     continue
         cuts.append(stop.end())

@@ -1,12 +1,12 @@
 """One verifier for every proposer: what cannot be re-derived from the text is dropped, with the reason.
 
-    quote      lies in the text and holds the count
-    number     the words of the count, with the hedges around them, give the same bounds
-    harm       the passage around the count says this kind of harm
-    group      each group has its word in the quote (else the claim falls back to "person")
-    names      each span reads as the actor or place it is given for, or holds the name's own words
-    period     its span gives the same days
-    relations  point to claims that are kept
+quote      lies in the text and holds the count
+number     the words of the count, with the hedges around them, give the same bounds
+harm       the passage around the count says this kind of harm
+group      each group has its word in the quote (else the claim falls back to "person")
+names      each span reads as the actor or place it is given for, or holds the name's own words
+period     its span gives the same days
+relations  point to claims that are kept
 """
 
 from __future__ import annotations
@@ -139,16 +139,22 @@ class _Check:
         said = c.count_span.of(self.text)
         values = _numbers(words, pack)
         near = self._cut(self._around(c))
-        hedges = {str(w.value("hedge")) for w in near if w.has("hedge")} | {str(w.value("hedge_after")) for w in near if w.has("hedge_after")}
-        if q.hedge in _WORDED and not hedges & set(_WORDED[q.hedge]):
-            if not (q.hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)):
-                return "count", f"no word near “{said}” says {q.hedge.value}"
+        hedges = {str(w.value("hedge")) for w in near if w.has("hedge")} | {
+            str(w.value("hedge_after")) for w in near if w.has("hedge_after")
+        }
+        floor = q.hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)
+        if q.hedge in _WORDED and not floor and not hedges & set(_WORDED[q.hedge]):
+            return "count", f"no word near “{said}” says {q.hedge.value}"
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
             vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
             if q.hedge in (Hedge.SOME, Hedge.LISTED):
                 return None if not values or vague else ("count", f"“{said}” states a number, not {q.hedge.value}")
             if q.hedge is Hedge.NONE:
-                return None if 0 in values or any(v.startswith("none") for v in vague) else ("count", f"“{said}” does not say none")
+                return (
+                    None
+                    if 0 in values or any(v.startswith("none") for v in vague)
+                    else ("count", f"“{said}” does not say none")
+                )
             return None if f"{q.hedge.value}:{q.low}" in vague else ("count", f"“{said}” does not read as {q.low}")
         expected = {
             Hedge.MORE_THAN: (q.low - 1,),
@@ -187,17 +193,25 @@ class _Check:
             if groups != c.groups:
                 drop("group", "no word near the count says it")
                 c = replace(c, groups=groups or (Group.PERSON,))
-        for field in ("cites", "by", "place", "members"):
-            mentions: tuple[Mention, ...] = getattr(c, field)
-            good = tuple(m for m in mentions if self._name_said(m, field))
-            if good != mentions:
+
+        def good(mentions: tuple[Mention, ...], field: str) -> tuple[Mention, ...]:
+            said = tuple(m for m in mentions if self._name_said(m, field))
+            if said != mentions:
                 drop(field, "the span does not name it")
-                c = replace(c, **{field: good})
-        for field in ("speaker", "on_behalf_of"):
-            mention: Mention | None = getattr(c, field)
-            if mention is not None and not self._name_said(mention, field):
-                drop(field, "the span does not name it")
-                c = replace(c, **{field: None})
+            return said
+
+        def one(mention: Mention | None, field: str) -> Mention | None:
+            return next(iter(good((mention,) if mention else (), field)), None)
+
+        c = replace(
+            c,
+            speaker=one(c.speaker, "speaker"),
+            on_behalf_of=one(c.on_behalf_of, "on_behalf_of"),
+            cites=good(c.cites, "cites"),
+            by=good(c.by, "by"),
+            place=good(c.place, "place"),
+            members=good(c.members, "members"),
+        )
         if c.period is not None and not self._period_said(c):
             drop("period", "the span does not give these days")
             c = replace(c, period=None, period_span=None)
@@ -213,7 +227,16 @@ class _Check:
                 return True
             if w.value("gadj") is group:
                 return True
-            if group is Group.FAMILY and w.low in ("family", "famille", "relatives", "his", "her", "son", "sa", "their"):
+            if group is Group.FAMILY and w.low in (
+                "family",
+                "famille",
+                "relatives",
+                "his",
+                "her",
+                "son",
+                "sa",
+                "their",
+            ):
                 return True
             if group is Group.CIVILIAN and ("civ" in w.low):
                 return True
@@ -228,7 +251,9 @@ class _Check:
             return bool(plain)
         if any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic()):
             return True
-        return _known(said, m.name, self.pack.lang if self.pack else "en", field) or (self.pack is not None and _listed(m.name, self._cut(m.span)))
+        return _known(said, m.name, self.pack.lang if self.pack else "en", field) or (
+            self.pack is not None and _listed(m.name, self._cut(m.span))
+        )
 
     def _generic(self) -> list[Named]:
         """The actors that only the whole passage makes known, at code points of the text."""
@@ -236,7 +261,10 @@ class _Check:
             self._made = []
             if self.pack is not None:
                 passage = Passage.of(self.text)
-                named = [Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through) for f in registry().find(passage.plain, self.pack.lang)]
+                named = [
+                    Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
+                    for f in registry().find(passage.plain, self.pack.lang)
+                ]
                 for a in generic_actors(passage, self.pack.lang, named):
                     span = passage.span(a.start, a.end)
                     self._made.append(replace(a, start=span.start, end=span.end))
@@ -251,7 +279,9 @@ class _Check:
             return True
         # a date may need the word before it ("depuis", "en") to be one
         lead = Passage.of(self.text[max(0, c.period_span.start - 24) : c.period_span.end])
-        return any(f.period == c.period for f in find_periods(lead.lower, 0, len(lead.lower), self.pack.dates, self.published))
+        return any(
+            f.period == c.period for f in find_periods(lead.lower, 0, len(lead.lower), self.pack.dates, self.published)
+        )
 
 
 def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
@@ -270,12 +300,26 @@ def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
 def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:
     """A person described without a numeral."""
     values = [] if any(w.has("age") for w in words) else values
-    return any(w.has("person") or w.has("indefinite") or w.has("victim") or w.has("bare_harm") for w in words) and not [v for v in values if v != 1]
+    return any(w.has("person") or w.has("indefinite") or w.has("victim") or w.has("bare_harm") for w in words) and not [
+        v for v in values if v != 1
+    ]
 
 
 def _harms(w: Word) -> list[Harm]:
     found: list[Harm] = []
-    for tag in ("victim", "events", "bodies", "bare_harm", "vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj"):
+    for tag in (
+        "victim",
+        "events",
+        "bodies",
+        "bare_harm",
+        "vfin",
+        "vpart",
+        "vger",
+        "vinf",
+        "vintr",
+        "vintrfin",
+        "vadj",
+    ):
         value = w.value(tag)
         if value is not None:
             found.append(value[0] if isinstance(value, tuple) else value)
@@ -291,13 +335,24 @@ def _known(said: str, name: str, lang: str, field: str) -> bool:
     """Whether the words are found as this actor or place by the registries, or stand for its forces."""
     book = registry()
     if field != "place":
-        for found in [*book.find(said, lang), *book.find(f"{said} airstrike", lang), *book.find(f"frappe {said}", lang)]:
-            line = {book.get(i).name for i in book.government_line(found.actor.id)} | {found.actor.name, book.forces_of(found.actor.id).name}
+        for found in [
+            *book.find(said, lang),
+            *book.find(f"{said} airstrike", lang),
+            *book.find(f"frappe {said}", lang),
+        ]:
+            line = {book.get(i).name for i in book.government_line(found.actor.id)} | {
+                found.actor.name,
+                book.forces_of(found.actor.id).name,
+            }
             state = book.state_of(found.actor.id)
             if name in line or (state is not None and book.forces_of(state).name == name):
                 return True
         actor = book.resolve(name)
-        return actor is not None and actor.of is not None and any(w in said.casefold() for w in ("alli", "parten", "partn", "member", "membre", "non"))
+        return (
+            actor is not None
+            and actor.of is not None
+            and any(w in said.casefold() for w in ("alli", "parten", "partn", "member", "membre", "non"))
+        )
     return any(name in (f.name, f.place.name) for f in gazetteer().find(said, lang)) or (
         (place := gazetteer().resolve(said)) is not None and place.name == name
     )

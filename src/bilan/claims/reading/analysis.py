@@ -1,7 +1,7 @@
 """The parts of a sentence that a claim is made of: counted people, and what happened to them.
 
-    counted people   a numeral, a vague quantifier, "a child", "civilians", with the noun they count
-    predicate        "were killed", "a tué", "killing", "injured": what is done, active or passive
+counted people   a numeral, a vague quantifier, "a child", "civilians", with the noun they count
+predicate        "were killed", "a tué", "killing", "injured": what is done, active or passive
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ def _predicate(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     word = words[i]
     if word.has("be") or word.has("have"):
         return _compound(words, i, pack)
-    modal = i > 0 and (words[i - 1].has("modal") or (i > 1 and words[i - 1].has("adverb") and words[i - 2].has("modal")))
+    modal = i > 0 and (
+        words[i - 1].has("modal") or (i > 1 and words[i - 1].has("adverb") and words[i - 2].has("modal"))
+    )
     if word.has("vinf") and (word.width("vinf") >= word.width("vfin")) and not word.has("person"):
         end = i + word.width("vinf")
         finite_plural = pack.lang == "en" and not modal
@@ -195,7 +197,11 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
     numeral = _usable_numeral(words, j, pack)
     if numeral is not None:
         return _numeral_phrase(words, i, numeral, hedges, pack)
-    return _one_or_plural(words, j, pack, at_least=Hedge.AT_LEAST.value in hedges) if not hedges or "at_least" in hedges else None
+    return (
+        _one_or_plural(words, j, pack, at_least=Hedge.AT_LEAST.value in hedges)
+        if not hedges or "at_least" in hedges
+        else None
+    )
 
 
 def _range_at(
@@ -236,24 +242,41 @@ def _usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False)
     after = words[numeral.last] if numeral.last < len(words) else None
     glued_before = before is not None and before.end == word.start
     if numeral.digits:
-        if glued_before and before is not None and (before.low in "-$£€#°/.:" or before.raw.isalpha()):
-            if not (before.low == "-" and inside):
-                return None
+        labelled = before is not None and (before.low in "-$£€#°/.:" or before.raw.isalpha())
+        if glued_before and labelled and not (before is not None and before.low == "-" and inside):
+            return None
         if before is not None and before.low in ("£", "$", "€", "n", "no", "chapter", "article"):
             return None
         if after is not None and after.start == words[numeral.last - 1].end:
-            if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (after.low.isalpha() and after.raw != "'s"):
+            if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (
+                after.low.isalpha() and after.raw != "'s"
+            ):
                 return None
-            if after.low == "-" and numeral.last + 1 < len(words) and words[numeral.last + 1].low not in ("and",) and words[numeral.last + 1].low.isalpha():
+            if (
+                after.low == "-"
+                and numeral.last + 1 < len(words)
+                and words[numeral.last + 1].low not in ("and",)
+                and words[numeral.last + 1].low.isalpha()
+            ):
                 return None
-            if after.low == "." and numeral.last + 1 < len(words) and words[numeral.last + 1].low[0].isdigit() and words[numeral.last + 1].start == after.end:
+            if (
+                after.low == "."
+                and numeral.last + 1 < len(words)
+                and words[numeral.last + 1].low[0].isdigit()
+                and words[numeral.last + 1].start == after.end
+            ):
                 return None
     if after is not None and after.low == "-" and numeral.last + 1 < len(words) and words[numeral.last + 1].has("age"):
         return None
     if after is not None and after.has("age"):
         return None
     if word.low in ("un", "une") and numeral.last == i + 1:
-        alone = before is not None and before.has("including") and after is not None and (after.has("adverb") or after.low == ",")
+        alone = (
+            before is not None
+            and before.has("including")
+            and after is not None
+            and (after.has("adverb") or after.low == ",")
+        )
         return numeral if alone else None
     if glued_before and before is not None and before.low == "-" and not numeral.digits and not inside:
         return None
@@ -263,7 +286,9 @@ def _usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False)
 _ABOUT = {"about"}
 
 
-def _numeral_phrase(words: list[Word], begin: int, numeral: Numeral, hedges: list[Hedge | str], pack: Pack) -> Counted | None:
+def _numeral_phrase(
+    words: list[Word], begin: int, numeral: Numeral, hedges: list[Hedge | str], pack: Pack
+) -> Counted | None:
     n = numeral.value
     last = numeral.last
     names = [str(h) for h in hedges]
@@ -311,9 +336,6 @@ def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Cou
     last = i + words[i].width("quantifier")
     floor = int(low)
     quantity = Quantity.none() if hedge == "none" else Quantity(floor, None, Hedge(hedge))
-    if hedge == "dozens" and last < len(words) and words[last].low in ("de", "of") and last + 1 < len(words):
-        if words[last + 1].low in ("milliers", "thousands"):
-            return None
     return _phrase(words, begin, i, last, quantity, "vague", pack)
 
 
@@ -324,11 +346,21 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     indefinite = word.has("indefinite")
     if indefinite or word.has("possessive"):
         start, determined = i + 1, True
-        if pack.lang == "fr" and indefinite and start < len(words) and words[start].has("of") and start + 1 < len(words):
+        if (
+            pack.lang == "fr"
+            and indefinite
+            and start < len(words)
+            and words[start].has("of")
+            and start + 1 < len(words)
+        ):
             # "un de ses soldats"
             start = _skip(words, start, "of", "article", "possessive")
     elif word.has("plural_article") and word.low == "des":
-        if i > 0 and _inside_noun_phrase(words[i - 1], pack) and not words[i - 1].low.endswith(("é", "er", "és", "ent", "ant", "it", "u")):
+        if (
+            i > 0
+            and _inside_noun_phrase(words[i - 1], pack)
+            and not words[i - 1].low.endswith(("é", "er", "és", "ent", "ant", "it", "u"))
+        ):
             return None
         start = i + 1
     elif _aged(words, i) > i:
@@ -353,7 +385,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return _phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if not determined and noun.plural and not at_least:
         return _phrase(words, i, i, end, Quantity(2, None, Hedge.SOME), "plural", pack)
-    if not determined and not noun.plural and i == 0 or (i > 0 and words[i - 1].low in "|:" and not noun.plural):
+    if (not determined and not noun.plural and i == 0) or (i > 0 and words[i - 1].low in "|:" and not noun.plural):
         return _phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None
     return None
 
@@ -377,7 +409,26 @@ def _inside_noun_phrase(before: Word, pack: Pack, following: Word | None = None)
         return False
     if before.has("article") or before.has("of") or before.has("possessive") or before.has("person"):
         return before.low != "des"
-    known = any(before.has(t) for t in ("and", "preposition", "including", "be", "have", "say", "vfin", "vpart", "vger", "relative", "subordinator", "contrast", "adverb", "attack_verb", "hedge"))
+    known = any(
+        before.has(t)
+        for t in (
+            "and",
+            "preposition",
+            "including",
+            "be",
+            "have",
+            "say",
+            "vfin",
+            "vpart",
+            "vger",
+            "relative",
+            "subordinator",
+            "contrast",
+            "adverb",
+            "attack_verb",
+            "hedge",
+        )
+    )
     return before.low.isalpha() and not known and (pack.lang == "fr" or before.raw[:1].isupper())
 
 
@@ -396,7 +447,11 @@ def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, 
         if widths["transparent"] == best and best:
             j += best
             continue
-        if widths["victim"] == best and best and not (widths["person"] == best and word.low in ("other", "others", "otage", "otages")):
+        if (
+            widths["victim"] == best
+            and best
+            and not (widths["person"] == best and word.low in ("other", "others", "otage", "otages"))
+        ):
             nxt = words[j + best] if j + best < len(words) else None
             if not (nxt is not None and nxt.has("person") and pack.lang == "en"):
                 return "victim", j
@@ -411,7 +466,11 @@ def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, 
                     continue
                 if nxt.has("thing") and nxt.width("thing") and not nxt.has("person"):
                     return "thing", j + best
-            if word.low in ("other", "others", "autre", "autres", "more") and nxt is not None and (nxt.has("person") or nxt.has("victim") or nxt.has("thing")):
+            if (
+                word.low in ("other", "others", "autre", "autres", "more")
+                and nxt is not None
+                and (nxt.has("person") or nxt.has("victim") or nxt.has("thing"))
+            ):
                 j += best
                 continue
             return "person", j
@@ -451,7 +510,9 @@ def _head(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, 
     return ("unknown", unknown) if unknown is not None else None
 
 
-def _phrase(words: list[Word], begin: int, first: int, last: int, quantity: Quantity, kind: str, pack: Pack) -> Counted | None:
+def _phrase(
+    words: list[Word], begin: int, first: int, last: int, quantity: Quantity, kind: str, pack: Pack
+) -> Counted | None:
     look = first if kind in ("one", "plural") else last
     if kind in ("one", "plural"):
         look = _skip(words, first, "indefinite", "possessive", "plural_article") if kind == "one" else first
@@ -475,7 +536,13 @@ def _phrase(words: list[Word], begin: int, first: int, last: int, quantity: Quan
         between = words[look:at]
         groups += [w.value("gadj") for w in between if w.has("gadj")]
         if pack.lang == "en":
-            groups += [g for w in between if w.has("person") for g in w.value("person").groups if g in (Group.CIVILIAN, Group.CHILD, Group.WOMAN)]
+            groups += [
+                g
+                for w in between
+                if w.has("person")
+                for g in w.value("person").groups
+                if g in (Group.CIVILIAN, Group.CHILD, Group.WOMAN)
+            ]
         if what == "person" and pack.lang == "en":
             # "three injured journalists"
             said = next((w.value(t) for w in between for t in ("vpart", "vadj") if w.has(t)), None)
@@ -483,7 +550,7 @@ def _phrase(words: list[Word], begin: int, first: int, last: int, quantity: Quan
                 harm = said
         if what == "person":
             noun = words[at].value("person")
-            groups += [g for g in noun.groups]
+            groups += list(noun.groups)
         elif what == "victim":
             harm = words[at].value("victim")[0] if words[at].has("victim") else words[at].value("bodies")
             phrase = " ".join(w.low for w in words[at:end])
@@ -512,7 +579,11 @@ def _joined_nouns(words: list[Word], end: int) -> tuple[int, list[Group]]:
     """ "196 combatants and civilians": one number for two nouns."""
     if end + 1 < len(words) and words[end].low in ("and", "et", "or", "ou"):
         noun = words[end + 1].value("person")
-        after = words[end + 1 + words[end + 1].width("person")] if noun is not None and end + 1 + words[end + 1].width("person") < len(words) else None
+        after = (
+            words[end + 1 + words[end + 1].width("person")]
+            if noun is not None and end + 1 + words[end + 1].width("person") < len(words)
+            else None
+        )
         if isinstance(noun, Noun) and noun.plural and not (after is not None and after.has("thing")):
             return end + 1 + words[end + 1].width("person"), [g for g in noun.groups if g is not Group.PERSON]
     return end, []
@@ -556,6 +627,8 @@ def _family_follows(words: list[Word], at: int, end: int, pack: Pack) -> bool:
     for k in range(end + 1, min(end + 7, len(words))):
         if words[k].low in ("family", "famille"):
             return words[at].low not in ("children",)
-        if not (words[k].low.isalpha() or words[k].low in ("-", "'", "l'", "d'", "'s")) or words[k].has("preposition") and not words[k].has("of"):
+        if not (words[k].low.isalpha() or words[k].low in ("-", "'", "l'", "d'", "'s")) or (
+            words[k].has("preposition") and not words[k].has("of")
+        ):
             return False
     return False

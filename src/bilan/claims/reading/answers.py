@@ -10,14 +10,15 @@ from dataclasses import replace
 from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.passage import Passage
 from bilan.claims.reading.analysis import Counted
-from bilan.claims.reading.blame import blamed, same_side
+from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
 from bilan.claims.reading.voices import sources
-from bilan.claims.reading.where import inherited_place, place_of
+from bilan.claims.reading.where import place_of
+from bilan.model.claim import Mention
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Basis, Group, Harm, Hedge, Stance
 
@@ -51,21 +52,45 @@ def _bare(scene: Scene) -> tuple[int, int, Harm, tuple[Group, ...]] | None:
     return None
 
 
-def _made(scene: Scene, scenes: list[Scene], passage: Passage, bare: tuple[int, int, Harm, tuple[Group, ...]], note: str) -> Draft:
+def _made(
+    scene: Scene, scenes: list[Scene], passage: Passage, bare: tuple[int, int, Harm, tuple[Group, ...]], note: str
+) -> Draft:
     first, end, harm, groups = bare
     words = scene.words
     span = passage.span(words[first].start, words[end - 1].end)
     quantity = Quantity(2, None, Hedge.SOME, span.of(passage.text))
     counted = Counted(first, end, first, end, quantity, "plural", "victim", first, groups, harm)
     place = place_of(words[first].start, words[end - 1].end, (scene.sentence.start, scene.sentence.end), scene, passage)
-    return Draft(Hit(counted, harm, "answer", (first, end), confidence=0.75), scene, span, quantity, None, (), Basis.STATED, place, Basis.STATED, None, Basis.STATED, None, (scene.sentence.start, scene.sentence.end), note=note)
+    return Draft(
+        Hit(counted, harm, "answer", (first, end), confidence=0.75),
+        scene,
+        span,
+        quantity,
+        None,
+        (),
+        Basis.STATED,
+        place,
+        Basis.STATED,
+        None,
+        Basis.STATED,
+        None,
+        (scene.sentence.start, scene.sentence.end),
+        note=note,
+    )
 
 
 def collective(scene: Scene, scenes: list[Scene], start_word: int, reach: int) -> Named | None:
     """A party named near a word, "the 12 allies" of an alliance in the passage included."""
     words = scene.words
     for k in range(start_word, min(len(words), start_word + reach)):
-        named = next((a for a in scene.actors if a.start <= words[k].start < a.end and a.actor is not None and a.actor.capacity is Capacity.PARTY), None)
+        named = next(
+            (
+                a
+                for a in scene.actors
+                if a.start <= words[k].start < a.end and a.actor is not None and a.actor.capacity is Capacity.PARTY
+            ),
+            None,
+        )
         if named is not None:
             return named
         if words[k].low in ("alliés", "allies", "partenaires", "partners", "allied"):
@@ -122,7 +147,7 @@ def _before(scene: Scene, scenes: list[Scene], i: int) -> Named | None:
     return None
 
 
-def _members_nearby(who: Named, scene: Scene, scenes: list[Scene], passage: Passage) -> tuple[object, ...]:  # type: ignore[type-arg]
+def _members_nearby(who: Named, scene: Scene, scenes: list[Scene], passage: Passage) -> tuple[Mention, ...]:
     """Members of a collective named where it is described: in this sentence or the next two."""
     from bilan.claims.reading.engine import members_named
 
@@ -138,7 +163,9 @@ def _members_nearby(who: Named, scene: Scene, scenes: list[Scene], passage: Pass
 
 
 def _collectives(scene: Scene, scenes: list[Scene]) -> list[Named]:
-    return [a for a in scene.actors if a.actor is not None and a.actor.kind in (ActorKind.COLLECTIVE, ActorKind.ALLIANCE)]
+    return [
+        a for a in scene.actors if a.actor is not None and a.actor.kind in (ActorKind.COLLECTIVE, ActorKind.ALLIANCE)
+    ]
 
 
 def _avoidance(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
@@ -150,7 +177,14 @@ def _avoidance(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) 
         bare = _bare(scene)
         if bare is None or not (i < bare[0] <= i + 6) or not any(x.has("say") for x in words[:i]):
             continue
-        who = next((a for a in scene.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY and a.start < w.start), None)
+        who = next(
+            (
+                a
+                for a in scene.actors
+                if a.actor is not None and a.actor.capacity is Capacity.PARTY and a.start < w.start
+            ),
+            None,
+        )
         if who is None:
             continue
         draft = _made(scene, scenes, passage, bare, f"{who.name} claims to have avoided harm")
@@ -179,7 +213,12 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
             continue
         if kind is Stance.INVESTIGATES and not any(w.has("investigate_verb") for w in words):
             continue
-        if kind is Stance.INVESTIGATES and pack.lang == "fr" and cue and not (words[cue - 1].has("article") or words[cue - 1].has("of")):
+        if (
+            kind is Stance.INVESTIGATES
+            and pack.lang == "fr"
+            and cue
+            and not (words[cue - 1].has("article") or words[cue - 1].has("of"))
+        ):
             continue
         speaker = who or _replier(scene, pack, passage.plain, cue)
         if speaker is None:
@@ -190,7 +229,15 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
 
 
 def _answered(scene: Scene, earlier: list[Draft]) -> Draft | None:
-    near = [d for d in earlier if d.answer == 0 and d.part_of is None and d.same_as is None and scene.number - d.scene.number <= 3 and d.hit.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED, Harm.INJURED)]
+    near = [
+        d
+        for d in earlier
+        if d.answer == 0
+        and d.part_of is None
+        and d.same_as is None
+        and scene.number - d.scene.number <= 3
+        and d.hit.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED, Harm.INJURED)
+    ]
     if not near:
         return None
     last = max(d.scene.number for d in near)

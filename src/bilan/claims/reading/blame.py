@@ -1,10 +1,10 @@
 """Whose hand it was, according to the claim.
 
-    "Israeli airstrike", "une frappe américaine"      an action with an adjective
-    "frappes de la coalition et des forces …"         an action of somebody
-    "tués par X", "killed by X"                       the agent of a passive
-    "X a tué", "X shelled … killing"                  the subject of the deed
-    "attribuables à X", "blamed on X"                 an attribution in words
+"Israeli airstrike", "une frappe américaine"      an action with an adjective
+"frappes de la coalition et des forces …"         an action of somebody
+"tués par X", "killed by X"                       the agent of a passive
+"X a tué", "X shelled … killing"                  the subject of the deed
+"attribuables à X", "blamed on X"                 an attribution in words
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.words import Word
 
-
 _FIGHTERS = (ActorKind.ARMED_GROUP, ActorKind.ARMED_FORCES, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.OTHER)
 
 
@@ -24,7 +23,11 @@ def blamed(scene: Scene, pack: Pack) -> list[Named]:
     """Everybody whom the sentence holds to have done the harm, left to right."""
     words = scene.words
     found: list[Named] = []
-    candidates = [a for a in scene.actors if a.actor is not None and (a.actor.capacity is Capacity.PARTY or a.actor.kind in _FIGHTERS)] + _perpetrators(scene)
+    candidates = [
+        a
+        for a in scene.actors
+        if a.actor is not None and (a.actor.capacity is Capacity.PARTY or a.actor.kind in _FIGHTERS)
+    ] + _perpetrators(scene)
     for named in sorted(candidates, key=lambda n: n.start):
         first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
         if _is_target(words, first):
@@ -69,36 +72,66 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
     if named.through is Through.ACTION:
         return "action"
     j = first - 1
-    while j >= 0 and (words[j].has("article") or words[j].low in ('"', "[", "(", "aux", "alleged") or words[j].has("hedge") or words[j].low in ("deux", "trois")):
+    while j >= 0 and (
+        words[j].has("article")
+        or words[j].low in ('"', "[", "(", "aux", "alleged")
+        or words[j].has("hedge")
+        or words[j].low in ("deux", "trois")
+    ):
         j -= 1
     before = words[j] if j >= 0 else None
     if before is not None:
-        if before.low in ("par", "by"):
-            if named.through is not Through.SEAT and not _spoken_before(words, j):
-                return "agent"
-        if _phrase_ends(words, j, "attributed") or (before.low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, j, "attributed", 8)):
+        if before.low in ("par", "by") and named.through is not Through.SEAT and not _spoken_before(words, j):
+            return "agent"
+        if _phrase_ends(words, j, "attributed") or (
+            before.low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, j, "attributed", 8)
+        ):
             return "attributed"
         if _phrase_ends_near(words, j, "accuse", 2) and not before.has("preposition"):
             return "accused"
-        if (before.has("of") or before.low in ("from",)) and named.through is not Through.SEAT and _attack_before(words, j):
+        if (
+            (before.has("of") or before.low in ("from",))
+            and named.through is not Through.SEAT
+            and _attack_before(words, j)
+        ):
             return "action of"
     k = last
-    while k < len(words) and k - last < 3 and (words[k].has("adverb") or words[k].low in ("'s", "-", "air", "drone", "military")):
+    while (
+        k < len(words)
+        and k - last < 3
+        and (words[k].has("adverb") or words[k].low in ("'s", "-", "air", "drone", "military"))
+    ):
         k += 1
-    as_place = named.actor is not None and named.actor.kind is ActorKind.STATE and not (words[last].low == "'s" if last < len(words) else False)
-    if pack.lang == "en" and not as_place and k < len(words) and words[k].has("attack") and not words[k].has("be") and (k == last or words[last].low in ("'s", "air", "drone", "-", "military")):
-        if named.sort != "perpetrator" or k == last:
-            return "action"
+    as_place = (
+        named.actor is not None
+        and named.actor.kind is ActorKind.STATE
+        and not (words[last].low == "'s" if last < len(words) else False)
+    )
+    if (
+        pack.lang == "en"
+        and not as_place
+        and k < len(words)
+        and words[k].has("attack")
+        and not words[k].has("be")
+        and (k == last or words[last].low in ("'s", "air", "drone", "-", "military"))
+        and (named.sort != "perpetrator" or k == last)
+    ):
+        return "action"
     beside = any(0 <= named.start - p.end <= 2 for p in scene.places)
     if not beside and _does(words, first, last, scene):
         return "subject"
-    if _possessive_attack(words, last) and not any(named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors):
+    if _possessive_attack(words, last) and not any(
+        named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors
+    ):
         return "their action"
     return ""
 
 
 def _spoken_before(words: list[Word], j: int) -> bool:
-    return j > 0 and (words[j - 1].has("cited_by") or words[j - 1].low in ("annoncé", "reported", "rapporté", "publié", "formulées", "announced", "documented"))
+    return j > 0 and (
+        words[j - 1].has("cited_by")
+        or words[j - 1].low in ("annoncé", "reported", "rapporté", "publié", "formulées", "announced", "documented")
+    )
 
 
 def _phrase_ends(words: list[Word], j: int, tag: str) -> bool:
@@ -134,9 +167,19 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
         j = first - 1
         while j >= 0 and words[j].has("article"):
             j -= 1
-        if j >= 0 and words[j].has("preposition") and words[j].low not in ("d'", "de", "of", "after", "après") :
+        if j >= 0 and words[j].has("preposition") and words[j].low not in ("d'", "de", "of", "after", "après"):
             return False
-        if j >= 0 and words[j].has("of") and not (j > 0 and (words[j - 1].has("attack") or words[j - 1].low in ("forces", "aviation", "members", "membres", "soldats", "combattants"))):
+        if (
+            j >= 0
+            and words[j].has("of")
+            and not (
+                j > 0
+                and (
+                    words[j - 1].has("attack")
+                    or words[j - 1].low in ("forces", "aviation", "members", "membres", "soldats", "combattants")
+                )
+            )
+        ):
             return False
     active = {p.first: p for p in scene.analysis.predicates if p.voice in ("active", "either")}
     for k in range(last, min(len(words), last + 12)):
@@ -157,7 +200,9 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
 
 
 def _passive_near(words: list[Word], k: int) -> bool:
-    return any(w.has("be") and w.low not in ("avait", "ont") for w in words[max(0, k - 2) : k]) and not words[max(0, k - 1)].has("have")
+    return any(w.has("be") and w.low not in ("avait", "ont") for w in words[max(0, k - 2) : k]) and not words[
+        max(0, k - 1)
+    ].has("have")
 
 
 def _possessive_attack(words: list[Word], last: int) -> bool:
@@ -173,8 +218,11 @@ def _joined(words: list[Word], scene: Scene, previous: Named, first: int) -> boo
     """ "la coalition et les forces gouvernementales": joined by "and" alone."""
     start = scene.word_at(previous.end - 1) + 1
     middle = words[start:first]
-    return bool(middle) and len(middle) <= 4 and any(w.has("and") and w.low not in ("ou",) for w in middle) and all(
-        w.has("and") or w.has("article") or w.has("of") or w.low in (",", "par", "by") for w in middle
+    return (
+        bool(middle)
+        and len(middle) <= 4
+        and any(w.has("and") and w.low not in ("ou",) for w in middle)
+        and all(w.has("and") or w.has("article") or w.has("of") or w.low in (",", "par", "by") for w in middle)
     )
 
 

@@ -7,28 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bilan.actors import Actor, ActorKind, Capacity, registry
-from bilan.claims.passage import Passage, Sentence
+from bilan.actors import ActorKind, registry
+from bilan.claims.passage import Passage
 from bilan.claims.reading.analysis import analyse
 from bilan.claims.reading.answers import answers
 from bilan.claims.reading.blame import blamed
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit, harm_frames
+from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import FoundPeriod, date_spans, find_periods
 from bilan.claims.reading.relations import relate
-from bilan.claims.reading.scene import Named, Scene, Speech
-from bilan.claims.reading.stance import answers_for, stance_of
-from bilan.claims.reading.words import Word
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
+from bilan.claims.reading.stance import stance_of
 from bilan.claims.reading.voices import sources, speech_for, speeches
-from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.where import find_places, inherited_place, place_of, topic
-from bilan.claims.reading.scene import PlaceNamed
+from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
-from bilan.model.quantity import Quantity
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause, Hedge
+from bilan.model.vocab import Basis, Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +123,9 @@ def _has_main(words: Sequence[Word]) -> bool:
 
 def _remember(spoken: list[Named], scene: Scene, pack: Pack, plain: str) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    first = next((s for s in sources(scene, pack, plain) if s.sort == "person" and scene.word_at(s.start) <= 1), None)
-    if first is not None:
-        spoken.append(first)
+    opener = next((s for s in sources(scene, pack, plain) if s.sort == "person" and scene.word_at(s.start) <= 1), None)
+    if opener is not None:
+        spoken.append(opener)
     for speech in scene.speeches:
         if not speech.inherited:
             spoken.append(speech.speaker)
@@ -161,9 +159,14 @@ def _segment(scene: Scene, position: int) -> tuple[int, int]:
     cuts = [
         w.start
         for i, w in enumerate(scene.words)
-        if (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i)) and not _bracketed(w.start, position, scene)
+        if (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
+        and not _bracketed(w.start, position, scene)
     ]
-    cuts += [w.start for w in scene.words if w.has("relative") and any(0 <= w.start - s.speaker.end <= 2 for s in scene.speeches)]
+    cuts += [
+        w.start
+        for w in scene.words
+        if w.has("relative") and any(0 <= w.start - s.speaker.end <= 2 for s in scene.speeches)
+    ]
     start = max([c for c in cuts if c <= position], default=scene.sentence.start)
     end = min([c for c in cuts if c > position], default=scene.sentence.end)
     return start, end
@@ -217,7 +220,9 @@ def _own_verb(scene: Scene, part: Hit) -> bool:
     end = part.counted.end
     while end < len(scene.words) and scene.words[end].has("adverb"):
         end += 1
-    return any(p.first == end for p in scene.analysis.predicates) and (part.parent is None or part.predicate is not part.parent.predicate or part.predicate is None)
+    return any(p.first == end for p in scene.analysis.predicates) and (
+        part.parent is None or part.predicate is not part.parent.predicate or part.predicate is None
+    )
 
 
 def _marker(scene: Scene, hit: Hit) -> int:
@@ -227,7 +232,9 @@ def _marker(scene: Scene, hit: Hit) -> int:
     return hit.counted.begin
 
 
-def _drafts(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, subject: Sequence[PlaceNamed]) -> list[Draft]:
+def _drafts(
+    scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, subject: Sequence[PlaceNamed]
+) -> list[Draft]:
     made: list[Draft] = []
     by_hit: dict[int, Draft] = {}
     for hit in scene.hits:
@@ -249,7 +256,15 @@ def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
     return passage.span(words[c.first].start, words[last - 1].end)
 
 
-def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, everyone: list[Named], subject: Sequence[PlaceNamed]) -> Draft:
+def _draft(
+    hit: Hit,
+    scene: Scene,
+    scenes: list[Scene],
+    passage: Passage,
+    pack: Pack,
+    everyone: list[Named],
+    subject: Sequence[PlaceNamed],
+) -> Draft:
     words, c = scene.words, hit.counted
     position = words[c.first].start
     segment = _own_segment(hit, scene, _segment(scene, position))
@@ -281,7 +296,13 @@ def _draft(hit: Hit, scene: Scene, scenes: list[Scene], passage: Passage, pack: 
         cause=_cause_of(position, segment, scene),
         segment=segment,
     )
-    if not by_or_own(draft) and speech is not None and speech.kind == "admits" and any(w.has("own") for w in scene.words) and speech.speaker.actor is not None:
+    if (
+        not by_or_own(draft)
+        and speech is not None
+        and speech.kind == "admits"
+        and any(w.has("own") for w in scene.words)
+        and speech.speaker.actor is not None
+    ):
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
     _running(draft, scene, passage, pack)
@@ -329,14 +350,25 @@ def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
     return []
 
 
-def _period_of(position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]) -> tuple[FoundPeriod | None, Basis]:
+def _period_of(
+    position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]
+) -> tuple[FoundPeriod | None, Basis]:
     usable = [p for p in scene.periods if p.kind != "until" and not _bracketed(p.start, position, scene)]
     inside = [p for p in usable if segment[0] <= p.start < segment[1]]
     others = {_segment(scene, scene.words[h.counted.first].start) for h in scene.hits}
-    outside = [p for p in usable if p not in inside and p.start < segment[0] and _segment(scene, p.start) not in others - {segment} and not _clause_between(scene, p.end, position)]
+    outside = [
+        p
+        for p in usable
+        if p not in inside
+        and p.start < segment[0]
+        and _segment(scene, p.start) not in others - {segment}
+        and not _clause_between(scene, p.end, position)
+    ]
     choice = inside or outside
     if choice:
-        return min(choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)), Basis.STATED
+        return min(
+            choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)
+        ), Basis.STATED
     if scene.dated:
         return None, Basis.STATED
     for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
@@ -359,7 +391,11 @@ def _running(draft: Draft, scene: Scene, passage: Passage, pack: Pack) -> None:
     """Running totals: "so far", "jusqu'ici", "since 2014"; `as_of` where the text says up to when."""
     inside = scene.between(*draft.segment)
     since = draft.period is not None and draft.period.kind == "since" and draft.period_basis is Basis.STATED
-    draft.running = since or any(w.has("running") for w in inside) or pack.dates.to_date.search(passage.lower, *draft.segment) is not None
+    draft.running = (
+        since
+        or any(w.has("running") for w in inside)
+        or pack.dates.to_date.search(passage.lower, *draft.segment) is not None
+    )
     until = [p for p in scene.periods if p.kind == "until"]
     if until and until[0].period.end is not None:
         draft.running = True
@@ -368,7 +404,9 @@ def _running(draft: Draft, scene: Scene, passage: Passage, pack: Pack) -> None:
 
 def _members(by: Sequence[Named], scene: Scene, passage: Passage) -> tuple[Mention, ...]:
     """The members that the text names of a collective: "partners, which include France and Belgium"."""
-    collective = next((b for b in by if b.actor is not None and b.actor.kind in (ActorKind.COLLECTIVE, ActorKind.ALLIANCE)), None)
+    collective = next(
+        (b for b in by if b.actor is not None and b.actor.kind in (ActorKind.COLLECTIVE, ActorKind.ALLIANCE)), None
+    )
     if collective is None:
         return ()
     return members_named(collective, scene, passage)
@@ -376,7 +414,15 @@ def _members(by: Sequence[Named], scene: Scene, passage: Passage) -> tuple[Menti
 
 def members_named(collective: Named, scene: Scene, passage: Passage) -> tuple[Mention, ...]:
     i = scene.word_at(collective.end)
-    opened = next((k for k in range(i, min(len(scene.words), i + 8)) if scene.words[k].has("including") or scene.words[k].low in ("inclut", "incluent", "include", "includes", "comprend", "comprennent")), None)
+    opened = next(
+        (
+            k
+            for k in range(i, min(len(scene.words), i + 8))
+            if scene.words[k].has("including")
+            or scene.words[k].low in ("inclut", "incluent", "include", "includes", "comprend", "comprennent")
+        ),
+        None,
+    )
     if opened is None:
         return ()
     found: list[Mention] = []
@@ -427,7 +473,9 @@ def _proposal(d: Draft, number: dict[int, int], passage: Passage) -> Proposal:
         running=d.running,
         possible=d.hit.predicate is not None and d.hit.predicate.possible,
         members=d.members,
-        on_behalf_of=speaker.on_behalf_of.mention(passage) if speaker is not None and speaker.on_behalf_of is not None else None,
+        on_behalf_of=speaker.on_behalf_of.mention(passage)
+        if speaker is not None and speaker.on_behalf_of is not None
+        else None,
     )
     return Proposal(claim, d.hit.confidence, _why(d, passage))
 
@@ -438,10 +486,16 @@ def _why(d: Draft, passage: Passage) -> tuple[Why, ...]:
     steps: list[Why] = []
     if 0 <= first < last <= len(words) and d.hit.rule != "answer":
         cue = passage.span(words[first].start, words[last - 1].end)
-        steps.append(Why(d.hit.rule, f"“{d.span.of(passage.text)}” is read as {d.hit.rule}: “{cue.of(passage.text)}”", cue))
+        steps.append(
+            Why(d.hit.rule, f"“{d.span.of(passage.text)}” is read as {d.hit.rule}: “{cue.of(passage.text)}”", cue)
+        )
     if d.speech is not None:
         who = d.speech.speaker.mention(passage)
-        how = "carried over from a sentence nearby" if d.speech.inherited else f"by a verb or preposition of speech ({d.speech.kind})"
+        how = (
+            "carried over from a sentence nearby"
+            if d.speech.inherited
+            else f"by a verb or preposition of speech ({d.speech.kind})"
+        )
         steps.append(Why("speaker", f"{who.name} speaks, {how}", who.span))
     if d.note:
         steps.append(Why(d.hit.rule, d.note, d.span))

@@ -1,11 +1,11 @@
 """Frames: which counted people suffered which harm, by the grammar of the clause.
 
-    subject of a passive     "12 civilians were killed", "quinze soldats ont été tués ainsi que 11 civils"
-    noun with participle     "six civils tués", "SDF fighters wounded"
-    object of an active      "killing four people and wounding 3"
-    counted victims          "105 morts", "16 dead", "80 cas de décès"
-    harm noun with "of"      "la mort de 260 civils", "the wounding of 15 others"
-    totals                   "le nombre de morts s'élève à 89"
+subject of a passive     "12 civilians were killed", "quinze soldats ont été tués ainsi que 11 civils"
+noun with participle     "six civils tués", "SDF fighters wounded"
+object of an active      "killing four people and wounding 3"
+counted victims          "105 morts", "16 dead", "80 cas de décès"
+harm noun with "of"      "la mort de 260 civils", "the wounding of 15 others"
+totals                   "le nombre de morts s'élève à 89"
 """
 
 from __future__ import annotations
@@ -20,7 +20,19 @@ from bilan.model.vocab import Group, Harm, Hedge
 
 REACH = 24
 # What stands before victims that are said to exist, without a number
-_EXISTS = ("there were", 'there were "', "leaving", "there are", "il y a", "il y a eu", "il y avait", "a fait des", "ont fait des", "fait des", "images of")
+_EXISTS = (
+    "there were",
+    'there were "',
+    "leaving",
+    "there are",
+    "il y a",
+    "il y a eu",
+    "il y avait",
+    "a fait des",
+    "ont fait des",
+    "fait des",
+    "images of",
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +80,15 @@ class _Finder:
 
     # ------------------------------------------------------------ bookkeeping
 
-    def hit(self, counted: Counted, harm: Harm, rule: str, cue: tuple[int, int], predicate: Predicate | None = None, confidence: float = 0.9) -> Hit | None:
+    def hit(
+        self,
+        counted: Counted,
+        harm: Harm,
+        rule: str,
+        cue: tuple[int, int],
+        predicate: Predicate | None = None,
+        confidence: float = 0.9,
+    ) -> Hit | None:
         harms = self.taken.setdefault(counted.first, [])
         if harm in harms or not self.allowed(counted, harm):
             return None
@@ -100,7 +120,12 @@ class _Finder:
                 continue
             if self.is_part(c) and c.harm is Harm.DISPLACED:
                 continue
-            if c.head == "victim" and head.value("victim") and not head.value("victim")[1] and c.quantity.low not in (0, 1):
+            if (
+                c.head == "victim"
+                and head.value("victim")
+                and not head.value("victim")[1]
+                and c.quantity.low not in (0, 1)
+            ):
                 continue
             if c.head == "event" and head.low in ("perte", "loss") and c.quantity.low > 1:
                 continue
@@ -116,7 +141,9 @@ class _Finder:
 
     def hypothetical(self, c: Counted) -> bool:
         before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
-        return any(w in ("would", "could", "pourrait", "risque", "pourraient") for w in before) and self.pack.lang == "en"
+        return (
+            any(w in ("would", "could", "pourrait", "risque", "pourraient") for w in before) and self.pack.lang == "en"
+        )
 
     def bare_victims(self) -> None:
         """ "there were martyrs and injuries", "credible reports of civilian casualties"."""
@@ -128,7 +155,11 @@ class _Finder:
                 continue
             before = " ".join(x.low for x in words[max(0, i - 6) : i])
             if not before.endswith(_EXISTS) and not ("credible reports" in before and before.endswith("of")):
-                joined = i > 1 and words[i - 1].has("and") and any(h.counted.end == i - 1 and h.rule == "harm said to exist" for h in self.hits)
+                joined = (
+                    i > 1
+                    and words[i - 1].has("and")
+                    and any(h.counted.end == i - 1 and h.rule == "harm said to exist" for h in self.hits)
+                )
                 if not joined:
                     continue
             end = i + max(w.width("victim"), w.width("bare_harm"))
@@ -149,9 +180,6 @@ class _Finder:
                 continue
             if only and c.quantity.hedge is Hedge.EXACTLY and any(w.low in ("ne", "n'") for w in self.words[:first]):
                 c.quantity = Quantity.only(c.quantity.low)
-            if c.kind == "plural" and self.words[first].low in ("perte", "loss", "mort", "death", "killing"):
-                if c.head != "person":
-                    continue
             if any(self.words[k].has("intended") for k in range(max(0, first - 3), first)):
                 continue
             if self.hit(c, harm, "harm noun with its people", (first, last)):
@@ -174,12 +202,24 @@ class _Finder:
             if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
                 i += 1
                 continue
-            if w.low in (",", "and", "et") and i + 1 < len(self.words) and i + 1 not in self.at and self.words[i + 1].low.endswith(("é", "ed")) and not over_of:
+            if (
+                w.low in (",", "and", "et")
+                and i + 1 < len(self.words)
+                and i + 1 not in self.at
+                and self.words[i + 1].low.endswith(("é", "ed"))
+                and not over_of
+            ):
                 i += 2
                 continue
-            if w.has("adverb") or w.has("distance") or w.low in ('"', "(", "–", "[") or (over_of and (w.has("of") or w.has("article"))) or w.has("transparent"):
+            if (
+                w.has("adverb")
+                or w.has("distance")
+                or w.low in ('"', "(", "–", "[")
+                or (over_of and (w.has("of") or w.has("article")))
+                or w.has("transparent")
+            ):
                 i += max(1, w.width("adverb"), w.width("transparent"))
-                n += 1 if not w.low == '"' else 0
+                n += 1 if w.low != '"' else 0
                 continue
             break
         return i
@@ -235,7 +275,14 @@ class _Finder:
         if p.negated and not self.counts_none(p):
             return
         before = self.words[p.first - 1] if p.first else None
-        if p.voice in ("either", "reduced") and self.pack.lang == "en" and before is not None and (before.has("article") or before.low in self.pack.numbers.units) and p.last < len(self.words) and self.words[p.last].has("person"):
+        if (
+            p.voice in ("either", "reduced")
+            and self.pack.lang == "en"
+            and before is not None
+            and (before.has("article") or before.low in self.pack.numbers.units)
+            and p.last < len(self.words)
+            and self.words[p.last].has("person")
+        ):
             return
         if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
             return
@@ -256,7 +303,11 @@ class _Finder:
             return None
         nxt = self.found.predicates[number + 1]
         between = self.words[p.last : nxt.first]
-        if 1 <= len(between) <= 2 and all(w.has("and") or w.low == "," or w.low == "/" for w in between) and nxt.harm is not p.harm:
+        if (
+            1 <= len(between) <= 2
+            and all(w.has("and") or w.low == "," or w.low == "/" for w in between)
+            and nxt.harm is not p.harm
+        ):
             return nxt
         return None
 
@@ -270,7 +321,11 @@ class _Finder:
     def object_of(self, p: Predicate, partner: Predicate | None, harms: list[Harm]) -> bool:
         if p.voice == "infinitive" and not self.licensed(p):
             return True
-        if p.voice == "active" and any(self.words[k].has("intended") for k in range(max(0, p.first - 3), p.first)) and not self.words[p.first].has("have"):
+        if (
+            p.voice == "active"
+            and any(self.words[k].has("intended") for k in range(max(0, p.first - 3), p.first))
+            and not self.words[p.first].has("have")
+        ):
             return True
         start = partner.last if partner is not None else p.last
         i = self.step(start, forward=True, soft=3)
@@ -278,7 +333,11 @@ class _Finder:
         if c is None and i < len(self.words) and self.words[i].low in ("him", "her", "them"):
             return self.pronoun_object(p, harms[0], self.words[i].low)
         if c is None or c.head == "thing":
-            return p.voice == "either" and i < len(self.words) and (self.words[i].has("article") or self.words[i].has("indefinite"))
+            return (
+                p.voice == "either"
+                and i < len(self.words)
+                and (self.words[i].has("article") or self.words[i].has("indefinite"))
+            )
         if p.voice == "either" and self.subject_adjacent(p) and self.pred_after(c):
             return False
         if c.head == "none" and c.kind == "numeral" and p.voice == "either" and i == start and self.subject_adjacent(p):
@@ -300,7 +359,9 @@ class _Finder:
     def pronoun_object(self, p: Predicate, harm: Harm, pronoun: str) -> bool:
         """ "targeted a man on a motorcycle, killing him": the people named just before."""
         alone = pronoun in ("him", "her")
-        before = [c for c in self.found.counted if c.end <= p.first and c.head == "person" and (c.quantity.low == 1) == alone]
+        before = [
+            c for c in self.found.counted if c.end <= p.first and c.head == "person" and (c.quantity.low == 1) == alone
+        ]
         if before:
             self.hit(before[-1], harm, "object of the verb", (p.first, p.last), p, 0.75)
         return True
@@ -370,17 +431,16 @@ class _Finder:
                 inside += 1
             elif w.low == "(":
                 inside = max(0, inside - 1)
-            elif i - 1 in self.pred_words and inside == 0:
-                return None
-            elif inside == 0 and (w.has("say") or w.has("subordinator") or w.low in ";:.?!" or (w.low == "that" and steps > 0)):
+            elif (i - 1 in self.pred_words and inside == 0) or (
+                inside == 0
+                and (w.has("say") or w.has("subordinator") or w.low in ";:.?!" or (w.low == "that" and steps > 0))
+            ):
                 return None
             elif w.low == "," and inside == 0:
-                if p.voice == "reduced" or (crossed_comma and p.voice != "passive"):
-                    if not (i - 1 > 0 and self.near_part(i - 1)):
-                        if p.voice == "reduced" and steps <= 1 and (self.ends.get(i - 1) is not None):
-                            pass
-                        else:
-                            return None
+                strict = p.voice == "reduced" or (crossed_comma and p.voice != "passive")
+                beside = p.voice == "reduced" and steps <= 1 and self.ends.get(i - 1) is not None
+                if strict and not beside and not (i > 1 and self.near_part(i - 1)):
+                    return None
                 crossed_comma = True
             steps += 0 if w.has("adverb") or inside else 1
             i -= 1
@@ -450,7 +510,7 @@ class _Finder:
         for _ in range(12):
             j = current.begin
             k = j
-            while k > 0 and (self.is_join(k - 1) or self.words[k - 1].low in ("well", "as", "que", "ainsi") ):
+            while k > 0 and (self.is_join(k - 1) or self.words[k - 1].low in ("well", "as", "que", "ainsi")):
                 k -= 1
             if k == j:
                 return
@@ -466,14 +526,19 @@ class _Finder:
             current = previous
 
     def quiet(self, first: int, last: int) -> bool:
-        return not any(k in self.pred_words or self.words[k].low in ",;:.?!" or self.words[k].has("say") for k in range(first, last))
+        return not any(
+            k in self.pred_words or self.words[k].low in ",;:.?!" or self.words[k].has("say")
+            for k in range(first, last)
+        )
 
     def list_after(self, p: Predicate, harm: Harm, cue: tuple[int, int]) -> None:
         """ "15 soldats ont été tués ainsi que 11 civils"."""
         j = p.last
         while j < len(self.words) and self.words[j].has("adverb"):
             j += 1
-        if j < len(self.words) and self.words[j].low in ("ainsi", "along", "as") or (j < len(self.words) and self.words[j].width("and") > 1):
+        if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as")) or (
+            j < len(self.words) and self.words[j].width("and") > 1
+        ):
             c = self.starting(j + self.words[j].width("and"))
             if c is not None and c.harm is None and not self.pred_after(c):
                 self.hit(c, harm, "subject of the verb", cue, p, 0.85)
@@ -529,8 +594,13 @@ class _Finder:
             if c.first in self.taken or c.kind != "numeral" or c.head == "thing":
                 continue
             j = c.last
-            if j < len(words) and words[j].low in ("à", "to") and any(
-                w.has("from_to") and k + w.width("from_to") == c.begin for k, w in enumerate(words[max(0, c.begin - 6) : c.begin], max(0, c.begin - 6))
+            if (
+                j < len(words)
+                and words[j].low in ("à", "to")
+                and any(
+                    w.has("from_to") and k + w.width("from_to") == c.begin
+                    for k, w in enumerate(words[max(0, c.begin - 6) : c.begin], max(0, c.begin - 6))
+                )
             ):
                 nxt = next((h for h in self.hits if h.counted.begin == j + 1), None)
                 if nxt is not None:
@@ -545,7 +615,9 @@ class _Finder:
                 continue
             marker = self.part_marker(c)
             own = [h for h in self.hits if h.counted is c]
-            wholes = [h for h in self.hits if h.counted is not c and h.counted.first < marker and not self.is_part(h.counted)]
+            wholes = [
+                h for h in self.hits if h.counted is not c and h.counted.first < marker and not self.is_part(h.counted)
+            ]
             if not wholes:
                 continue
             whole = max(wholes, key=lambda h: h.counted.first)
@@ -558,7 +630,11 @@ class _Finder:
                 continue
             if c.quantity.low == 0 or (c.head == "unknown" and not self.personlike(c)):
                 continue
-            if c.quantity.high is not None and whole.counted.quantity.high is not None and c.quantity.low > whole.counted.quantity.high:
+            if (
+                c.quantity.high is not None
+                and whole.counted.quantity.high is not None
+                and c.quantity.low > whole.counted.quantity.high
+            ):
                 continue
             twins = [h for h in self.hits if h.counted is whole.counted]
             for twin in twins[:1]:
@@ -572,14 +648,26 @@ class _Finder:
         """ "12 people were killed in Mosul and 5 in Erbil", "200 dead (96 according to …)": the verb is not said again."""
         words = self.words
         for c in self.found.counted:
-            if c.first in self.taken or c.kind != "numeral" or c.head not in ("none",) or c.begin == 0 or c.last >= len(words):
+            if (
+                c.first in self.taken
+                or c.kind != "numeral"
+                or c.head not in ("none",)
+                or c.begin == 0
+                or c.last >= len(words)
+            ):
                 continue
             before, after = words[c.begin - 1], words[c.last]
             there = after.low in ("à", "in", "at", "dans", "en", "au") and (before.has("and") or before.low == ",")
             bracket = before.low == "(" and after.has("according")
             earlier = [h for h in self.hits if h.counted.end <= c.begin]
-            if earlier and (there or bracket) and not any(w.low in ".:;" for w in words[earlier[-1].counted.end : c.begin]):
-                made = self.hit(c, earlier[-1].harm, "counted without saying the verb again", earlier[-1].cue, None, 0.7)
+            if (
+                earlier
+                and (there or bracket)
+                and not any(w.low in ".:;" for w in words[earlier[-1].counted.end : c.begin])
+            ):
+                made = self.hit(
+                    c, earlier[-1].harm, "counted without saying the verb again", earlier[-1].cue, None, 0.7
+                )
                 if made is not None:
                     c.groups = earlier[-1].counted.groups
 
@@ -603,7 +691,9 @@ class _Finder:
                     if made is not None:
                         made.parent = whole
                         c.groups = (Group.PERSON,)
-                        modal = next((k for k in range(c.last, min(len(words), c.last + 3)) if words[k].has("possible")), None)
+                        modal = next(
+                            (k for k in range(c.last, min(len(words), c.last + 3)) if words[k].has("possible")), None
+                        )
                         if modal is not None:
                             made.predicate = Predicate(modal, modal + 1, whole.harm, "passive", possible=True)
 

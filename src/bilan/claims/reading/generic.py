@@ -17,15 +17,21 @@ from bilan.claims.reading.scene import Named
 
 _GOVERNMENT = {
     "fr": re.compile(r"\b(?:forces gouvernementales|troupes gouvernementales|forces loyalistes|forces régulières)\b"),
-    "en": re.compile(r"\b(?:government forces|government troops|loyalist forces|pro-government forces)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:government forces|government troops|loyalist forces|pro-government forces)\b", re.IGNORECASE
+    ),
 }
 _NOT_OF = {
     "fr": re.compile(r"\bnon[- ](?P<who>[a-zà-ÿ-]+)"),
     "en": re.compile(r"\bnon-(?P<who>U\.?S\.?(?![a-z])|[A-Z][a-z]+)"),
 }
 _MEMBERS = {
-    "fr": re.compile(r"\b(?:autres membres|alliés|pays alliés|partenaires)(?= (?:de la|n'|ont|qui|au sein))|(?<=leurs )alliés"),
-    "en": re.compile(r"\b(?:other (?:[Cc]oalition )?(?:members|allies|partners)|partner nations|[Cc]oalition partners)\b"),
+    "fr": re.compile(
+        r"\b(?:autres membres|alliés|pays alliés|partenaires)(?= (?:de la|n'|ont|qui|au sein))|(?<=leurs )alliés"
+    ),
+    "en": re.compile(
+        r"\b(?:other (?:[Cc]oalition )?(?:members|allies|partners)|partner nations|[Cc]oalition partners)\b"
+    ),
 }
 
 
@@ -62,7 +68,11 @@ def _taken(actors: Sequence[Named], starts: Sequence[int], start: int, end: int)
 def _last_forces(before: Sequence[Named]) -> Actor | None:
     book = registry()
     for named in reversed(before[-60:]):
-        if named.actor is not None and named.actor.kind in (ActorKind.ARMED_FORCES, ActorKind.GOVERNMENT) and named.through is not Through.ACTION:
+        if (
+            named.actor is not None
+            and named.actor.kind in (ActorKind.ARMED_FORCES, ActorKind.GOVERNMENT)
+            and named.through is not Through.ACTION
+        ):
             state = book.state_of(named.actor.id)
             if state is not None:
                 return book.forces_of(state)

@@ -1,8 +1,8 @@
 """Numerals: digits in the styles of each language, and numbers in words.
 
-    >>> from bilan.claims.reading.fr import PACK
-    >>> [read_number(w, PACK.numbers) for w in ("5.800", "5 800", "quatre-vingt-douze", "une douzaine")]
-    [5800, 5800, 92, 12]
+>>> from bilan.claims.reading.fr import PACK
+>>> [read_number(w, PACK.numbers) for w in ("5.800", "5 800", "quatre-vingt-douze", "une douzaine")]
+[5800, 5800, 92, 12]
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ def numeral_at(words: Sequence[Word], i: int, book: NumberWords) -> Numeral | No
         return _digits_at(words, i, book)
     if first in book.articles and i + 1 < len(words) and words[i + 1].low in book.collectives:
         return Numeral(i, i + 2, book.collectives[words[i + 1].low], book.lang == "fr")
-    if first in book.articles and i + 3 < len(words) and words[i + 3].low in book.collectives and words[i + 1].low in ("demi", "half"):
+    if (
+        first in book.articles
+        and i + 3 < len(words)
+        and words[i + 3].low in book.collectives
+        and words[i + 1].low in ("demi", "half")
+    ):
         return Numeral(i, i + 4, book.collectives[words[i + 3].low] // 2, book.lang == "fr")
     if first == "half" and i + 2 < len(words) and words[i + 1].low == "a" and words[i + 2].low in book.collectives:
         return Numeral(i, i + 3, book.collectives[words[i + 2].low] // 2)
@@ -107,7 +112,12 @@ def _words_at(words: Sequence[Word], i: int, book: NumberWords) -> Numeral | Non
             # "soixante-dix", "quatre-vingt-onze" add ten to nineteen; otherwise units follow tens
             if end > i and 10 <= value < 20 and current % 100 not in (0, 60, 80):
                 break
-            if end > i and value < 10 and 0 < current % 100 < 20 and not (book.lang == "fr" and current % 100 == 10 and value > 6):
+            if (
+                end > i
+                and value < 10
+                and 0 < current % 100 < 20
+                and not (book.lang == "fr" and current % 100 == 10 and value > 6)
+            ):
                 break
             current += value
             last_added = 20 if value >= 20 else (10 if value >= 10 and current % 100 >= 70 else value)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bilan.actors import registry
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
-from bilan.claims.reading.scene import Scene
+from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.stance import answers_for
+from bilan.model.ids import ActorId
 from bilan.model.vocab import Basis, Group, Harm, Hedge, Stance
 
 _VAGUE = {Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS}
@@ -39,7 +41,10 @@ def _restatements(drafts: Sequence[Draft]) -> None:
 def _same_people(d: Draft, e: Draft) -> bool:
     if d.hit.harm is not e.hit.harm or _figure(d)[0] != _figure(e)[0] or d.scene is e.scene:
         return False
-    if d.quantity.hedge in (Hedge.SOME, Hedge.NONE, Hedge.UP_TO, Hedge.RANGE) or e.quantity.hedge in (Hedge.SOME, Hedge.NONE):
+    if d.quantity.hedge in (Hedge.SOME, Hedge.NONE, Hedge.UP_TO, Hedge.RANGE) or e.quantity.hedge in (
+        Hedge.SOME,
+        Hedge.NONE,
+    ):
         return False
     a = {g for g in d.hit.counted.groups if g is not Group.PERSON}
     b = {g for g in e.hit.counted.groups if g is not Group.PERSON}
@@ -48,9 +53,22 @@ def _same_people(d: Draft, e: Draft) -> bool:
     narrow = (d.part_of is None) != (e.part_of is None)
     if narrow and _figure(d)[0] < 5:
         return False
-    if d.period and e.period and d.period_basis is Basis.STATED and e.period_basis is Basis.STATED and not d.period.period.overlaps(e.period.period):
+    if (
+        d.period
+        and e.period
+        and d.period_basis is Basis.STATED
+        and e.period_basis is Basis.STATED
+        and not d.period.period.overlaps(e.period.period)
+    ):
         return False
-    if d.place and e.place and d.place_basis is Basis.STATED and e.place_basis is Basis.STATED and not ({m.name for m in d.place} & {m.name for m in e.place}) and e.scene.sentence.kind != "headline":
+    if (
+        d.place
+        and e.place
+        and d.place_basis is Basis.STATED
+        and e.place_basis is Basis.STATED
+        and not ({m.name for m in d.place} & {m.name for m in e.place})
+        and e.scene.sentence.kind != "headline"
+    ):
         return False
     who, whom = (x.speech.speaker.name if x.speech else "" for x in (d, e))
     if e.scene.sentence.kind == "headline" or _figure(d)[0] >= 10 or who != whom:
@@ -80,7 +98,11 @@ def _contrasts(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
         if mark == words[0].start and d.scene.number > 0 and d.scene.continues:
             earlier = [e for e in before if e.scene is scenes[d.scene.number - 1] and e.part_of is None]
         else:
-            earlier = [e for e in before if e.scene is d.scene and e.part_of is None and words[e.hit.counted.first].start < mark]
+            earlier = [
+                e
+                for e in before
+                if e.scene is d.scene and e.part_of is None and words[e.hit.counted.first].start < mark
+            ]
         same_harm = [e for e in earlier if e.hit.harm is d.hit.harm]
         speakers = {x.speech.speaker.name if x.speech else "" for x in (d, *same_harm[-1:])}
         if same_harm and len(speakers) == 1:
@@ -95,30 +117,47 @@ def _disputes(drafts: Sequence[Draft]) -> None:
         actor = answers_for(d.speech.speaker if d.speech else None)
         if actor is None:
             continue
-        rivals = [e for e in drafts[max(0, i - 200) : i + 200] if e is not d and e.hit.harm is d.hit.harm and e.quantity.low > d.quantity.low and e.stance in (Stance.REPORTS, Stance.ALLEGES)]
-        if not rivals or (d.by and d.by_basis is Basis.STATED and not any(same_side(b.actor, r.actor) for e in rivals for b in d.by for r in e.by)):
+        rivals = [
+            e
+            for e in drafts[max(0, i - 200) : i + 200]
+            if e is not d
+            and e.hit.harm is d.hit.harm
+            and e.quantity.low > d.quantity.low
+            and e.stance in (Stance.REPORTS, Stance.ALLEGES)
+        ]
+        if not rivals or (
+            d.by
+            and d.by_basis is Basis.STATED
+            and not any(same_side(b.actor, r.actor) for e in rivals for b in d.by for r in e.by)
+        ):
             continue
         if not d.by or d.by_basis is Basis.INHERITED:
-            blamed = [b for e in reversed(drafts[max(0, i - 200) : i]) for b in e.by if same_side(b.actor, actor) or _is_member(b, actor.id)]
+            blamed = [
+                b
+                for e in reversed(drafts[max(0, i - 200) : i])
+                for b in e.by
+                if same_side(b.actor, actor) or _is_member(b, actor.id)
+            ]
             if blamed:
                 d.by, d.by_basis = (blamed[0],), Basis.INHERITED
         d.stance = Stance.DISPUTES
 
 
-def _is_member(blamed: object, actor: object) -> bool:
-    from bilan.actors import registry
-
-    named = getattr(blamed, "actor", None)
-    if named is None:
-        return False
-    return named.id in registry().alliances_of(actor)  # type: ignore[arg-type]
+def _is_member(blamed: Named, actor: ActorId) -> bool:
+    """Whether the actor belongs to the alliance that is blamed."""
+    return blamed.actor is not None and blamed.actor.id in registry().alliances_of(actor)
 
 
 def _same_figure_same_stance(drafts: Sequence[Draft]) -> None:
     """A spokesperson who repeats the figure that his organisation admits, admits it."""
     for d in drafts:
         root = d.same_as
-        if root is None or root.stance is not Stance.ADMITS or d.stance not in (Stance.ALLEGES, Stance.REPORTS) or (d.by and d.by_basis is Basis.STATED):
+        if (
+            root is None
+            or root.stance is not Stance.ADMITS
+            or d.stance not in (Stance.ALLEGES, Stance.REPORTS)
+            or (d.by and d.by_basis is Basis.STATED)
+        ):
             continue
         one = answers_for(d.speech.speaker if d.speech else None)
         other = answers_for(root.speech.speaker if root.speech else None)

@@ -8,6 +8,7 @@ from bilan.actors import Actor, Capacity
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, Scene, Speech
+from bilan.claims.reading.words import Word
 from bilan.model.vocab import Group, Hedge, Stance
 
 _MONITORS = frozenset(
@@ -33,7 +34,9 @@ def concedes(speaker: Named | None, by: Sequence[Named]) -> bool:
     return any(same_side(actor, b.actor) for b in by)
 
 
-def stance_of(hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool) -> Stance:
+def stance_of(
+    hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool
+) -> Stance:
     """The stance, from the speaker, the verb and the words of distance. `higher`: the passage holds a higher figure."""
     speaker = speech.speaker if speech else None
     actor = answers_for(speaker)
@@ -58,8 +61,10 @@ def stance_of(hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named]
     return _plain(hit, scene, speech, words)
 
 
-def _plain(hit: Hit, scene: Scene, speech: Speech | None, words: Sequence[object]) -> Stance:
-    distant = any(getattr(w, "has")("distance") for w in words) or (hit.predicate is not None and (hit.predicate.conditional or hit.predicate.possible))  # noqa: B009
+def _plain(hit: Hit, scene: Scene, speech: Speech | None, words: Sequence[Word]) -> Stance:
+    distant = any(w.has("distance") for w in words) or (
+        hit.predicate is not None and (hit.predicate.conditional or hit.predicate.possible)
+    )
     if distant:
         return Stance.ALLEGES
     if speech is None:

@@ -1,10 +1,10 @@
 """Who says it, and whom they rely on.
 
-    "selon X", "according to X"                X says the sentence
-    "X a déclaré que …", "X said …"            X says what follows
-    "…, rapporte X", "…, said X"               X says what precedes
-    "citant Y", "se référant à Y", "via Y"     X relies on Y
-    "il a mentionné …", "it said"              the last one who spoke
+"selon X", "according to X"                X says the sentence
+"X a déclaré que …", "X said …"            X says what follows
+"…, rapporte X", "…, said X"               X says what precedes
+"citant Y", "se référant à Y", "via Y"     X relies on Y
+"il a mentionné …", "it said"              the last one who spoke
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def sources(scene: Scene, pack: Pack, plain: str) -> list[Named]:
 
 def _is_state_as_place(named: Named, scene: Scene) -> bool:
     i = scene.word_at(named.start)
-    return named.actor is not None and named.actor.kind == "state" and i > 0 and scene.words[i - 1].low in ("in", "en", "au", "aux", "near", "from")
+    return (
+        named.actor is not None
+        and named.actor.kind == "state"
+        and i > 0
+        and scene.words[i - 1].low in ("in", "en", "au", "aux", "near", "from")
+    )
 
 
 def _inside(start: int, end: int, others: list[Named]) -> bool:
@@ -50,7 +55,14 @@ def _roles(scene: Scene, pack: Pack, actors: list[Named]) -> list[Named]:
         name = str(w.value("role"))
         # "le porte-parole de la coalition", "un responsable de l'ONU"
         j = last
-        while j < len(words) and j - last < 4 and not words[j].has("of") and words[j].low.isalpha() and not words[j].has("say") and not words[j].has("and"):
+        while (
+            j < len(words)
+            and j - last < 4
+            and not words[j].has("of")
+            and words[j].low.isalpha()
+            and not words[j].has("say")
+            and not words[j].has("and")
+        ):
             j += 1
         if j < len(words) and (words[j].has("of") or words[j].low in ("for",)):
             k = j + 1
@@ -64,7 +76,14 @@ def _roles(scene: Scene, pack: Pack, actors: list[Named]) -> list[Named]:
             i = last
             continue
         if behalf is not None or not _inside(start, end, actors):
-            whole = Named(start, end, behalf.name if behalf is not None else name, "role", behalf.actor if behalf else None, on_behalf_of=behalf)
+            whole = Named(
+                start,
+                end,
+                behalf.name if behalf is not None else name,
+                "role",
+                behalf.actor if behalf else None,
+                on_behalf_of=behalf,
+            )
             found.append(whole)
         i = last
     return found
@@ -75,7 +94,13 @@ def _qualifies(words: list[Word], i: int, actors: list[Named]) -> bool:
     for k in range(i, min(len(words), i + 4)):
         if any(a.start == words[k].start for a in actors):
             return True
-        if not words[k].low.isalpha() or words[k].has("of") or words[k].has("say") or words[k].has("and") or words[k].has("preposition"):
+        if (
+            not words[k].low.isalpha()
+            or words[k].has("of")
+            or words[k].has("say")
+            or words[k].has("and")
+            or words[k].has("preposition")
+        ):
             return False
     return False
 
@@ -87,7 +112,15 @@ def _persons(scene: Scene, others: list[Named]) -> list[Named]:
     i = 0
     while i < len(words):
         j = i
-        while j < len(words) and (_PERSON.match(words[j].raw) or (words[j].low in ("-", "al", "abu", "bin", "el", "de", "ben", "van", "von") and j > i and j + 1 < len(words) and _PERSON.match(words[j + 1].raw))):
+        while j < len(words) and (
+            _PERSON.match(words[j].raw)
+            or (
+                words[j].low in ("-", "al", "abu", "bin", "el", "de", "ben", "van", "von")
+                and j > i
+                and j + 1 < len(words)
+                and _PERSON.match(words[j + 1].raw)
+            )
+        ):
             if words[j].has("title") and j == i:
                 i = j + 1
                 j = i
@@ -113,32 +146,50 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     cited = {c.start for c in cites}
     used: set[int] = set()
     for i, w in enumerate(words):
-        if w.has("according") and not (w.low == "pour"):
-            who = _next_source(words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6)
+        if w.has("according") and w.low != "pour":
+            who = _next_source(
+                words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
+            )
             if who is not None and who.start not in cited:
-                who, more = _apposed(who, everybody, scene)
+                who, _more = _apposed(who, everybody, scene)
                 cited_by = _cited_by(scene, by_word, who.end)
                 chain = (cited_by, (who,)) if cited_by is not None else (who, cites)
                 position = words[i].start
                 initial = _clause_start(words, i)
                 found.append(Speech(chain[0], chain[1], position, initial, "says", whole=True))
                 used.add(who.start)
-        elif w.has("say") and not (i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"):
+        elif w.has("say") and not (
+            i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"
+        ):
             kind = _kind(words, i)
-            turned = _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True) if _may_invert(words, i) else None
+            turned = (
+                _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True)
+                if _may_invert(words, i)
+                else None
+            )
             who, behalf = (None, None) if turned is not None else _subject(scene, everybody, by_word, i, pack)
             if who is not None:
-                if who.start in used and not kind == "admits":
+                if who.start in used and kind != "admits":
                     continue
                 chain_who = who if behalf is None else replace(who, on_behalf_of=behalf)
-                found.append(Speech(chain_who, tuple(c for c in cites if c.start != who.start), w.start, not _trailing(words, i), kind))
+                found.append(
+                    Speech(
+                        chain_who,
+                        tuple(c for c in cites if c.start != who.start),
+                        w.start,
+                        not _trailing(words, i),
+                        kind,
+                    )
+                )
                 used.add(who.start)
                 continue
             inverted = turned
             if inverted is not None and inverted.start not in used:
                 inverted, _ = _apposed(inverted, everybody, scene)
                 forward = i <= 1
-                found.append(Speech(inverted, tuple(c for c in cites if c.start != inverted.start), w.start, forward, kind))
+                found.append(
+                    Speech(inverted, tuple(c for c in cites if c.start != inverted.start), w.start, forward, kind)
+                )
                 used.add(inverted.start)
                 continue
             pronoun = _pronoun_before(words, i)
@@ -157,7 +208,12 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
 
 def _clause_start(words: list[Word], i: int) -> bool:
     """Whether "selon X" opens its clause: then it covers what follows as well."""
-    return i <= 1 or words[i - 1].low in (".", ";", ":", "–", "-") or words[i - 1].has("contrast") or words[i-1].low in ("mais", "but", "que", "that")
+    return (
+        i <= 1
+        or words[i - 1].low in (".", ";", ":", "–", "-")
+        or words[i - 1].has("contrast")
+        or words[i - 1].low in ("mais", "but", "que", "that")
+    )
 
 
 def _kind(words: list[Word], i: int) -> str:
@@ -184,18 +240,24 @@ def _may_invert(words: list[Word], i: int) -> bool:
     return j < 0 or words[j].low in (",", '"', "–", "-", ".", ")") or words[j].has("including")
 
 
-def _next_source(words: list[Word], by_word: dict[int, Named], i: int, reach: int, stop_at_that: bool = False) -> Named | None:
+def _next_source(
+    words: list[Word], by_word: dict[int, Named], i: int, reach: int, stop_at_that: bool = False
+) -> Named | None:
     for j in range(i, min(len(words), i + reach)):
         if j in by_word:
             return by_word[j]
-        if words[j].low in ("que", "qu'", "that", ":", ";") or (words[j].low == "." ):
+        if words[j].low in ("que", "qu'", "that", ":", ";") or (words[j].low == "."):
             return None
-        if stop_at_that and (words[j].has("preposition") and not words[j].has("of") and words[j].low not in ("de", "le")):
+        if stop_at_that and (
+            words[j].has("preposition") and not words[j].has("of") and words[j].low not in ("de", "le")
+        ):
             return None
     return None
 
 
-def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i: int, pack: Pack, depth: int = 0) -> tuple[Named | None, Named | None]:
+def _subject(
+    scene: Scene, everybody: list[Named], by_word: dict[int, Named], i: int, pack: Pack, depth: int = 0
+) -> tuple[Named | None, Named | None]:
     """The subject before a verb of speech: the head of its clause; a person with a title speaks for the organ."""
     words = scene.words
     j = i - 1
@@ -210,7 +272,12 @@ def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i:
         w = words[j]
         if w.has("say") and j not in _spans(by_word, words) and any(x.has("and") for x in words[j:i]) and depth < 2:
             return _subject(scene, everybody, by_word, j, pack, depth + 1)
-        if w.low in (";", ":", '"') or (w.has("say") and j not in _spans(by_word, words)) or w.has("contrast") or (w.low in ("que", "qu'", "that") and j < i - 1):
+        if (
+            w.low in (";", ":", '"')
+            or (w.has("say") and j not in _spans(by_word, words))
+            or w.has("contrast")
+            or (w.low in ("que", "qu'", "that") and j < i - 1)
+        ):
             break
         if w.low == ",":
             inside_commas += 1
@@ -227,7 +294,11 @@ def _subject(scene: Scene, everybody: list[Named], by_word: dict[int, Named], i:
     candidates.reverse()
     head = candidates[0]
     person = next((c for c in candidates if c.sort == "person"), None)
-    if person is not None and head.sort != "person" and (head.sort == "role" or (head.actor is not None and head.actor.capacity is Capacity.PARTY)):
+    if (
+        person is not None
+        and head.sort != "person"
+        and (head.sort == "role" or (head.actor is not None and head.actor.capacity is Capacity.PARTY))
+    ):
         return person, head.on_behalf_of or (head if head.actor is not None else None)
     if person is not None and head is not person and head.sort != "person":
         return head, None
@@ -248,7 +319,11 @@ def _governed(words: list[Word], i: int) -> bool:
     w = words[j]
     if w.low in ("'s",):
         return False
-    return (w.has("preposition") or w.has("according") or w.has("told") or w.has("including")) and not (w.has("of") and j > 0 and (words[j - 1].has("report") or words[j - 1].has("role") or words[j - 1].has("spokesman")))
+    return (w.has("preposition") or w.has("according") or w.has("told") or w.has("including")) and not (
+        w.has("of")
+        and j > 0
+        and (words[j - 1].has("report") or words[j - 1].has("role") or words[j - 1].has("spokesman"))
+    )
 
 
 def _apposed(who: Named, everybody: list[Named], scene: Scene) -> tuple[Named, Named | None]:
@@ -281,7 +356,13 @@ def _pronoun_before(words: list[Word], i: int) -> Word | None:
     for j in range(i - 1, max(-1, i - 6), -1):
         if words[j].has("pronoun"):
             return words[j]
-        if not (words[j].has("have") or words[j].has("be") or words[j].has("adverb") or words[j].low.endswith(("ment", "ly")) or words[j].low in ("jusqu'", "ici", "t", "-", "d'", "abord")):
+        if not (
+            words[j].has("have")
+            or words[j].has("be")
+            or words[j].has("adverb")
+            or words[j].low.endswith(("ment", "ly"))
+            or words[j].low in ("jusqu'", "ici", "t", "-", "d'", "abord")
+        ):
             return None
     return None
 
@@ -297,8 +378,16 @@ def speech_for(position: int, scene: Scene) -> Speech | None:
     boundary = [w.start for w in scene.words if w.has("contrast") or w.low == ";"]
     aside = {s.start for s in scene.speeches if _aside(scene, s.start) and not _aside(scene, position)}
     usable = [s for s in scene.speeches if s.start not in aside]
-    forward = [s for s in usable if s.forward and s.start <= position and not any(s.start < b < position for b in boundary)]
-    backward = [s for s in usable if s.start > position and (not s.forward or s.whole) and (not s.whole or not any(position < b < s.start for b in boundary))]
+    forward = [
+        s for s in usable if s.forward and s.start <= position and not any(s.start < b < position for b in boundary)
+    ]
+    backward = [
+        s
+        for s in usable
+        if s.start > position
+        and (not s.forward or s.whole)
+        and (not s.whole or not any(position < b < s.start for b in boundary))
+    ]
     behind = [s for s in usable if not s.forward and s.whole and s.start <= position]
     if forward:
         best = max(forward, key=lambda s: s.start)

@@ -16,21 +16,143 @@ from bilan.places import Place, PlaceKind, gazetteer
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
 _NO_PLACE = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre monday tuesday wednesday thursday friday saturday sunday "
-    "islam islamic arabic english french god facebook twitter telegram whatsapp international general the this airwars".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "islam",
+        "islamic",
+        "arabic",
+        "english",
+        "french",
+        "god",
+        "facebook",
+        "twitter",
+        "telegram",
+        "whatsapp",
+        "international",
+        "general",
+        "the",
+        "this",
+        "airwars",
+    ]
 )
-_COMPASS = frozenset("north south east west northern southern eastern western north-east north-west south-east south-west central northeastern northwestern southeastern southwestern northeast northwest southeast southwest".split())
-_BASED = frozenset("based basé basée basés basées headquartered frontalière frontalier".split())
+_COMPASS = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "north-east",
+        "north-west",
+        "south-east",
+        "south-west",
+        "central",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ]
+)
+_BASED = frozenset(["based", "basé", "basée", "basés", "basées", "headquartered", "frontalière", "frontalier"])
 _LOCATIVE = frozenset(
-    "in at near to of from on inside outside around across within en à au aux dans de du des sur vers près sur over into s 's "
-    "province region city town village villages district camp towns".split()
+    [
+        "in",
+        "at",
+        "near",
+        "to",
+        "of",
+        "from",
+        "on",
+        "inside",
+        "outside",
+        "around",
+        "across",
+        "within",
+        "en",
+        "à",
+        "au",
+        "aux",
+        "dans",
+        "de",
+        "du",
+        "des",
+        "sur",
+        "vers",
+        "près",
+        "sur",
+        "over",
+        "into",
+        "s",
+        "'s",
+        "province",
+        "region",
+        "city",
+        "town",
+        "village",
+        "villages",
+        "district",
+        "camp",
+        "towns",
+    ]
 )
 
 
 def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[PlaceNamed]:
     """Every place that the passage names, as characters of its plain text."""
-    skip = [Span(a.start, a.end) for a in actors if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"]
+    skip = [
+        Span(a.start, a.end)
+        for a in actors
+        if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"
+    ]
     found = []
     for f in gazetteer().find(passage.plain, lang, skip):
         name = f.name if f.name and f.name.split()[0].casefold() in _COMPASS else f.place.name
@@ -48,10 +170,18 @@ _APPOSED = re.compile(
 # "à Luhanga", "in Hajin", "Kaira village": a name nobody has listed, after a word of location
 _NAME = r"((?:[Aa]l-|[Ee]l-)?[A-ZÀ-Þ][\w'-]*[a-zà-ÿ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]+){0,2})"
 _AFTER = {
-    "fr": re.compile(rf"(?:\bà|\b(?:rivière|axe|camp|village|localité|commune|ville|quartier|base)(?: (?:de|d'|du|des|appelée?))?) ?{_NAME}"),
-    "en": re.compile(rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?)\b)"),
+    "fr": re.compile(
+        rf"(?:\bà|\b(?:rivière|axe|camp|village|localité|commune|ville|quartier|base)(?: (?:de|d'|du|des|appelée?))?) ?{_NAME}"
+    ),
+    "en": re.compile(
+        rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?)\b)"
+    ),
 }
-_BEFORE = {"en": re.compile(rf"{_NAME} (?:village|town|prison|jail|hospital|school|refugee camp|camp|neighbou?rhood|street|district|mosque|market)\b")}
+_BEFORE = {
+    "en": re.compile(
+        rf"{_NAME} (?:village|town|prison|jail|hospital|school|refugee camp|camp|neighbou?rhood|street|district|mosque|market)\b"
+    )
+}
 
 
 def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: Sequence[Named]) -> list[PlaceNamed]:
@@ -62,7 +192,10 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
         for m in pattern.finditer(passage.plain):
             start, end = m.span(1)
             i = bisect_left(taken, (start, end))
-            if any(s < end and start < e for s, e in taken[max(0, i - 2) : i + 2]) or m.group(1).split()[0].casefold() in _NO_PLACE:
+            if (
+                any(s < end and start < e for s, e in taken[max(0, i - 2) : i + 2])
+                or m.group(1).split()[0].casefold() in _NO_PLACE
+            ):
                 continue
             found.append(PlaceNamed(start, end, m.group(1), None, rank))
             insort(taken, (start, end))
@@ -70,7 +203,9 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
 
 
 def _rank(place: Place) -> int:
-    return 10 * place.id.count("/") + _RANK[place.kind] if not place.id.startswith("unplaced") else 100 + _RANK[place.kind]
+    return (
+        10 * place.id.count("/") + _RANK[place.kind] if not place.id.startswith("unplaced") else 100 + _RANK[place.kind]
+    )
 
 
 def usable(place: PlaceNamed, scene: Scene) -> bool:
@@ -91,7 +226,9 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
     if before is None:
         after = next((w for w in scene.words if w.start >= place.end), None)
         return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
-    neighbours = [p for p in scene.places if p is not place and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)]
+    neighbours = [
+        p for p in scene.places if p is not place and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)
+    ]
     return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
 
 
@@ -116,14 +253,22 @@ def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passa
 def _is_dateline(place: PlaceNamed, scene: Scene) -> bool:
     """ "BEIRUT (Agency) –", "BEYROUTH -": where it was written, not where it happened."""
     after = next((w for w in scene.words if w.start >= place.end), None)
-    return place.start == scene.sentence.start and after is not None and after.low in ("-", "–", "(", ",") and scene.words[0].raw.isupper() and len(scene.words[0].raw) > 3
+    return (
+        place.start == scene.sentence.start
+        and after is not None
+        and after.low in ("-", "–", "(", ",")
+        and scene.words[0].raw.isupper()
+        and len(scene.words[0].raw) > 3
+    )
 
 
 def _one_chain(places: list[PlaceNamed], start: int, end: int) -> list[PlaceNamed]:
     """Places that stand close together belong together; of several such chains, the nearest to the claim."""
     chains: list[list[PlaceNamed]] = []
     for p in sorted(places, key=lambda p: p.start):
-        if chains and (p.start - chains[-1][-1].end <= 40 or _contains(chains[-1][-1], p) or _contains(p, chains[-1][-1])):
+        if chains and (
+            p.start - chains[-1][-1].end <= 40 or _contains(chains[-1][-1], p) or _contains(p, chains[-1][-1])
+        ):
             chains[-1].append(p)
         else:
             chains.append([p])
@@ -159,7 +304,9 @@ def topic(scenes: Sequence[Scene]) -> list[PlaceNamed]:
     return [first[max(often, key=lambda id: (seen[id], -first[id].start))]]
 
 
-def inherited_place(scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()) -> tuple[Mention, ...]:
+def inherited_place(
+    scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()
+) -> tuple[Mention, ...]:
     """From the nearest earlier sentence of the block, else the headline above, else the text's topic."""
     block = scene.sentence.block
     for earlier in reversed(scenes[max(0, scene.number - 8) : scene.number]):
