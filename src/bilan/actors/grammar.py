@@ -140,7 +140,9 @@ class OrganGrammar:
                 return None
             of = self._adjectives[lang].longest(text, cut, k)
             if of is not None:
-                return self._made(i, of.last, of.start, of.end, of.end, of.entry.value, head.entry.value, head.start)
+                return self._made(
+                    i, of.last, of.start, of.end, of.end, of.entry.value, head.entry.value, head.start, lang == "ar"
+                )
             if key(cut[k].folded) not in _MODIFIERS[lang]:
                 break
         return self._noun_of_state(text, cut, i, lang)
@@ -189,11 +191,14 @@ class OrganGrammar:
         state: ActorId,
         head: str,
         head_start: int = -1,
+        with_noun: bool = False,
     ) -> Made:
-        """An action is said of the adjective alone, so that its noun stays free to be read as a cause."""
+        """In French and English an action is said of the adjective alone: its noun stays free to be read as a cause."""
         of = self._states[state]
         if head == _ACTION:
-            return Made(first, last, start, adjective_end, ActorId(f"{of.stem}-forces"), Through.ACTION)
+            return Made(
+                first, last, head_start if with_noun else start, adjective_end, ActorId(f"{of.stem}-forces"), Through.ACTION
+            )
         whole = min(start, head_start) if head_start >= 0 else start
         return Made(
             first, last, whole, max(end, adjective_end), ActorId(f"{of.stem}-{organ_id(of, head)}"), Through.ORGAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ class Gazetteer:
         self._places: dict[PlaceId, Place] = {p.id: p for p in table}
         self._books: dict[str, Phrasebook[PlaceId]] = {lang: Phrasebook() for lang in LANGS}
         self._common = common
+        self._namesakes: dict[tuple[str, str], list[PlaceId]] = {}
+        self._heard: dict[tuple[str, PlaceId], Place] = {}
         for place in sorted(table, key=lambda p: (_RANK[p.kind], p.id)):
             for lang in LANGS:
                 for name in dict.fromkeys((place.names[lang], *place.aliases.get(lang, ()))):
@@ -158,26 +161,36 @@ class Gazetteer:
             q = around(text, cut, h.first, h.last, place.name, lang)
             first = max(q.first, last)
             start = h.start if first == h.first else q.start if first == q.first else cut[first].start
-            place = self._said(text[start : q.end], place, h.entry.written)
+            place = self._said(text[start : q.end], place)
             found.append(FoundPlace(Span(start, q.end), place, text[start : q.end], q.name.removesuffix(" city")))
             last = q.last
         known = [f.span for f in found]
+        starts = [k.start for k in known]
         made = [
-            self._make(text, i, lang, found)
+            self._make(text, i, found, starts)
             for i in introduced(text, cut, lang)
             if not _in(known, i.start, i.end) and not _inside(taken, i.start, i.end)
         ]
         return sorted([*found, *made], key=lambda f: f.span)
 
-    def _said(self, said: str, place: Place, written: str) -> Place:
+    def _said(self, said: str, place: Place) -> Place:
         """ "مدينة إدلب" is the city, though إدلب alone is the governorate."""
-        return self.resolve(said, place.parent if place.parent else None) or place
+        known = self._heard.get((said, place.id))
+        if known is None:
+            known = self.resolve(said, place.parent if place.parent else None) or place
+            if len(self._heard) < 20_000:
+                self._heard[said, place.id] = known
+        return known
 
     def _is_sure(self, hit: Hit[PlaceId], lang: str) -> bool:
         return len(set(self._ids(hit, lang))) == 1
 
     def _ids(self, hit: Hit[PlaceId], lang: str) -> list[PlaceId]:
-        return [e.value for e in self._books[lang].lookup(hit.entry.written)]
+        """All the places that bear the name."""
+        written = (lang, hit.entry.written)
+        if written not in self._namesakes:
+            self._namesakes[written] = [e.value for e in self._books[lang].lookup(hit.entry.written)]
+        return self._namesakes[written]
 
     def _best(self, hit: Hit[PlaceId], lang: str, homes: Counter[str]) -> Place:
         """Of places that share a name, the one in the country that the text speaks of; else the widest."""
@@ -199,10 +212,16 @@ class Gazetteer:
         small = place.kind not in (PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CAMP, PlaceKind.NEIGHBOURHOOD)
         return small and elsewhere and says_village(text, cut, hit.first)
 
-    def _make(self, text: str, i: Introduced, lang: str, known: Sequence[FoundPlace]) -> FoundPlace:
-        after = [k for k in known if 0 <= k.span.start - i.end < _NEAR and _same_sentence(text, i.end, k.span.start)]
-        before = [k for k in known if 0 <= i.start - k.span.end < _NEAR and _same_sentence(text, k.span.end, i.start)]
-        home = after[0].place if after else before[-1].place if before else None
+    def _make(self, text: str, i: Introduced, known: Sequence[FoundPlace], starts: Sequence[int]) -> FoundPlace:
+        k = bisect_left(starts, i.end)
+        after = known[k] if k < len(known) and known[k].span.start - i.end < _NEAR else None
+        before = known[k - 1] if k and 0 <= i.start - known[k - 1].span.end < _NEAR else None
+        if after is not None and not _same_sentence(text, i.end, after.span.start):
+            after = None
+        if before is not None and not _same_sentence(text, before.span.end, i.start):
+            before = None
+        chosen = after or before
+        home = chosen.place if chosen else None
         names: dict[str, str] = dict.fromkeys(LANGS, i.name)  # as written: nobody has given us its usual English name
         id = PlaceId(f"{home.id}/{slug(i.name)}" if home else f"unplaced/{slug(i.name)}")
         place = Place(id, i.kind, names, {}, home.id if home else None, made_up=True)
@@ -210,12 +229,15 @@ class Gazetteer:
 
 
 def _in(spans: Sequence[Span], start: int, end: int) -> bool:
-    return any(s.start < end and start < s.end for s in spans)
+    """Whether a stretch meets one of the spans, which stand in order and apart."""
+    k = bisect_left(spans, end, key=lambda s: s.start)
+    return k > 0 and spans[k - 1].end > start
 
 
 def _inside(spans: Sequence[Span], start: int, end: int) -> bool:
     """Part of a longer name; a name as long as the place's own ("Syria" as a state) leaves it a place."""
-    return any(s.start <= start and end <= s.end and (s.start, s.end) != (start, end) for s in spans)
+    k = bisect_right(spans, start, key=lambda s: s.start)
+    return k > 0 and end <= spans[k - 1].end and (spans[k - 1].start, spans[k - 1].end) != (start, end)
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from bilan.search.words import Word, is_arabic, key, stems, words
 
 T = TypeVar("T")
+_REMEMBERED = 50_000
 _LEADING = frozenset({"the", "le", "la", "les", "l"})
 
 
@@ -59,10 +60,12 @@ class Phrasebook(Generic[T]):
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
+        self._opens: dict[str, bool] = {}
 
     def add(self, phrase: str, value: T, *, cased: bool = False) -> None:
         """Enter one phrase; several values may share it, first come first."""
         plain = [w.folded for w in words(phrase)]
+        self._opens.clear()
         node = self._root
         for word in plain:
             node = node.next.setdefault(key(word), _Node())
@@ -81,9 +84,20 @@ class Phrasebook(Generic[T]):
                 return node.entries
         return []
 
+    def _may_open(self, word: str) -> bool:
+        """Whether any phrase begins with this word, in any of its readings; remembered, for most words never do."""
+        known = self._opens.get(word)
+        if known is None:
+            known = any(stem in self._root.next for stem, _, _ in _readings(word))
+            if len(self._opens) < _REMEMBERED:
+                self._opens[word] = known
+        return known
+
     def longest(self, text: str, cut: Sequence[Word], i: int) -> Hit[T] | None:
         """The longest phrase that begins with word `i`."""
         first = cut[i]
+        if not self._may_open(first.folded):
+            return None
         best: Hit[T] | None = None
         for stem, definite, taken in _readings(first.folded):
             node = self._root.next.get(stem)
@@ -132,8 +146,9 @@ def _skip(text: str, word: Word, taken: int, definite: bool, stem: int) -> int:
     """Where the name itself begins: after و ف ب ل ك, the article included."""
     if not taken or not is_arabic(text[word.start]) or word.end - word.start != taken + stem:
         return word.start
-    clitics = taken - 2 if definite and text.startswith(("ال",), word.start + taken - 2) else taken
-    return word.start + max(clitics, 0)
+    if definite and text.startswith("ال", word.start + taken - 2):
+        return word.start + taken - 2
+    return word.start if definite else word.start + taken  # "للنظام": its article cannot be cut off
 
 
 def adjacent(text: str, end: int, start: int) -> bool:

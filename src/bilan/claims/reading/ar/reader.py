@@ -18,9 +18,10 @@ from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Cause, Group, Hedge
-from bilan.places import gazetteer
+from bilan.places import FoundPlace, gazetteer
 from bilan.search.words import Word, words
 
+_MEMORY = 300  # claims back to which a restatement may point
 _CONFIDENCE = {
     "noun of the act": 0.9,
     "verb of harm": 0.88,
@@ -61,7 +62,7 @@ class ArabicReader:
         places = gazetteer().find(text, "ar", busy(actors))
         scenes: list[_Scene] = []
         last: Speech | None = None
-        a = 0
+        a = b = 0
         for s in sentences(text, cut):
             while a < len(actors) and actors[a].span.start < s.start:
                 a += 1
@@ -69,7 +70,13 @@ class ArabicReader:
             while a < len(actors) and actors[a].span.start < s.end:
                 here.append(actors[a])
                 a += 1
-            scene = _scene(text, cut, s, here, places, published, last)
+            while b < len(places) and places[b].span.start < s.start:
+                b += 1
+            around = []
+            while b < len(places) and places[b].span.start < s.end:
+                around.append(places[b])
+                b += 1
+            scene = _scene(text, cut, s, here, around, published, last)
             last = scene.speech or last
             scenes.append(scene)
         return _proposals(text, cut, scenes)
@@ -80,14 +87,14 @@ def _scene(
     cut: Sequence[Word],
     s: Sentence,
     actors: Sequence[Found],
-    places: Sequence[object],
+    places: Sequence[FoundPlace],
     published: Period | None,
     last: Speech | None,
 ) -> _Scene:
     when = dates(text, cut, s, published)
     speech = speech_in(text, cut, s, actors, last)
     doers = blamed(text, cut, s, actors, speech)
-    where = spots(text, cut, places, s, doers)  # type: ignore[arg-type]
+    where = spots(text, cut, places, s, doers)
     named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in when]
     found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(when, h.counted.first)]
     for h in found:
@@ -233,7 +240,7 @@ def _same_as(hit: Hit, scene: _Scene, made: Sequence[Proposal]) -> int | None:
     q = hit.counted.quantity
     if q.hedge in (Hedge.SOME, Hedge.NONE) or q.low < 2:
         return None
-    for p in made:
+    for p in made[-_MEMORY:]:
         c = p.claim
         if c.quote.start == scene.sentence.start or c.same_as is not None:
             continue
