@@ -193,8 +193,8 @@ def bounds(
     ]
     what = harm_of(question.harm, [question.group] if question.group else [])
     say(
-        f"{span_of(answer.low, answer.high)} {what}, {label(question.view, 'en')}: {', '.join(scope)} "
-        f"(policy {policy}; as of {world.as_of})."
+        f"{what[0].upper()}{what[1:]}, {label(question.view, 'en')}: {span_of(answer.low, answer.high)}",
+        f"{', '.join(scope)} (policy {policy}; as of {world.as_of})",
     )
     if not answer.feasible:
         say("These claims cannot all hold; the range spans what each consistent set of them allows.")

@@ -85,14 +85,16 @@ def counted(n: int, one: str, many: str = "") -> str:
 
 
 def span_of(low: int, high: int | None) -> str:
-    """A range of people; no ceiling is said, not drawn as infinity.
+    """A range of people, worded as on the site; no ceiling is said, not drawn as infinity.
 
-    >>> span_of(377, 457), span_of(80, 80), span_of(5801, None)
-    ('377–457', '80', '5,801 or more')
+    >>> span_of(377, 457), span_of(80, 80), span_of(5801, None), span_of(0, None), span_of(0, 0)
+    ('377–457', '80', 'at least 5,801', 'no number', 'none')
     """
     if high is None:
-        return f"{number(low)} or more"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
+        return f"at least {number(low)}" if low else "no number"
+    if low == high:
+        return number(low) if low else "none"
+    return f"{number(low)}–{number(high)}"
 
 
 def window(period: Period) -> str:
