@@ -101,6 +101,7 @@ class _Check:
     def __init__(self, text: str, pack: Pack | None, published: Period | None) -> None:
         self.text, self.pack, self.published = text, pack, published
         self._words: dict[tuple[int, int], list[Word]] = {}
+        self._said: dict[tuple[int, int], frozenset[Harm]] = {}
         self._made: list[Named] | None = None
 
     # ------------------------------------------------------------ the claim as a whole
@@ -172,7 +173,10 @@ class _Check:
         wide = Span(min(c.quote.start, c.count_span.start), max(c.quote.end, c.count_span.end))
         if c.same_as is not None or c.part_of is not None:
             wide = Span(max(0, wide.start - 700), wide.end)
-        said = {h for w in self._cut(wide) for h in _harms(w)}
+        key = (wide.start, wide.end)
+        if key not in self._said:
+            self._said[key] = frozenset(h for w in self._cut(wide) for h in _harms(w))
+        said = self._said[key]
         pair = {Harm.KILLED, Harm.INJURED}
         if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and pair <= said):
             return None

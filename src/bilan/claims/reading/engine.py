@@ -156,20 +156,25 @@ def _segment(scene: Scene, position: int) -> tuple[int, int]:
     for left, right in _brackets(scene):
         if left <= position < right:
             return left, right
-    cuts = [
-        w.start
-        for i, w in enumerate(scene.words)
-        if (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
-        and not _bracketed(w.start, position, scene)
-    ]
-    cuts += [
-        w.start
-        for w in scene.words
-        if w.has("relative") and any(0 <= w.start - s.speaker.end <= 2 for s in scene.speeches)
-    ]
-    start = max([c for c in cuts if c <= position], default=scene.sentence.start)
-    end = min([c for c in cuts if c > position], default=scene.sentence.end)
-    return start, end
+    cuts = _cuts(scene)
+    at = bisect_right(cuts, position)
+    start = cuts[at - 1] if at else scene.sentence.start
+    return start, cuts[at] if at < len(cuts) else scene.sentence.end
+
+
+def _cuts(scene: Scene) -> list[int]:
+    """Where the clauses of a sentence begin, leaving bracketed asides out of account; worked out once."""
+    if scene.cuts is None:
+        spoken = {s.speaker.end for s in scene.speeches}
+        scene.cuts = [
+            w.start
+            for i, w in enumerate(scene.words)
+            if (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
+            and not _in_brackets(w.start, scene)
+            or w.has("relative")
+            and any(w.start - gap in spoken for gap in (0, 1, 2))
+        ]
+    return scene.cuts
 
 
 def _clause_between(scene: Scene, start: int, end: int) -> bool:
@@ -178,16 +183,21 @@ def _clause_between(scene: Scene, start: int, end: int) -> bool:
 
 def _brackets(scene: Scene) -> list[tuple[int, int]]:
     """The bracketed asides of a sentence that are long enough to say something."""
-    found: list[tuple[int, int]] = []
-    left: int | None = None
-    for w in scene.words:
-        if w.low == "(":
-            left = w.start
-        elif w.low == ")" and left is not None:
-            if w.end - left > 25:
-                found.append((left, w.end))
-            left = None
-    return found
+    if scene.brackets is None:
+        scene.brackets = []
+        left: int | None = None
+        for w in scene.words:
+            if w.low == "(":
+                left = w.start
+            elif w.low == ")" and left is not None:
+                if w.end - left > 25:
+                    scene.brackets.append((left, w.end))
+                left = None
+    return scene.brackets
+
+
+def _in_brackets(start: int, scene: Scene) -> bool:
+    return any(left <= start < right for left, right in _brackets(scene))
 
 
 def _bracketed(start: int, position: int, scene: Scene) -> bool:

@@ -77,6 +77,8 @@ class _Finder:
         self.at = {c.begin: c for c in found.counted}
         self.preds = {p.first: p for p in found.predicates}
         self.ends = {c.end: c for c in found.counted}
+        self.cover = {k: c for c in reversed(found.counted) for k in range(c.begin, c.end)}
+        self.pred_words = {k for p in found.predicates for k in range(p.first, p.last)}
 
     # ------------------------------------------------------------ bookkeeping
 
@@ -446,12 +448,8 @@ class _Finder:
             i -= 1
         return best
 
-    @property
-    def pred_words(self) -> set[int]:
-        return {k for p in self.found.predicates for k in range(p.first, p.last)}
-
     def covering(self, i: int) -> Counted | None:
-        return next((c for c in self.found.counted if c.begin <= i < c.end), None)
+        return self.cover.get(i)
 
     def near_part(self, i: int) -> bool:
         c = self.ends.get(i)

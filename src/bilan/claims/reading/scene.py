@@ -82,6 +82,8 @@ class Scene:
     blamed: list[Named] = field(default_factory=list)
     continues: bool = False
     dated: bool = False
+    cuts: list[int] | None = None
+    brackets: list[tuple[int, int]] | None = None
 
     def word_at(self, position: int) -> int:
         """The number of the word at or after a character."""

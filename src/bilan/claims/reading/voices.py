@@ -303,7 +303,7 @@ def _subject(
     if person is not None and head is not person and head.sort != "person":
         return head, None
     # "Asma Mohammed, Beit Dajan Today, News Najah and al-Haya reported": the first of a list
-    return head, head.on_behalf_of
+    return head, None
 
 
 def _spans(by_word: dict[int, Named], words: list[Word]) -> set[int]:

@@ -227,9 +227,18 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
         after = next((w for w in scene.words if w.start >= place.end), None)
         return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
     neighbours = [
-        p for p in scene.places if p is not place and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)
+        p
+        for p in scene.places
+        if p is not place
+        and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)
+        and (p.rank > 1 or _after_location(p, scene))
     ]
     return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
+
+
+def _after_location(place: PlaceNamed, scene: Scene) -> bool:
+    i = scene.word_at(place.start)
+    return i > 0 and scene.words[i - 1].low in _LOCATIVE
 
 
 def ordered(places: Sequence[PlaceNamed], passage: Passage) -> tuple[Mention, ...]:
