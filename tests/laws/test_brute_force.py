@@ -264,7 +264,7 @@ def test_the_comparison_notices_a_wrong_rule() -> None:
 def test_beyond_what_can_be_listed_the_range_encloses_every_consistent_set(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bilan.reconcile.bounds._MOST_SETS", most)
+    monkeypatch.setattr("bilan.reconcile.bounds.MOST_SETS", most)
     compared = 0
     for seed in range(300):
         case = draw_case(seed)

@@ -184,11 +184,12 @@ def _meeting_points(claim: FiledClaim, voice: Who) -> list[tuple[object, ...]]:
         return []
     base = (voice.key, claim.record.harm.value, n)
     keys: list[tuple[object, ...]] = []
+    bare = claim.record.period is None and not claim.record.place
     if claim.record.period is not None:
         keys.append((*base, claim.record.period.iso))
     keys.extend((*base, place) for place in same.places(claim))
     keys.append((*base, "in these words", fold(claim.quote)))
-    if max(n) >= same.TELLING:
+    if max(n) >= same.TELLING or bare:  # with neither date nor place, the number is all there is to repeat
         keys.append(base)
     return keys
 
@@ -198,7 +199,8 @@ def _same_figure(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | No
     if one.running and two.running and one.as_of and two.as_of and one.as_of != two.as_of:
         return None
     found = likeness(shelf, claim, other)
-    return found if found != NOTHING_BUT_THE_NUMBER else None
+    # who cites repeats; an origin that gives one small number twice may well speak of two events
+    return found if found != NOTHING_BUT_THE_NUMBER or one.cites else None
 
 
 # ---------------------------------------------------------------- results

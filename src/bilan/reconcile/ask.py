@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from bilan.actors import registry
@@ -12,14 +14,18 @@ from bilan.model.sentence import Sentence
 from bilan.model.vocab import Basis, Stance, View
 from bilan.reconcile import say
 from bilan.reconcile.answer import Answer, Subset
-from bilan.reconcile.bounds import Bounds, Consistent, bounds
+from bilan.reconcile.bounds import MOST_SETS, Bounds, Consistent, bounds
 from bilan.reconcile.certificate import certificate
 from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.parts import connected, packed
 from bilan.reconcile.policy import Policy, policy
 from bilan.reconcile.question import Question
-from bilan.reconcile.region import ANY_OPINION, EVERYWHERE, Opinion, Region, harms_of, people_of
+from bilan.reconcile.region import EVERYWHERE, Opinion, Region, harms_of, people_of
 from bilan.reconcile.select import TELLING, Heard, admits_for, distinct, hears
 from bilan.reconcile.statement import Statement
+
+# More than everybody alive is a misreading, not a count.
+MOST_PEOPLE = 10**10
 
 
 def ask(
@@ -41,9 +47,44 @@ def ask(
     # what is admitted is never more than what is said, whichever policy merges the counts
     world = rule.world if question.view is View.ALLEGED else "closed"
     drafted = draft(inside, view, replace(rule, world=world))
-    drafted = [d for d in drafted if d.figure.region.touches(asked)]
-    result = bounds([d.figure for d in drafted], asked, opinion, world)
+    parts = [part for part in connected([d.figure for d in drafted]) if any(f.region.touches(asked) for f in part)]
+    kept = {f.key for part in parts for f in part}
+    drafted = [d for d in drafted if d.figure.key in kept]
+    groups = list(packed(parts, world)) or [[]]
+    result = Solved(tuple(bounds(group, asked, opinion, world) for group in groups))
     return _compose(question, rule, statements, drafted, inside, reserved, result, opinion)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The bounds of the connected parts of a question; the whole is their sum."""
+
+    parts: tuple[Bounds, ...]
+
+    @property
+    def low(self) -> int:
+        return sum(b.low for b in self.parts)
+
+    @property
+    def high(self) -> int | None:
+        highs = [b.high for b in self.parts]
+        return None if None in highs else sum(h for h in highs if h is not None)
+
+    @property
+    def feasible(self) -> bool:
+        return all(b.feasible for b in self.parts)
+
+    @property
+    def is_complete(self) -> bool:
+        return all(b.is_complete for b in self.parts) and math.prod(len(b.sets) for b in self.parts) <= MOST_SETS
+
+    def choices(self) -> Iterator[tuple[Consistent, ...]]:
+        """One consistent set from each part, in every combination; the first of each where they are too many."""
+        if self.is_complete:
+            yield from product(*(b.sets for b in self.parts))
+        else:
+            yield tuple(b.sets[0] for b in self.parts)
+            yield tuple(b.sets[-1] for b in self.parts)
 
 
 def scope_of(question: Question) -> tuple[Region, Opinion]:
@@ -54,7 +95,7 @@ def scope_of(question: Question) -> tuple[Region, Opinion]:
     if question.by is not None and question.view is View.ALLEGED:
         by = question.by
         actors = frozenset({by}) if by.startswith("?") else registry().elements(by, question.period)
-    return region, Opinion(actors, status) if actors is not None or people else ANY_OPINION
+    return region, Opinion(actors, status)
 
 
 def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
@@ -65,6 +106,9 @@ def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, 
     for id, h in heard.items():
         s = h.statement
         if not s.region.touches(asked):
+            continue
+        if s.record.quantity.low > MOST_PEOPLE:
+            reserved.append((h, "implausible"))
             continue
         unknown = [k for k, known in (("place", s.place_known), ("period", s.period_known)) if not known]
         if h.incident is None and unknown:
@@ -107,7 +151,7 @@ def _compose(
     drafted: Sequence[Drafted],
     inside: Mapping[ClaimId, Heard],
     reserved: Sequence[tuple[Heard, str]],
-    result: Bounds,
+    result: Solved,
     opinion: Opinion,
 ) -> Answer:
     behind = {d.figure.key: d.figure.claims for d in drafted}
@@ -128,37 +172,44 @@ def _compose(
         reserves=tuple(_reserves(question, statements, inside, reserved)),
         trace=tuple(_trace(rule, statements, drafted, inside, result, opinion, unreviewed, len(considered))),
         certificate=_certificates(result, meaning),
-        subsets=tuple(
-            Subset(tuple(ClaimId(c) for k, cs in behind.items() if k not in s.without for c in cs), s.low, s.high)
-            for s in result.sets
-        )
-        if not result.feasible
-        else (),
+        subsets=tuple(_subset(chosen, behind) for chosen in result.choices()) if not result.feasible else (),
         conflicts=tuple(
             tuple(dict.fromkeys(ClaimId(c) for k in sorted(conflict) for c in behind[k]))
-            for conflict in result.conflicts
+            for part in result.parts
+            for conflict in part.conflicts
         ),
     )
 
 
-def _certificates(result: Bounds, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
-    def both(s: Consistent) -> dict[str, Any]:
-        p = result.programme.without(s.without)
+def _subset(chosen: Sequence[Consistent], behind: Mapping[str, Sequence[str]]) -> Subset:
+    without = frozenset(k for s in chosen for k in s.without)
+    claims = tuple(dict.fromkeys(ClaimId(c) for k, cs in behind.items() if k not in without for c in cs))
+    high = None if any(s.high is None for s in chosen) else sum(s.high or 0 for s in chosen)
+    return Subset(claims, sum(s.low for s in chosen), high)
+
+
+def _certificates(result: Solved, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
+    """One proof for each direction; several parts or consistent sets: one pair for each."""
+
+    def both(b: Bounds, s: Consistent) -> dict[str, Any]:
+        p = b.programme.without(s.without)
         return {"low": certificate(p, s.least, meaning), "high": certificate(p, s.most, meaning)}
 
-    if result.feasible:
-        return both(result.sets[0])
-    return {"sets": [both(s) for s in result.sets]}
+    def of(b: Bounds) -> dict[str, Any]:
+        return both(b, b.sets[0]) if b.feasible else {"sets": [both(b, s) for s in b.sets]}
+
+    return of(result.parts[0]) if len(result.parts) == 1 else {"parts": [of(b) for b in result.parts]}
 
 
-def _binding(result: Bounds) -> list[str]:
+def _binding(result: Solved) -> list[str]:
     """The figures that hold the bounds in place: rows with a multiplier."""
     keys: list[str] = []
-    for s in result.sets:
-        p = result.programme.without(s.without)
-        for solution in (s.least, s.most):
-            if solution.dual:
-                keys += [r.figure for r, y in zip(p.rows, solution.dual, strict=True) if y and r.figure]
+    for b in result.parts:
+        for s in b.sets:
+            p = b.programme.without(s.without)
+            for solution in (s.least, s.most):
+                if solution.dual:
+                    keys += [r.figure for r, y in zip(p.rows, solution.dual, strict=True) if y and r.figure]
     return list(dict.fromkeys(keys))
 
 
@@ -212,7 +263,7 @@ def _trace(
     statements: Mapping[ClaimId, Statement],
     drafted: Sequence[Drafted],
     inside: Mapping[ClaimId, Heard],
-    result: Bounds,
+    result: Solved,
     opinion: Opinion,
     unreviewed: int,
     considered: int,
@@ -222,7 +273,9 @@ def _trace(
     if not drafted:
         return [*steps, say.sentence("nothing")]
     if not result.feasible:
-        steps.append(say.sentence("infeasible", sets=say.number(len(result.sets))))
+        sets = math.prod(len(b.sets) for b in result.parts)
+        key = "infeasible" if result.is_complete else "infeasible_many"
+        steps.append(say.sentence(key, sets=say.number(sets)))
     by_key = {d.figure.key: d for d in drafted}
     for key in _binding(result):
         d = by_key[key]
@@ -287,7 +340,7 @@ def _inclusions(inside: Mapping[ClaimId, Heard], statements: Mapping[ClaimId, St
     return steps
 
 
-def _high(drafted: Sequence[Drafted], result: Bounds) -> list[Sentence]:
+def _high(drafted: Sequence[Drafted], result: Solved) -> list[Sentence]:
     if result.high is None:
         return [say.sentence("no_ceiling")]
     tops = [d for d in drafted if d.figure.part_of is None and d.figure.high]

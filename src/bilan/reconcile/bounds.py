@@ -12,7 +12,7 @@ from bilan.reconcile.programme import Draft, Programme, Row, World, build
 from bilan.reconcile.region import ANY_OPINION, Figure, Opinion, Region
 from bilan.reconcile.solve import Solution, blamed, is_feasible, solve
 
-_MOST_SETS = 64  # beyond this many maximal consistent sets, one range that encloses them all is given instead
+MOST_SETS = 64  # beyond this many maximal consistent sets, one range that encloses them all is given instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def bounds(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPIN
     tangles = _tangles(p)
     conflicts = tuple(c for t in tangles for c in t.conflicts)
     ways = [t.repairs for t in tangles]
-    is_complete = None not in ways and math.prod(len(w) for w in ways if w) <= _MOST_SETS
+    is_complete = None not in ways and math.prod(len(w) for w in ways if w) <= MOST_SETS
     if is_complete:
         repairs = [frozenset[str]().union(*some) for some in product(*(w for w in ways if w))]
     else:
@@ -226,6 +226,6 @@ def _repairs(conflicts: Sequence[frozenset[str]]) -> list[frozenset[str]] | None
         done = {r for r in repairs if r & conflict}
         grown = done | {r | {key} for r in repairs if not r & conflict for key in conflict}
         repairs = sorted((r for r in grown if not any(o < r for o in grown)), key=lambda r: (len(r), sorted(r)))
-        if len(repairs) > _MOST_SETS:
+        if len(repairs) > MOST_SETS:
             return None
     return repairs

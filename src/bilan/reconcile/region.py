@@ -61,8 +61,8 @@ EVERY_CAUSE = (1 << len(_CAUSES)) - 1
 def people_of(groups: Iterable[Group]) -> tuple[int, int]:
     """The people and the status that group words speak of.
 
-    "women and children" is either; "child civilians" is both: words of one kind widen, words of
-    different kinds narrow.
+    "women and children" are either, so are "women and journalists" (the words do not tell them from "women
+    journalists", and a floor must not be too narrow); "child civilians" are both.
 
     >>> people_of([Group.PERSON]) == (EVERYONE, ANY_STATUS)
     True
@@ -70,17 +70,14 @@ def people_of(groups: Iterable[Group]) -> tuple[int, int]:
     True
     """
     groups = set(groups)
-    people = EVERYONE
-    for kind in (_WHO_MASK, _ROLE_MASK):
-        named = [mask for group, mask in kind.items() if group in groups]
-        if named:
-            people &= _any(named)
+    named = [mask for kind in (_WHO_MASK, _ROLE_MASK) for group, mask in kind.items() if group in groups]
+    people = _any(named) if named else EVERYONE
     if Group.FAMILY in groups:
         people &= _FAMILY
     status = (CIVILIAN if Group.CIVILIAN in groups else 0) | (COMBATANT if Group.COMBATANT in groups else 0)
     if people and not people & ~PROTECTED:
         status = CIVILIAN
-    return people or EVERYONE, status or ANY_STATUS
+    return people, status or ANY_STATUS
 
 
 def _any(masks: Iterable[int]) -> int:

@@ -19,7 +19,7 @@ from bilan.model.errors import BilanError
 from bilan.reconcile.programme import Programme, Row
 
 _PARTS = (1, 2, 12, 27720)  # wholes, halves, twelfths, every denominator up to 12
-_LARGEST = 10**8
+_LARGEST, _STEEPEST = 10**8, 10**4
 Direction = Literal["min", "max"]
 
 
@@ -235,7 +235,10 @@ def _in_parts(
 
     The same check as `_holds`, over arrays. None: some value is no such multiple, or a row does not hold.
     """
-    if max(np.abs(x).max(initial=0), np.abs(y).max(initial=0), np.abs(m.bounds).max(initial=0)) > _LARGEST:
+    if (
+        max(np.abs(x).max(initial=0), np.abs(m.bounds).max(initial=0)) > _LARGEST
+        or np.abs(y).max(initial=0) > _STEEPEST
+    ):
         return None  # sums might leave the range of 64-bit integers
     xs, ys = np.rint(x * parts).astype(np.int64), np.rint(y * parts).astype(np.int64)
     sums, bound = m.sums(xs), m.bounds * parts
@@ -247,7 +250,8 @@ def _in_parts(
         and bool(((ys == 0) | ((ys > 0) == pushes_up)).all())
         and bool(((reduced if direction == "min" else -reduced) >= 0).all())
     )
-    reached, proven = int((m.cost * xs).sum()), int((ys * m.bounds).sum())
+    reached = sum(xs[m.cost > 0].tolist())
+    proven = sum(a * b for a, b in zip(ys.tolist(), m.bounds.tolist(), strict=True) if a)
     if not ok or reached != proven:
         return None
     one = {0: Fraction(0)}
