@@ -19,7 +19,25 @@ def _grouped(n: int, mark: str) -> str:
     return f"{n:,}".replace(",", mark)
 
 
-_FR_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+_FR_UNITS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+]
 _FR_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 
 
@@ -44,11 +62,29 @@ def _french(n: int) -> str:
     return f"{_FR_TENS[ten]}-{_french(rest)}"
 
 
-_EN_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_EN_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_EN_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def _english(n: int) -> str:
@@ -95,17 +131,28 @@ def test_english_words_are_read_back(n: int) -> None:
     assert _read(_english(n), EN.numbers) == n
 
 
-@pytest.mark.parametrize(("text", "n"), [("une douzaine", 12), ("une demi-douzaine", 6), ("une trentaine", 30), ("une centaine", 100)])
+@pytest.mark.parametrize(
+    ("text", "n"), [("une douzaine", 12), ("une demi-douzaine", 6), ("une trentaine", 30), ("une centaine", 100)]
+)
 def test_french_collectives(text: str, n: int) -> None:
     assert _read(text, FR.numbers) == n
 
 
-@pytest.mark.parametrize(("text", "n"), [("a dozen", 12), ("two dozen", 24), ("half a dozen", 6), ("2.5 million", 2_500_000)])
+@pytest.mark.parametrize(
+    ("text", "n"), [("a dozen", 12), ("two dozen", 24), ("half a dozen", 6), ("2.5 million", 2_500_000)]
+)
 def test_english_collectives(text: str, n: int) -> None:
     assert _read(text, EN.numbers) == n
 
 
 def test_the_control_fires_a_wrong_number_is_noticed() -> None:
     """If the law could not fail, it would say nothing: a reader with one wrong word breaks it."""
-    wrong = NumberWords("en", EN.numbers.units | {"seven": 8}, EN.numbers.scales, EN.numbers.collectives, EN.numbers.joiners, EN.numbers.articles)
+    wrong = NumberWords(
+        "en",
+        EN.numbers.units | {"seven": 8},
+        EN.numbers.scales,
+        EN.numbers.collectives,
+        EN.numbers.joiners,
+        EN.numbers.articles,
+    )
     assert any(_read(_english(n), wrong) != n for n in range(1, 100))

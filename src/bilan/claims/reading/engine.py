@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bilan.actors import ActorKind, registry
+from bilan.actors import ActorKind, Capacity, registry
 from bilan.claims.passage import Passage
 from bilan.claims.reading.analysis import analyse
 from bilan.claims.reading.answers import answers
@@ -19,7 +19,7 @@ from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import FoundPeriod, date_spans, find_periods
 from bilan.claims.reading.relations import relate
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
-from bilan.claims.reading.stance import stance_of
+from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import sources, speech_for, speeches
 from bilan.claims.reading.where import find_places, inherited_place, place_of, topic
 from bilan.claims.reading.words import Word
@@ -67,7 +67,9 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         if not (len(f.words) <= 4 and f.words.islower())
         and not (len(f.words) <= 3 and _shouted(passage.plain, f.span.start, f.span.end))
     ]
-    actors = sorted([*actors, *generic_actors(passage, pack.lang, actors)], key=lambda a: a.start)
+    made = generic_actors(passage, pack.lang, actors)
+    inside = {a.start for m in made for a in actors if m.start <= a.start < m.end}
+    actors = sorted([*(a for a in actors if a.start not in inside), *made], key=lambda a: a.start)
     places = find_places(passage, pack.lang, actors)
     actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
     scenes: list[Scene] = []
@@ -314,10 +316,28 @@ def _draft(
         and speech.speaker.actor is not None
     ):
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    if not by_or_own(draft) and speech is not None and _itself(hit, scene) and _is_party(speech):
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    by = list(draft.by)
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
     _running(draft, scene, passage, pack)
     draft.members = _members(by, scene, passage)
     return draft
+
+
+def _is_party(speech: Speech) -> bool:
+    actor = answers_for(speech.speaker)
+    return actor is not None and actor.capacity is Capacity.PARTY and speech.kind != "accuses"
+
+
+def _itself(hit: Hit, scene: Scene) -> bool:
+    """ "X announced that it killed …", "X a annoncé avoir tué …": the speaker did it."""
+    p = hit.predicate
+    if p is None or p.voice not in ("active", "either", "infinitive") or hit.rule != "object of the verb":
+        return False
+    first = scene.words[p.first]
+    before = scene.words[p.first - 1] if p.first else None
+    return first.low == "avoir" or first.has("vinf") or (before is not None and before.has("pronoun"))
 
 
 def by_or_own(draft: Draft) -> bool:

@@ -71,7 +71,7 @@ def date_words(data: dict[str, Any]) -> DateWords:
         rf"|\b(?P<m3>{m})\b\.?,? (?:of )?(?P<y3>(?:1[89]|20)\d\d)\b"
         rf"|\b(?P<y6>(?:1[89]|20)\d\d)\b(?![.,]\d|%)"
         rf"|\b(?P<m7>{m})\b"
-        rf"|\b(?P<w8>{w})\b(?: (?P<d8>{day})\b(?! ?[a-zà-ÿ%]))?"
+        rf"|\b(?P<w8>{w})\b(?: (?P<d8>{day})(?= (?:au|to|and|et)\b|[ ]?[-–]))?"
         rf"|\b(?P<rel>{r})\b"
     )
     compiled = {k: re.compile(v) for k, v in data["patterns"].items()}
