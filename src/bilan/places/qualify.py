@@ -30,7 +30,7 @@ _COMPOUND = {
     ("southern", "eastern"): "southeast",
 }
 _SORTS = {
-    "countryside": ("countryside countrysides rural suburbs outskirts", "campagne environs peripherie alentours banlieue", "ريف بريف ريفي أرياف"),
+    "countryside": ("countryside countrysides rural suburbs outskirts", "campagne environs peripherie alentours banlieue", "ريف ريفي أرياف"),
     "governorate": ("governorate province region", "gouvernorat province region departement wilaya", "محافظة ولاية اقليم"),
     "city": ("city", "ville", "مدينة"),
     "town": ("town", "localite bourg bourgade commune", "بلدة"),

@@ -113,7 +113,7 @@ def _written(
     day: int | None = None
     j = i
     word = cut[i].folded
-    if word.isdigit() and 1 <= int(word) <= 31 and len(word) <= 2:
+    if len(word) <= 2 and word.isdigit() and 1 <= int(word) <= 31:
         day, j = int(word), i + 1
     elif word in c.ordinals:
         day, j = c.ordinals[word], i + 1

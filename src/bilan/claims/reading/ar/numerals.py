@@ -61,7 +61,7 @@ def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
     value = int(cut[i].folded)
     j = i + 1
     fraction = ""
-    while j < len(cut) and _DIGITS.match(cut[j].folded) and cut[j].start - cut[j - 1].end == 1:
+    while j < min(len(cut), i + 5) and _DIGITS.match(cut[j].folded) and cut[j].start - cut[j - 1].end == 1:
         mark = text[cut[j - 1].end]
         if (
             mark in ".,٬،\u00a0\u202f "
@@ -70,7 +70,7 @@ def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
             and (mark != " " or value < 1000)
         ):
             value = value * 1000 + int(cut[j].folded)
-        elif mark in ".,٫":
+        elif mark in ".,٫" and not fraction:
             fraction = cut[j].folded
         elif mark in "/-:":
             return None

@@ -357,7 +357,10 @@ def stance(
             for k in range(max(s.first, hit.counted.first - 8), hit.counted.first)
         )
         return Stance.INVESTIGATES if inquiry and speech.verb != "admit" else Stance.ADMITS
-    if speech.actor is None or speech.actor.capacity in (Capacity.PARTY, Capacity.OTHER):
+    witness = (
+        speech.actor is not None and speech.actor.kind is ActorKind.OTHER and speech.actor.capacity is Capacity.WITNESS
+    )
+    if speech.actor is None or witness or speech.actor.capacity in (Capacity.PARTY, Capacity.OTHER):
         return Stance.ALLEGES
     return Stance.REPORTS
 
