@@ -25,6 +25,7 @@ from bilan.reconcile.answer import Tension
 from bilan.reconcile.statement import actor_id as named_actor
 from bilan.reconcile.world import World
 from bilan.release.figures import ActorFigures, Figure, actor_figures, headline, slug
+from bilan.release.grid import A_CELL
 from bilan.release.naming import actor_id
 from bilan.release.windows import page_of, windows
 
@@ -159,13 +160,21 @@ def open_book(papers: Papers, world: World) -> Book:
         rows=rows,
         figures=figures,
         actors=_actors(claims, rows),
-        sheets={id: windows(read(id), claims_of.get(id, [])) for id in exhibits if id in texts},
+        sheets={
+            id: windows(read(id), claims_of.get(id, []), A_CELL if is_table(exhibits[id]) else 0)
+            for id in exhibits
+            if id in texts
+        },
         read=read,
         figures_of=_by_claim((c, f) for f in figures.values() for c in f.claims),
         tensions_of=_by_claim((c, t) for t in tensions for c in t.claims),
         incidents_of=_by_claim((c, i) for i in incidents for c in i.claims),
         answering=_by_claim((c.same_as, c.id) for c in claims if c.same_as),
     )
+
+
+def is_table(exhibit: Exhibit) -> bool:
+    return exhibit.media_type in ("text/csv", "text/tab-separated-values")
 
 
 def _by_claim(pairs: Iterable[tuple[ClaimId, T]]) -> dict[ClaimId, tuple[T, ...]]:

@@ -13,14 +13,16 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from bilan.model.claim import FiledClaim, Mention
+from bilan.model.exhibit import Exhibit
 from bilan.model.ids import ActorId, ClaimId, ExhibitId
 from bilan.model.period import Period
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
 from bilan.model.vocab import Group, View, definition, label
-from bilan.release.book import Book
+from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure
+from bilan.release.grid import Grid, grid
 from bilan.release.marks import Piece, around, fits, pieces
 from bilan.release.naming import Names, actor_id
 from bilan.release.page import relative
@@ -233,6 +235,12 @@ class Sheet:
             return []
         quote, count = claim.record.quote, claim.record.count_span
         return pieces(text, [claim], Span(min(quote.start, count.start), max(quote.end, count.end)))
+
+    def grid(self, exhibit: Exhibit, window: Sequence[Span]) -> Grid | None:
+        """A table as a table; None for anything else."""
+        if not is_table(exhibit):
+            return None
+        return grid(self.book.read(exhibit.id), self.book.claims_of.get(exhibit.id, ()), window)
 
     def text_pieces(self, exhibit: ExhibitId, window: Span) -> list[Piece]:
         return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)

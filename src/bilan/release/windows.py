@@ -13,8 +13,10 @@ A_CLAIM = 620  # bytes that one claim's marks take
 WHOLE = 600_000  # characters; beyond that only the surroundings of claims are shown
 
 
-def windows(text: str, claims: Sequence[FiledClaim]) -> list[list[Span]]:
+def windows(text: str, claims: Sequence[FiledClaim], a_comma: int = 0) -> list[list[Span]]:
     """The stretches of text on each page. One page with the whole text is the usual case.
+
+    `a_comma`: bytes that each comma, semicolon, tab or bar will cost when the text is shown as a table.
 
     >>> windows("A short text.", [])
     [[Span(start=0, end=13)]]
@@ -26,7 +28,7 @@ def windows(text: str, claims: Sequence[FiledClaim]) -> list[list[Span]]:
     pages: list[list[Span]] = [[]]
     room = BUDGET
     for piece in (p for s in stretches for p in _portions(text, s, fitting)):
-        cost = _cost(text, piece, fitting)
+        cost = _cost(text, piece, fitting, a_comma)
         if pages[-1] and cost > room:
             pages.append([])
             room = BUDGET
@@ -62,9 +64,11 @@ def _portions(text: str, stretch: Span, claims: Sequence[FiledClaim]) -> Iterabl
         start = end
 
 
-def _cost(text: str, piece: Span, claims: Sequence[FiledClaim]) -> int:
+def _cost(text: str, piece: Span, claims: Sequence[FiledClaim], a_comma: int) -> int:
     words = piece.of(text)
     markup = sum(words.count(mark) for mark in "&<>\"'") * 5
+    if a_comma:
+        markup += a_comma * (max(words.count(mark) for mark in ",;\t|") + 2)
     marks = sum(A_CLAIM for c in claims if piece.start < reach(c) and c.record.quote.start < piece.end)
     return len(words.encode("utf-8", "replace")) + markup + marks
 
