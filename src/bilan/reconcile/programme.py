@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 from bilan.reconcile.atoms import Atom, cut
 from bilan.reconcile.region import ANY_OPINION, CIVILIAN, COMBATANT, SOMEBODY_ELSE, Figure, Opinion, Region
@@ -58,6 +59,7 @@ class Programme:
     rows: list[Row] = field(default_factory=list)
     target: list[int] = field(default_factory=list)
     draft: Draft | None = None
+    kept: Any = None  # its rows as arrays, once made
 
     def unknown(self, name: str) -> int:
         self.names.append(name)
@@ -92,19 +94,21 @@ class Programme:
         return list(dict.fromkeys(frozenset(g) for g in group.values()))
 
 
-def _actor_classes(opinions: Sequence[Opinion]) -> list[frozenset[str]]:
+@cache
+def _actor_classes(opinions: tuple[Opinion, ...]) -> tuple[frozenset[str], ...]:
     """Actors that no opinion tells apart, by one representative set each; somebody else is always there."""
     named = {SOMEBODY_ELSE}.union(*(o.actors for o in opinions if o.actors is not None))
     classes: dict[tuple[bool, ...], set[str]] = {}
     for actor in named:
         key = tuple(o.actors is None or actor in o.actors for o in opinions)
         classes.setdefault(key, set()).add(actor)
-    return [frozenset(c) for c in classes.values()]
+    return tuple(frozenset(c) for c in classes.values())
 
 
-def _cells(opinions: Sequence[Opinion], atom: Atom) -> list[frozenset[int]]:
+@lru_cache(maxsize=100_000)
+def _cells(opinions: tuple[Opinion, ...], protected: bool) -> tuple[frozenset[int], ...]:
     """Which of the opinions hold together: one set of indices for each distinguishable cell (empty: none does)."""
-    statuses = (CIVILIAN,) if atom.protected else (CIVILIAN, COMBATANT)
+    statuses = (CIVILIAN,) if protected else (CIVILIAN, COMBATANT)
     found = set()
     for actors, status in product(_actor_classes(opinions), statuses):
         actor = min(actors)
@@ -113,17 +117,44 @@ def _cells(opinions: Sequence[Opinion], atom: Atom) -> list[frozenset[int]]:
                 i for i, o in enumerate(opinions) if (o.actors is None or actor in o.actors) and status & o.status
             )
         )
-    return sorted(found, key=sorted)
+    return tuple(sorted(found, key=sorted))
 
 
-def _here(opinion: Opinion, atom: Atom) -> Opinion:
-    """What an opinion comes to in one atom: of the protected, only that they are civilians."""
-    return Opinion(opinion.actors, opinion.status & CIVILIAN) if atom.protected else opinion
+def _here(opinion: Opinion, protected: bool) -> Opinion:
+    """What an opinion comes to in an atom: of the protected, only that they are civilians."""
+    return Opinion(opinion.actors, opinion.status & CIVILIAN) if protected else opinion
 
 
-def _is_certain(opinion: Opinion, atom: Atom) -> bool:
-    """Whether every death of the atom falls under it, whoever speaks."""
-    return _here(ANY_OPINION, atom).within(opinion)
+def _is_certain(opinion: Opinion, protected: bool) -> bool:
+    """Whether every death of an atom falls under it, whoever speaks."""
+    return _here(ANY_OPINION, protected).within(opinion)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """How one voice, with these opinions at hand, splits the deaths of an atom.
+
+    plain  nothing to split: for each opinion, whether its figures speak of the atom (0 no, 1 yes, 2 of what is asked)
+    cells  the kinds of death it tells apart: which of the opinions hold for each
+    spare  whether there is room for deaths that none of them holds for
+    asked  the cells that fall under the opinion asked about
+    """
+
+    plain: tuple[int, ...] | None
+    cells: tuple[frozenset[int], ...] = ()
+    spare: bool = True
+    asked: tuple[int, ...] = ()
+
+
+def _telling(opinions: tuple[Opinion, ...], capped: bool, protected: bool, asked: Opinion | None) -> _Telling:
+    if len(opinions) == 1 and not (capped and not _is_certain(opinions[0], protected)):
+        said = _here(opinions[0], protected)
+        return _Telling((0 if not said.status else 2 if asked is not None and said.within(asked) else 1,))
+    question = len(opinions)
+    cells = _cells((*opinions, asked) if asked is not None else opinions, protected)
+    spare = frozenset() in cells
+    kept = tuple(c for c in cells if c and not (spare and c == {question}))
+    return _Telling(None, kept, spare, tuple(i for i, c in enumerate(kept) if question in c))
 
 
 def build(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINION, world: World = "open") -> Programme:
@@ -146,16 +177,17 @@ def _assemble(draft: Draft) -> Programme:
     inside = [i for i, atom in enumerate(atoms) if len(figures) in atom.members]
     w: dict[int, int] = {}
     for i in inside:
-        if _is_certain(asked, atoms[i]):
+        if _is_certain(asked, atoms[i].protected):
             w[i] = x[i]
-        elif _here(asked, atoms[i]).status:
+        elif _here(asked, atoms[i].protected).status:
             w[i] = p.unknown(f"w{i}")
             p.rows.append(Row("asked", ((w[i], 1), (x[i], -1)), "<=", 0))
     p.target = list(w.values())
 
-    terms: dict[int, list[tuple[int, int]]] = {k: [] for k in heard}
+    terms: list[list[tuple[int, int]]] = [[] for _ in figures]
+    speak = _Speech(p, figures, asked, terms)
     for i, atom in enumerate(atoms):
-        _speak(p, figures, sorted(atom.members & heard), atom, i, x[i], w.get(i), asked, terms)
+        speak.of(sorted(atom.members & heard), atom.protected, i, x[i], w.get(i))
     for k in sorted(heard):
         figure = figures[k]
         if figure.low > 0:
@@ -172,48 +204,66 @@ def _said(figure: Figure) -> Opinion:
     return Opinion(None, figure.opinion.status) if figure.contested else figure.opinion
 
 
-def _speak(
-    p: Programme,
-    figures: Sequence[Figure],
-    members: Sequence[int],
-    atom: Atom,
-    i: int,
-    x: int,
-    w: int | None,
-    asked: Opinion,
-    terms: dict[int, list[tuple[int, int]]],
-) -> None:
-    """Add atom `i` to the sums of the figures that hold there, splitting it where one voice tells opinions apart."""
-    by_voice: dict[str, list[int]] = {}
-    for k in members:
-        by_voice.setdefault(figures[k].voice, []).append(k)
-    for voice, holders in by_voice.items():
-        opinions = list(dict.fromkeys(_said(figures[k]) for k in holders))
-        capped = any(figures[k].ceiling is not None and not _is_certain(_said(figures[k]), atom) for k in holders)
-        if len(opinions) == 1 and not capped:
-            said = _here(opinions[0], atom)
-            if said.status:  # else: combatants, of whom none is here
-                in_asked = w is not None and said.within(asked)
+class _Speech:
+    """Adds atoms to the sums of the figures that hold there, splitting them where one voice tells opinions apart."""
+
+    def __init__(
+        self, p: Programme, figures: Sequence[Figure], asked: Opinion, terms: list[list[tuple[int, int]]]
+    ) -> None:
+        self._p, self._asked, self._terms = p, asked, terms
+        numbers: dict[Opinion, int] = {}
+        self._said = [numbers.setdefault(_said(f), len(numbers)) for f in figures]
+        self._opinions = list(numbers)
+        self._voice = [f.voice for f in figures]
+        self._capped = [f.ceiling is not None for f in figures]
+        self._known: dict[tuple[tuple[int, ...], bool, bool, bool], _Telling] = {}
+
+    def of(self, members: Sequence[int], protected: bool, i: int, x: int, w: int | None) -> None:
+        by_voice: dict[str, list[int]] = {}
+        for k in members:
+            if k < len(self._voice):
+                by_voice.setdefault(self._voice[k], []).append(k)
+        for voice, holders in by_voice.items():
+            said = tuple(dict.fromkeys(self._said[k] for k in holders))
+            capped = any(self._capped[k] and not self._certain(self._said[k], protected) for k in holders)
+            key = (said, capped, protected, w is not None)
+            telling = self._known.get(key)
+            if telling is None:
+                opinions = tuple(self._opinions[n] for n in said)
+                telling = _telling(opinions, capped, protected, self._asked if w is not None else None)
+                self._known[key] = telling
+            self._add(telling, said, holders, voice, i, x, w)
+
+    def _certain(self, opinion: int, protected: bool) -> bool:
+        return _is_certain(self._opinions[opinion], protected)
+
+    def _add(
+        self,
+        telling: _Telling,
+        said: tuple[int, ...],
+        holders: Sequence[int],
+        voice: str,
+        i: int,
+        x: int,
+        w: int | None,
+    ) -> None:
+        p, terms = self._p, self._terms
+        if telling.plain is not None:
+            if telling.plain[0]:
+                term = (w if telling.plain[0] == 2 and w is not None else x, 1)
                 for k in holders:
-                    terms[k].append((w if in_asked and w is not None else x, 1))
-            continue
-        question = len(opinions)
-        cells = _cells([*opinions, asked] if w is not None else opinions, atom)
-        spare = frozenset() in cells  # room for deaths that nothing is said of
-        z = []
-        for c, cell in enumerate(cells):
-            if cell and not (spare and cell == {question}):
-                z.append((cell, p.unknown(f"z{i}:{voice}:{c}")))
-        split = (*((u, 1) for _, u in z), (x, -1))
+                    terms[k].append(term)
+            return
+        z = [p.unknown(f"z{i}:{voice}:{c}") for c in range(len(telling.cells))]
+        split = (*((u, 1) for u in z), (x, -1))
         p.rows.append(Row("split", split, "<=", 0))
-        if not spare:
+        if not telling.spare:
             p.rows.append(Row("split", split, ">=", 0))
-        under = [(u, 1) for cell, u in z if question in cell]
-        if under and w is not None:
-            p.rows.append(Row("asked", (*under, (w, -1)), "<=", 0))
+        if telling.asked and w is not None:
+            p.rows.append(Row("asked", (*((z[c], 1) for c in telling.asked), (w, -1)), "<=", 0))
         for k in holders:
-            mine = opinions.index(_said(figures[k]))
-            terms[k].extend((u, 1) for cell, u in z if mine in cell)
+            mine = said.index(self._said[k])
+            terms[k].extend((u, 1) for u, cell in zip(z, telling.cells, strict=True) if mine in cell)
 
 
 def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], w: dict[int, int]) -> None:
@@ -223,13 +273,13 @@ def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], 
     y: dict[int, list[int]] = {k: [] for k in sorted(tops)}
     for i, atom in enumerate(atoms):
         here = {
-            k: p.unknown(f"y{k}:{i}") for k in sorted(tops & atom.members) if _here(figures[k].opinion, atom).status
+            k: p.unknown(f"y{k}:{i}") for k in sorted(tops & atom.members) if _here(figures[k].opinion, atom.protected).status
         }
         for k, u in here.items():
             y[k].append(u)
         p.rows.append(Row("spoken", ((x[i], 1), *((u, -1) for u in here.values())), "<=", 0))
         if i in w and w[i] != x[i]:
-            meant = [u for k, u in here.items() if _here(figures[k].opinion, atom).meets(draft.asked)]
+            meant = [u for k, u in here.items() if _here(figures[k].opinion, atom.protected).meets(draft.asked)]
             p.rows.append(Row("spoken", ((w[i], 1), *((u, -1) for u in meant)), "<=", 0))
     for k, people in y.items():
         high = figures[k].high

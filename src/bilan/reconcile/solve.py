@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import Literal
 
 import highspy
@@ -54,6 +55,10 @@ class _Matrix:
     is_floor: NDArray[np.bool_]
     cost: NDArray[np.int64]
 
+    @property
+    def size(self) -> tuple[int, int]:
+        return len(self.cost), len(self.bounds)
+
     def sums(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Each row's left side, for values of the unknowns."""
         running = np.concatenate(([0], np.cumsum(self.factors * values[self.unknowns])))
@@ -67,10 +72,19 @@ class _Matrix:
 
 
 def _matrix(p: Programme) -> _Matrix:
+    """The arrays of a programme whose rows are all there; made once for both directions."""
+    if p.kept is None or p.kept.size != (len(p.names), len(p.rows)):
+        p.kept = _arrays(p)
+    kept: _Matrix = p.kept
+    return kept
+
+
+def _arrays(p: Programme) -> _Matrix:
     sizes = np.fromiter((len(r.terms) for r in p.rows), dtype=np.int64, count=len(p.rows))
     cost = np.zeros(len(p.names), dtype=np.int64)
     np.add.at(cost, np.array(p.target, dtype=np.int64), 1)
-    flat = np.fromiter((n for r in p.rows for term in r.terms for n in term), dtype=np.int64).reshape(-1, 2)
+    terms = list(chain.from_iterable(r.terms for r in p.rows))
+    flat = np.array(terms, dtype=np.int64).reshape(-1, 2)
     return _Matrix(
         starts=np.concatenate(([0], np.cumsum(sizes))),
         unknowns=flat[:, 0],
@@ -172,7 +186,8 @@ def _plain_ray(m: _Matrix) -> tuple[Fraction, ...] | None:
         if len(grown):
             ray = np.zeros(len(m.cost), dtype=np.int64)
             _grow(m, int(grown[0]), mends, ray)
-            return tuple(Fraction(n) for n in ray.tolist())
+            steps = {n: Fraction(n) for n in np.unique(ray).tolist()}
+            return tuple(steps[n] for n in ray.tolist())
         mend = np.full(len(m.bounds), -1, dtype=np.int64)
         helpful = np.flatnonzero(~harms & free[m.unknowns])
         mend[row_of[helpful]] = helpful
