@@ -183,7 +183,7 @@ class Gazetteer:
         return known
 
     def _is_sure(self, hit: Hit[PlaceId], lang: str) -> bool:
-        return len(set(self._ids(hit, lang))) == 1
+        return len({id[:2] for id in self._ids(hit, lang)}) == 1
 
     def _ids(self, hit: Hit[PlaceId], lang: str) -> list[PlaceId]:
         """All the places that bear the name."""

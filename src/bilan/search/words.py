@@ -18,9 +18,10 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(
     rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[.•·*\-_/]{{1,3}}(?=\u0640))*",
 )
-# Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted.
-_MIXED = re.compile(r"[\u0620-\u064a]\d|\d[\u0620-\u064a]")
-_PARTS = re.compile(r"\d+|\D+")
+# Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted, as
+# are Arabic and Latin letters that a page has run together.
+_MIXED = re.compile(r"[\u0620-\u064a][\dA-Za-z]|[\dA-Za-z][\u0620-\u064a]")
+_PARTS = re.compile(r"\d+|[^\d\u0600-\u06ff]+|[^\dA-Za-z]+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640.•·*\-_/]")

@@ -301,6 +301,8 @@ def _without_clitics(text: str, word: Word) -> int:
     for stem, definite, taken in stems(word.folded):
         if stem in _lists().nouns and taken and word.end - word.start == len(word.folded):
             return word.start + (taken - 2 if definite and word.folded.endswith("ال" + stem) else taken)
+    if word.folded[0] == "و" and text[word.start] == "و" and noun(word.folded[1:]) is not None:
+        return word.start + 1
     if word.folded[0] in "وبلف" and read_number(
         " " + word.folded[1:], [replace(word, start=1, folded=word.folded[1:])], 0
     ):

@@ -155,6 +155,8 @@ def _tallies(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]) 
 
 def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
+    if _unheard_of(cut, g, s):
+        return None
     if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
         return None
     if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
@@ -171,9 +173,18 @@ _RECEIVED = frozenset(
 )
 
 
+def _unheard_of(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "ولا أنباء عن إصابات": nothing is known, nothing is claimed."""
+    near = [w.folded for w in cut[max(s.first, g.begin - 5) : g.begin]]
+    denied = any(w in ("لا", "ولا", "دون", "بدون", "لم", "ولم") for w in near)
+    return denied and any(w in ("انباء", "معلومات", "ورود", "معرفه", "تفاصيل", "انباءا") for w in near)
+
+
 def _received(cut: Sequence[Word], g: Counted) -> bool:
     """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
-    return g.begin > 0 and any(stem in _RECEIVED for stem, _, _ in stems(cut[g.begin - 1].folded))
+    if g.begin == 0 or cut[g.begin - 1].folded in ("عاجل", "سوريا"):
+        return True
+    return any(stem in _RECEIVED for stem, _, _ in stems(cut[g.begin - 1].folded))
 
 
 def _governed(

@@ -122,6 +122,14 @@ def noun(word: str) -> Noun | None:
         for suffix in _SUFFIXES:
             if not definite and stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
                 bare = stem[: -len(suffix)]
+                pair = nouns.get(bare + "ن")
+                if (
+                    pair is not None
+                    and pair.harm is None
+                    and (pair.number == 2 or pair.either)
+                    and bare.endswith(("ا", "ي"))
+                ):
+                    return Noun(pair.groups, None, 2, False, True, False)
                 for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
                     if form in nouns and nouns[form].harm is None:
                         n = nouns[form]
