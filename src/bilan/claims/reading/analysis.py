@@ -262,7 +262,7 @@ def _usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False)
             if (
                 after.low == "."
                 and numeral.last + 1 < len(words)
-                and words[numeral.last + 1].low[0].isdigit()
+                and words[numeral.last + 1].low[0].isdecimal()
                 and words[numeral.last + 1].start == after.end
             ):
                 return None
@@ -368,7 +368,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     elif word.has("article") or (i > 0 and _inside_noun_phrase(words[i - 1], pack, word)):
         return None
     head = _head(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
-    if head is not None and head[0] == "victim" and determined and indefinite and not words[head[1]].value("victim")[1]:
+    single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]
+    if head is not None and single and determined and indefinite:
         end = head[1] + words[head[1]].width("victim")
         return _phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if head is None or head[0] not in ("person",):
@@ -393,7 +394,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
 def _aged(words: list[Word], i: int) -> int:
     """Past "14-year-old"."""
     j = i
-    if j + 2 < len(words) and words[j].low.isdigit() and words[j + 1].low in ("-", "year", "month"):
+    if j + 2 < len(words) and words[j].low.isdecimal() and words[j + 1].low in ("-", "year", "month"):
         k = j + 1 + (words[j + 1].low == "-")
         if k < len(words) and words[k].has("age"):
             k += 1
@@ -613,7 +614,7 @@ def _postmodifiers(words: list[Word], end: int, pack: Pack) -> tuple[int, list[G
 def _age_after(words: list[Word], i: int) -> int:
     """Past "de cinq ans", "aged 12"; 0 when no age stands there."""
     j = i + 1 if i < len(words) and words[i].has("of") else i
-    if j + 1 < len(words) and words[j + 1].has("age") and (words[j].low.isdigit() or words[j].low.isalpha()):
+    if j + 1 < len(words) and words[j + 1].has("age") and (words[j].low.isdecimal() or words[j].low.isalpha()):
         return j + 2
     return 0
 

@@ -96,7 +96,7 @@ def collective(scene: Scene, scenes: list[Scene], start_word: int, reach: int) -
         if words[k].low in ("alliés", "allies", "partenaires", "partners", "allied"):
             actor = partners(scenes)
             if actor is not None:
-                first = k - 1 if k and words[k - 1].low[0].isdigit() else k
+                first = k - 1 if k and words[k - 1].low[0].isdecimal() else k
                 return Named(words[first].start, words[k].end, actor.name, "actor", actor)
     return None
 

@@ -171,10 +171,11 @@ def _cuts(scene: Scene) -> list[int]:
         scene.cuts = [
             w.start
             for i, w in enumerate(scene.words)
-            if ((w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
-            and not _in_brackets(w.start, scene))
-            or (w.has("relative")
-            and any(w.start - gap in spoken for gap in (0, 1, 2)))
+            if (
+                (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
+                and not _in_brackets(w.start, scene)
+            )
+            or (w.has("relative") and any(w.start - gap in spoken for gap in (0, 1, 2)))
         ]
     return scene.cuts
 

@@ -108,6 +108,8 @@ class _Finder:
             return False
         if counted.head == "unknown":
             word = self.words[counted.head_at]
+            if counted.kind == "vague":
+                return word.raw[:1].isupper()
             return not word.has("preposition") and len(word.low) > 1
         return True
 

@@ -50,7 +50,7 @@ _DIGITS = re.compile(r"\d[\d., ']*$")
 def numeral_at(words: Sequence[Word], i: int, book: NumberWords) -> Numeral | None:
     """The longest numeral that begins at word `i`; None when there is none."""
     first = words[i].low
-    if first[0].isdigit():
+    if first[0].isdecimal():
         return _digits_at(words, i, book)
     if first in book.articles and i + 1 < len(words) and words[i + 1].low in book.collectives:
         return Numeral(i, i + 2, book.collectives[words[i + 1].low], book.lang == "fr")
@@ -78,7 +78,7 @@ def _digits_at(words: Sequence[Word], i: int, book: NumberWords) -> Numeral | No
     if (
         j + 2 < len(words)
         and words[j].low in (".", ",")
-        and words[j + 1].low.isdigit()
+        and words[j + 1].low.isdecimal()
         and words[j].start == words[i].end
         and words[j + 1].start == words[j].end
     ):

@@ -56,7 +56,9 @@ def stance_of(
         return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
     if party and concedes(speaker, by):
         return Stance.CLAIMS_ACTION if combatants else Stance.ADMITS
-    if speaker is None and by and any(w.has("regret") for w in scene.words) and not combatants:
+    # who writes "regrettably" or "unintentionally" with no speaker in between knows the intention: the actor itself
+    regrets = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
+    if speaker is None and regrets and not combatants:
         return Stance.ADMITS
     return _plain(hit, scene, speech, words)
 

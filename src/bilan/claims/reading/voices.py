@@ -161,6 +161,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
         elif w.has("say") and not (
             i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"
         ):
+            if _impersonal(words, i):
+                continue
             kind = _kind(words, i)
             turned = (
                 _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True)
@@ -204,6 +206,14 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
+
+
+def _impersonal(words: list[Word], i: int) -> bool:
+    """ "it was assessed that …", "il a été rapporté que …": nobody is named."""
+    j = i - 1
+    while j >= 0 and words[j].has("adverb"):
+        j -= 1
+    return j >= 0 and (words[j].has("been") or (words[j].has("be") and words[i].width("say") == 1))
 
 
 def _clause_start(words: list[Word], i: int) -> bool:
