@@ -10,8 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
+from multiprocessing import get_all_start_methods, get_context
 
 from bilan.model.ids import PlaceId
 from bilan.reconcile.bounds import Bounds, bounds
@@ -24,10 +27,12 @@ TOGETHER = 400
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Figures solved together: one connected part, or several small ones. `bounds` are theirs alone."""
+    """Figures solved together: one connected part, or several small ones, and their bounds alone."""
 
     figures: tuple[Figure, ...]
-    bounds: Bounds
+    low: int
+    high: int | None
+    feasible: bool
 
 
 @dataclass
@@ -48,21 +53,27 @@ class Parts:
 
     @classmethod
     def of(
-        cls, figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINION, world: World = "open"
+        cls,
+        figures: Sequence[Figure],
+        asked: Region,
+        opinion: Opinion = ANY_OPINION,
+        world: World = "open",
+        workers: int = 1,
     ) -> Parts:
-        """Solve everything, part by part."""
+        """Solve everything, part by part; with `workers` > 1, in as many processes."""
         made = cls(asked, opinion, world)
-        for group in packed(connected(figures), world):
-            made._solve(group)
+        groups = list(packed(connected(figures), world))
+        for group, solved in zip(groups, _solve_all(groups, (asked, opinion, world), workers), strict=True):
+            made._keep(group, solved)
         return made
 
     @property
     def low(self) -> int:
-        return sum(p.bounds.low for p in self.parts.values())
+        return sum(p.low for p in self.parts.values())
 
     @property
     def high(self) -> int | None:
-        highs = [p.bounds.high for p in self.parts.values()]
+        highs = [p.high for p in self.parts.values()]
         return None if None in highs else sum(h for h in highs if h is not None)
 
     def add(self, figure: Figure) -> None:
@@ -77,7 +88,11 @@ class Parts:
         group = [figure]
         for index in sorted(touched):
             group.extend(self.parts.pop(index).figures)
-        self._solve(group)
+        self._keep(group, _solve(group, self.asked, self.opinion, self.world))
+
+    def bounds(self, part: Part) -> Bounds:
+        """A part's bounds with their proof, made anew."""
+        return bounds(part.figures, self.asked, self.opinion, self.world)
 
     def _near(self, place: PlaceId) -> Iterator[PlaceId]:
         """The places on file that a place lies in, and those that lie in it."""
@@ -89,9 +104,9 @@ class Parts:
             if other != place:
                 yield other
 
-    def _solve(self, group: Sequence[Figure]) -> None:
+    def _keep(self, group: Sequence[Figure], solved: _Range) -> None:
         index, self._next = self._next, self._next + 1
-        self.parts[index] = Part(tuple(group), bounds(group, self.asked, self.opinion, self.world))
+        self.parts[index] = Part(tuple(group), *solved)
         spans: dict[PlaceId, list[tuple[int, int]]] = defaultdict(list)
         for f in group:
             self._of[f.key] = index
@@ -102,6 +117,30 @@ class Parts:
                 self._places.insert(bisect_left(self._places, place), place)
             kept = [known for known in self._at[place] if known[2] in self.parts and known[2] != index]
             self._at[place] = kept + [(s, e, index) for s, e in _merged(taken)]
+
+
+_Range = tuple[int, int | None, bool]
+_waiting: list[list[Figure]] = []  # what a forked process finds of its parent's work, without a copy being sent
+
+
+def _solve(group: Sequence[Figure], asked: Region, opinion: Opinion, world: World) -> _Range:
+    found = bounds(group, asked, opinion, world)
+    return found.low, found.high, found.feasible
+
+
+def _solve_all(groups: list[list[Figure]], question: tuple[Region, Opinion, World], workers: int) -> Iterable[_Range]:
+    if workers < 2 or len(groups) < 2 * workers or "fork" not in get_all_start_methods():
+        return [_solve(g, *question) for g in groups]
+    _waiting[:] = groups
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+            return list(pool.map(partial(_solve_nth, question), range(len(groups)), chunksize=4))
+    finally:
+        _waiting.clear()
+
+
+def _solve_nth(question: tuple[Region, Opinion, World], index: int) -> _Range:
+    return _solve(_waiting[index], *question)
 
 
 def days(region: Region) -> tuple[int, int]:
