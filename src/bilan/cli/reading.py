@@ -52,7 +52,7 @@ def read(
     """Propose the claims of a text, each with its spans and why.
 
     A .jsonl input holds one {"id", "text", "lang"?, "published"?} a line and gives JSON Lines in the same
-    order, one line at a time. Standard input is taken for JSON Lines when its first line is such an object.
+    order, one line at a time. Standard input is taken for JSON Lines when it begins with {.
     """
     when = read_date(published, "--published") if published else None
     if file == "-":
@@ -69,7 +69,11 @@ def read(
     else:
         from bilan.intake.formats import read_limited
 
-        _say(_text_of(read_limited(_file(file)), lang, when), as_json)
+        try:
+            text = _text_of(read_limited(_file(file)), lang, when)
+        except UnreadableExhibit as error:  # nothing was kept here, so nothing of the kind is said
+            raise UnreadableExhibit(error.what, why="no claim can be read from it", advice=error.advice) from error
+        _say(text, as_json)
 
 
 def _file(name: str) -> Path:
@@ -102,8 +106,11 @@ def _text_of(data: bytes, lang: Language, published: Period | None) -> _Text:
     """A text file: its first lines may give date and language; its spans count from the start of the file."""
     from bilan.intake.charset import decode
     from bilan.intake.header import split_header
+    from bilan.intake.quality import gate
 
     whole, _ = decode(data)
+    if whole.strip():
+        gate(whole)
     header, words = split_header(whole)
     known = header.lang if lang is Language.AUTO and header.lang in list(Language) else lang.value
     before = len(whole) - len(words) if whole.endswith(words) else 0
@@ -217,8 +224,5 @@ def _when(given: object, default: Period | None) -> Period | None:
 
 
 def _is_passage(line: bytes) -> bool:
-    try:
-        passage = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(passage, dict) and "text" in passage
+    """Whether standard input begins like JSON Lines; no report begins with a brace."""
+    return line.lstrip(b"\xef\xbb\xbf \t").startswith(b"{")
