@@ -1,0 +1,36 @@
+"""The mapping printed in the how-to reads a table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.journeys.cast import Bilan
+
+PAGE = ROOT / "docs" / "howto" / "read-a-table.md"
+
+
+def test_the_mapping_of_the_page_reads_a_table(bilan: Bilan, tmp_path: Path) -> None:
+    mapping = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[0]
+    (tmp_path / "tolls.toml").write_text(mapping, encoding="utf-8")
+    (tmp_path / "tolls.csv").write_text(
+        "month,district,dead,children,source\n2017-03,Mosul,12,4,Airwars\n2017-04,Raqqa,7,,SNHR\n2017-05,Raqqa,many,,SNHR\n",
+        encoding="utf-8",
+    )
+    unread = bilan("add", tmp_path / "tolls.csv", "--dossier", tmp_path / "d", "--json")
+    assert unread.status == 1
+    assert "--mapping" in unread.json["failures"][0]["reason"]
+    said = bilan(
+        "add", tmp_path / "tolls.csv", "--dossier", tmp_path / "d", "--mapping", tmp_path / "tolls.toml", "--json"
+    )
+    assert said.status == 1
+    assert "many" in said.json["failures"][0]["reason"]
+    claims = bilan("claims", tmp_path / "d", "--json").json["claims"]
+    assert [(c["count"]["low"], c["speaker"]["name"], c["place"][0]["name"]) for c in claims] == [
+        (12, "Airwars", "Mosul"),
+        (4, "Airwars", "Mosul"),
+        (7, "SNHR", "Raqqa"),
+    ]
+    assert claims[1]["part_of"] == claims[0]["id"]
+    assert claims[1]["group"] == ["civilian", "child"]
