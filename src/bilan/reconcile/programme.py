@@ -273,7 +273,9 @@ def _close(p: Programme, draft: Draft, heard: frozenset[int], x: Sequence[int], 
     y: dict[int, list[int]] = {k: [] for k in sorted(tops)}
     for i, atom in enumerate(atoms):
         here = {
-            k: p.unknown(f"y{k}:{i}") for k in sorted(tops & atom.members) if _here(figures[k].opinion, atom.protected).status
+            k: p.unknown(f"y{k}:{i}")
+            for k in sorted(tops & atom.members)
+            if _here(figures[k].opinion, atom.protected).status
         }
         for k, u in here.items():
             y[k].append(u)
