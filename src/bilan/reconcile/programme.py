@@ -170,8 +170,11 @@ def build(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINI
 
 
 def _assemble(draft: Draft) -> Programme:
-    figures, atoms, asked = draft.figures, draft.atoms, draft.asked
+    figures, asked = draft.figures, draft.asked
     heard = frozenset(k for k, f in enumerate(figures) if f.key not in draft.left_out)
+    if draft.left_out:
+        draft = replace(draft, atoms=_coarser(draft, heard))
+    atoms = draft.atoms
     p = Programme(draft=draft)
     x = [p.unknown(f"x{i}") for i in range(len(atoms))]
     inside = [i for i, atom in enumerate(atoms) if len(figures) in atom.members]
@@ -197,6 +200,19 @@ def _assemble(draft: Draft) -> Programme:
     if draft.world == "closed":
         _close(p, draft, heard, x, w)
     return p
+
+
+def _coarser(draft: Draft, heard: frozenset[int]) -> tuple[Atom, ...]:
+    """The atoms that are left to tell apart once some figures are left out."""
+    speaking = {k for k, f in enumerate(draft.figures) if f.key in draft.still_speak}
+    told = heard | speaking | {len(draft.figures)}
+    merged: dict[frozenset[int], Atom] = {}
+    for atom in draft.atoms:
+        members = atom.members & told
+        known = merged.get(members)
+        if members and (known is None or (known.protected and not atom.protected)):
+            merged[members] = replace(atom, members=members)
+    return tuple(merged.values())
 
 
 def _said(figure: Figure) -> Opinion:
