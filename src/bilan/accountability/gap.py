@@ -110,8 +110,11 @@ def _belligerents(world: World) -> list[tuple[ActorId, Kind]]:
                 # a collective (an alliance's partners) has no row of its own; its alliance has
                 alliances.add(names.get(actor).of or actor)
                 continue
-            state = names.state_of(actor) or actor
-            states.add(state)
+            alliance = next((a for a in names.government_line(actor) if names.members(a)), None)
+            if alliance is not None:
+                alliances.add(alliance)
+            else:
+                states.add(names.state_of(actor) or actor)
     members = {m for a in alliances for m in names.members(a)}
     listed: list[tuple[ActorId, Kind]] = [(a, "alliance") for a in sorted(alliances)]
     listed += [(s, "member") for s in sorted(states & members)]

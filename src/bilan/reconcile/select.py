@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import date
 
 from bilan.actors import registry
 from bilan.model.ids import ActorId, ClaimId, IncidentId
@@ -14,6 +15,7 @@ from bilan.model.vocab import Hedge, Stance, View
 from bilan.reconcile.statement import Statement, fill
 
 ALLEGING = frozenset({Stance.REPORTS, Stance.ALLEGES, Stance.ADMITS})
+_AHEAD = 50  # how many later totals of a series are looked at for the one that continues it
 TELLING = frozenset({Stance.REPORTS, Stance.ALLEGES})
 
 
@@ -111,8 +113,9 @@ def _series(found: dict[ClaimId, Heard]) -> dict[ClaimId, Heard]:
         series[line, s.record.harm, s.record.groups, concedes(s)].append(h)
     for totals in series.values():
         totals.sort(key=lambda h: (h.statement.period.end, h.statement.record.quantity.low, h.statement.id))
-        for earlier, later in pairwise(totals):
-            if _continues(earlier.statement, later.statement):
+        for n, earlier in enumerate(totals):
+            later = next((t for t in totals[n + 1 : n + _AHEAD] if _continues(earlier.statement, t.statement)), None)
+            if later is not None:
                 found[earlier.statement.id] = replace(earlier, part_of=later.statement.id)
     return found
 
@@ -124,6 +127,13 @@ def _continues(earlier: Statement, later: Statement) -> bool:
         if not wider.contains(replace(earlier.region, period=ALWAYS)):
             return False
     starts = earlier.period.start, later.period.start
-    if starts[0] is not None and starts[1] is not None and starts[1] > starts[0]:
+    if starts[0] is not None and starts[1] is not None and starts[1] > _latest(starts[0]):
         return False
     return earlier.by is None or later.by is None or earlier.by <= later.by
+
+
+def _latest(start: date) -> date:
+    """The last day that a start may mean: "since 2014" may begin at any time of that year, "since August" likewise."""
+    if (start.month, start.day) == (1, 1):
+        return date(start.year, 12, 31)
+    return date(start.year, start.month, monthrange(start.year, start.month)[1]) if start.day == 1 else start
