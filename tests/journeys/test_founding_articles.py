@@ -233,7 +233,7 @@ class TestWithTheLedger:
 
     def test_nineteen_children_became_nine(self, world: World) -> None:
         drifts = [d for d in world.lineage.drifts if d.field == "number"]
-        assert any("19" in d.before and "9" in d.after.split() + [d.after] for d in drifts), drifts
+        assert any("19" in d.before and "9" in [*d.after.split(), d.after] for d in drifts), drifts
 
     def test_the_two_figures_no_longer_touch_mosul(self, world: World) -> None:
         march = Period(date(2017, 3, 1), date(2017, 3, 31))

@@ -7,6 +7,7 @@ from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.builders import make_claim, sha
 
 from bilan.actors import registry
 from bilan.model.claim import FiledClaim
@@ -14,7 +15,6 @@ from bilan.model.vocab import View
 from bilan.reconcile.policy import policy
 from bilan.reconcile.question import Question
 from bilan.reconcile.world import World
-from tests.builders import make_claim, sha
 
 TODAY = date(2020, 1, 1)
 VOICES = ("SNHR", "Airwars", "Amnesty International")

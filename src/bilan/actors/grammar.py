@@ -197,7 +197,12 @@ class OrganGrammar:
         of = self._states[state]
         if head == _ACTION:
             return Made(
-                first, last, head_start if with_noun else start, adjective_end, ActorId(f"{of.stem}-forces"), Through.ACTION
+                first,
+                last,
+                head_start if with_noun else start,
+                adjective_end,
+                ActorId(f"{of.stem}-forces"),
+                Through.ACTION,
             )
         whole = min(start, head_start) if head_start >= 0 else start
         return Made(

@@ -103,9 +103,14 @@ class _Tangle:
 def _tangles(p: Programme) -> list[_Tangle]:
     assert p.draft is not None
     everybody = frozenset(f.key for f in p.draft.figures)
-    suspects = blamed(p)
+    # A figure that nothing can contradict is in every consistent set: the quarrel is among the others.
+    quarrel = _contradictable(p)
+    core = p.without(everybody - quarrel)
+    if is_feasible(core):  # what the others speak of carries part of the quarrel after all
+        core = p
+    suspects = blamed(core)
     found = []
-    for figures in p.components():
+    for figures in core.components():
         alone = p.without(everybody - figures)
         if not figures & suspects or is_feasible(alone):
             continue
@@ -114,6 +119,9 @@ def _tangles(p: Programme) -> list[_Tangle]:
             found.append(_Tangle(figures, tuple(conflicts), None, _contradictable(alone) & figures))
         else:
             found.append(_Tangle(figures, tuple(conflicts), tuple(repairs)))
+    if not found:  # no component is at odds with itself alone: the whole is
+        conflicts, repairs = _conflicts(p)
+        found = [_Tangle(everybody, tuple(conflicts), None if repairs is None else tuple(repairs), quarrel)]
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from tests.builders import make_claim
 
 from bilan.actors import registry
 from bilan.model.claim import FiledClaim
@@ -18,7 +19,6 @@ from bilan.reconcile.answer import Answer
 from bilan.reconcile.certificate import check
 from bilan.reconcile.question import Question
 from bilan.reconcile.world import World
-from tests.builders import make_claim
 
 TODAY = date(2020, 1, 1)
 US, COALITION, UK = "United States", "US-led Coalition", "United Kingdom"
