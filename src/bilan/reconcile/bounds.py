@@ -12,7 +12,7 @@ from bilan.reconcile.programme import Draft, Programme, Row, World, build
 from bilan.reconcile.region import ANY_OPINION, Figure, Opinion, Region
 from bilan.reconcile.solve import Solution, blamed, is_feasible, solve
 
-MOST_SETS = 64  # beyond this many maximal consistent sets, one range that encloses them all is given instead
+MOST_SETS = 16  # beyond this many maximal consistent sets, one range that encloses them all is given instead
 
 
 @dataclass(frozen=True, slots=True)
