@@ -43,8 +43,9 @@ class GapRow:
     kind            alliance, member, party or unattributed (admitted by an alliance and by none of its members)
     no_admission    statements by others that it has admitted nothing; never its own denial
     denials         its own denials
-    silent_days     days without an answer to the first dated public allegation; None: no dated allegation,
-                    or it has answered
+    first_alleged   the first dated public allegation against it; None: none is dated
+    silent_days     days without an answer since then; None: it has answered, no allegation is dated, or nobody
+                    has recorded a search or a request, without which silence is only our not having looked
     median_lag_days from allegation to admission, over linked incidents; None: no such pair
     """
 
@@ -57,6 +58,7 @@ class GapRow:
     no_admission: tuple[ClaimId, ...] = ()
     denials: tuple[ClaimId, ...] = ()
     disputes: tuple[ClaimId, ...] = ()
+    first_alleged: date | None = None
     silent_days: int | None = None
     median_lag_days: float | None = None
 
@@ -77,15 +79,19 @@ class GapRow:
                 "denials": list(self.denials),
                 "disputes": list(self.disputes),
             },
+            "first_alleged": self.first_alleged.isoformat() if self.first_alleged else None,
             "silent_days": self.silent_days,
             "median_lag_days": self.median_lag_days,
         }
 
 
-def gap(world: World, period: Period = ALWAYS) -> list[GapRow]:
-    """One row for each belligerent that the claims speak of: alliances, then members, parties, unattributed."""
+def gap(world: World, period: Period = ALWAYS, searched: Mapping[ActorId, date] | None = None) -> list[GapRow]:
+    """One row for each belligerent that the claims speak of: alliances, then members, parties, unattributed.
+
+    searched  whose answer was looked for or asked after, and until when: only they can be called silent
+    """
     statements = world.statements()
-    rows = [_row(world, actor, kind, period) for actor, kind in _belligerents(world)]
+    rows = [_row(world, actor, kind, period, searched or {}) for actor, kind in _belligerents(world)]
     rows += _unattributed_rows(world, period)
     spoken = [r for r in rows if r.kind == "unattributed" or _says_something(r)]
     assert all(c in statements for r in spoken for c in r.admitted.claims)
@@ -131,12 +137,13 @@ def _only_records(actor: ActorId) -> bool:
     )
 
 
-def _row(world: World, actor: ActorId, kind: Kind, period: Period) -> GapRow:
+def _row(world: World, actor: ActorId, kind: Kind, period: Period, searched: Mapping[ActorId, date]) -> GapRow:
     alleged = world.answer(Question(View.ALLEGED, by=actor, period=period))
     admitted = world.answer(Question(View.ADMITTED, by=actor, period=period))
     answers = _answers_of(world, actor)
     first, answered = _first_dates(world, actor, answers)
-    silent = (world.as_of - first).days if first is not None and answered is None and world.as_of >= first else None
+    until = searched.get(actor)
+    silent = (until - first).days if first and until and answered is None and until >= first else None
     return GapRow(
         actor=actor,
         kind=kind,
@@ -147,6 +154,7 @@ def _row(world: World, actor: ActorId, kind: Kind, period: Period) -> GapRow:
         no_admission=tuple(s.id for s in answers[Stance.NO_ADMISSION]),
         denials=tuple(s.id for s in answers[Stance.DENIES]),
         disputes=tuple(s.id for s in answers[Stance.DISPUTES]),
+        first_alleged=first,
         silent_days=silent,
         median_lag_days=_median_lag(world, actor),
     )
