@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -11,14 +12,19 @@ from rich.table import Table
 
 from bilan import desk
 from bilan.accountability import gap
-from bilan.accountability.gap import Range
+from bilan.actors import registry
+from bilan.cli.rendering import shorten, span_of
 from bilan.evidence import Dossier
 from bilan.exchange.mapping import load_mapping
 from bilan.model.errors import BilanError
+from bilan.model.period import Period
+from bilan.model.vocab import View
+from bilan.reconcile.question import Question
 from bilan.reconcile.world import World
 from bilan.release import build_site
 
 EXAMPLE = Path(__file__).resolve().parent / "mosul-2017"
+UNTIL = date(2017, 5, 31)
 DOCUMENTS = ("*.md", "*.html", "*.txt", "*.csv")
 
 
@@ -43,20 +49,24 @@ def build(out: Path) -> tuple[World, list[str]]:
 
 def headline(world: World) -> Table:
     """What is alleged, what is admitted, and the gap, for each actor."""
-    table = Table(title="Killed, as alleged and as admitted", caption="read by machine, not reviewed")
+    table = Table(title=f"Killed, as said up to {UNTIL}", caption="read by machine, not reviewed by a person")
     table.add_column("actor")
     for name in ("alleged", "admitted", "gap"):
         table.add_column(name, justify="right")
-    for row in gap(world):
+    for row in gap(world, Period(None, UNTIL)):
         name = row.labels["en"] + (", owned by no member" if row.kind == "unattributed" else "")
-        table.add_row(name, *(_range(r) for r in (row.alleged, row.admitted, row.gap)))
+        table.add_row(name, *(span_of(r.low, r.high) for r in (row.alleged, row.admitted, row.gap)))
     return table
 
 
-def _range(found: Range) -> str:
-    if found.high is None:
-        return f"{found.low:,} or more" if found.low else "not known"
-    return f"{found.low:,}" if found.low == found.high else f"{found.low:,} to {found.high:,}"
+def notes(world: World) -> list[str]:
+    """What a reader must know beside the table: reserves, and what changed on the way."""
+    alliance = registry().resolve("US-led Coalition")
+    assert alliance is not None
+    answer = world.answer(Question(View.ADMITTED, by=alliance.id, period=Period(None, UNTIL)))
+    kept_apart = [f"In reserve: {shorten(s.en, 150)}" for s in answer.reserves]
+    changed = [f"Changed on the way: {d.field}, {d.before} became {d.after}." for d in world.lineage.drifts]
+    return [*kept_apart, *dict.fromkeys(changed)]
 
 
 def main() -> int:
@@ -69,17 +79,18 @@ def main() -> int:
         console.print(str(error), style="red", markup=False)
         return error.exit_code
     console.print(headline(world))
-    for drift in world.lineage.drifts:
-        console.print(f"Changed on the way: {drift.field}, {drift.before} became {drift.after}.", markup=False)
+    for note in notes(world):
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
     for failure in failures:
         console.print(f"Not read: {failure}", markup=False)
     console.print(
         f"\n{len(world.claims)} claims, {len(world.lineage.voices)} voices, {len(world.tensions())} tensions.\n"
         f"The site:     {out / 'site' / 'index.html'}\n"
         f"In a browser: .venv/bin/bilan serve {out / 'dossier'}\n"
-        f"Ask it:\n  .venv/bin/bilan bounds {out / 'dossier'} --view admitted --by 'US-led Coalition' --to 2017-05-31",
+        f"Ask it:\n  .venv/bin/bilan bounds {out / 'dossier'} --view admitted --by 'US-led Coalition' --to {UNTIL}",
         markup=False,
         highlight=False,
+        soft_wrap=True,
     )
     return 1 if failures else 0
 

@@ -183,14 +183,14 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
     single = pack.lang == "fr" and j > i and words[j - 1].low in ("seul", "seule")
     if not single and (j >= len(words) or j in dated):
         return None
+    if single:
+        return _phrase(words, i, i, j, Quantity.only(1), "numeral", pack)
     between = i > 0 and (words[i - 1].low in ("entre", "between") or words[i - 1].low.startswith("rang"))
     ranged = _range_at(words, j, between, dated, pack)
     if ranged is not None:
         (first, last, low, high) = ranged
         quantity: Quantity | None = Quantity.between(low, high) if low < high else None
         return _phrase(words, i, first, last, quantity, "numeral", pack) if quantity else None
-    if single:
-        return _phrase(words, i, i, j, Quantity.only(1), "numeral", pack)
     vague = words[j].value("quantifier")
     if vague is not None:
         return _vague(words, i, j, str(vague), pack)
