@@ -108,3 +108,22 @@ def test_a_broken_gold_file_is_refused_in_plain_words(tmp_path: Path, content: s
         evaluate(path)
     with pytest.raises(WrongUse):
         evaluate(tmp_path / "absent.jsonl")
+
+
+def test_doers_are_compared_by_name_not_by_where_they_stand() -> None:
+    same_words = replace(GOLD[0], by=(Mention("Russian forces", Span(60, 69)),))
+    other_name = replace(GOLD[0], by=(Mention("American forces", Span(0, 3)),))
+    assert score([Passage("p", "en", [GOLD[0]], [same_words], [])])["overall"]["by"] == 0
+    assert score([Passage("p", "en", [GOLD[0]], [other_name], [])])["overall"]["by"] == 1
+
+
+def test_a_place_is_right_by_its_name_in_any_language() -> None:
+    gold = replace(GOLD[0], place=(Mention("Mosul", Span(70, 75)), Mention("Iraq", Span(77, 81))))
+    french, country = replace(gold, place=(Mention("Mossoul", Span(0, 7)),)), replace(gold, place=gold.place[1:])
+    assert score([Passage("p", "en", [gold], [french], [])])["overall"]["place"] == 1
+    assert score([Passage("p", "en", [gold], [country], [])])["overall"]["place"] == 0
+
+
+def test_the_three_languages_are_always_there() -> None:
+    measured = score([Passage("p", "en", GOLD, list(GOLD), [])])["by_language"]
+    assert [(lang, measured[lang]["passages"]) for lang in ("fr", "en", "ar")] == [("fr", 0), ("en", 1), ("ar", 0)]
