@@ -124,7 +124,7 @@ def _no_admission(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pac
         nobody, never = w.has("nobody"), w.has("never")
         if not (nobody or never):
             continue
-        window = words[i : i + 14]
+        window = words[i : i + (60 if nobody else 14)]  # a list of members may stand in between
         if not any(x.has("admit") for x in window):
             continue
         who = collective(scene, scenes, i + 1, 8) if nobody else _before(scene, scenes, i)

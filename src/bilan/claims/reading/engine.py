@@ -17,6 +17,7 @@ from bilan.claims.reading.frames import Hit, harm_frames
 from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import FoundPeriod, date_spans, find_periods
+from bilan.claims.reading.polarity import answer_before, owns_the_attack
 from bilan.claims.reading.relations import relate
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
@@ -26,7 +27,7 @@ from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause
+from bilan.model.vocab import Basis, Cause, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +320,15 @@ def _draft(
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     if not by_or_own(draft) and speech is not None and _itself(hit, scene) and _is_party(speech):
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    if not draft.by and speech is not None and _is_party(speech) and owns_the_attack(scene, hit, segment):
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     by = list(draft.by)
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
+    answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
+    if answered is not None and speech is not None:
+        draft.stance = answered
+        if answered is Stance.NO_ADMISSION:  # said of the party by the text, not by the party
+            draft.by, draft.by_basis, draft.speech = (speech.speaker,), Basis.STATED, None
     _running(draft, scene, passage, pack)
     draft.members = _members(by, scene, passage)
     return draft
@@ -329,6 +337,12 @@ def _draft(
 def _is_party(speech: Speech) -> bool:
     actor = answers_for(speech.speaker)
     return actor is not None and actor.capacity is Capacity.PARTY and speech.kind != "accuses"
+
+
+def _answers(speech: Speech) -> bool:
+    """Whether a party, or nobody the registry knows better, speaks: a monitor's denial is no party's."""
+    actor = answers_for(speech.speaker)
+    return actor is None or actor.capacity is Capacity.PARTY
 
 
 def _itself(hit: Hit, scene: Scene) -> bool:

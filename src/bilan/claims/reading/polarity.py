@@ -1,0 +1,74 @@
+"""What a verb before the figure does with it: denies it, looks into it, or leaves it unadmitted.
+
+"X denied killing 7 civilians" states no admission of seven deaths. Whoever overlooks the verb turns a denial
+into a confession, which is the worst error this system could make.
+"""
+
+from __future__ import annotations
+
+from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.scene import Scene
+from bilan.claims.reading.words import Word
+from bilan.model.vocab import Hedge, Stance
+
+_REACH = 16
+_TURNS = frozenset(
+    {"mais", "but", "however", "cependant", "toutefois", "while", "whereas", "tandis", "alors", "et", "and", ";"}
+)
+_NOT = frozenset({"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without"})
+_OWNING = frozenset({"its", "their", "our", "ses", "sa", "leurs", "leur", "nos", "notre"})
+
+
+def answer_before(hit: Hit, scene: Scene) -> Stance | None:
+    """The answer that governs a figure: denies, investigates, no_admission; None: none of these does."""
+    words = _governing(hit, scene)
+    for k in range(len(words) - 1, -1, -1):
+        word = words[k]
+        negated = _is_negated(words, k)
+        if word.has("deny"):
+            return None if negated else Stance.DENIES
+        if word.has("looks_into"):
+            return None if negated else Stance.INVESTIGATES
+        if word.has("admit"):
+            nothing = hit.counted.quantity.low == 0 or (
+                hit.counted.quantity.hedge is Hedge.ONLY and hit.counted.quantity.low == 1
+            )
+            if (negated and hit.counted.quantity.hedge is not Hedge.ONLY) or (nothing and _any_negation(words, k)):
+                return Stance.NO_ADMISSION
+            return None
+    return None
+
+
+def owns_the_attack(scene: Scene, hit: Hit, segment: tuple[int, int]) -> bool:
+    """ "by its strikes", "dans ses frappes": what struck belongs to whoever speaks."""
+    words = scene.between(*segment)
+    for k, word in enumerate(words[:-1]):
+        if word.low in _OWNING and any(w.has("attack") for w in words[k + 1 : k + 3]):
+            return True
+    return False
+
+
+def _governing(hit: Hit, scene: Scene) -> list[Word]:
+    """The words before a figure up to the last turn of the sentence that opens a verb of its own."""
+    at = min(hit.counted.first, hit.cue[0]) if hit.cue else hit.counted.first
+    words = scene.words[max(0, at - _REACH) : max(at, hit.counted.first)]
+    for k in range(len(words) - 1, -1, -1):
+        if words[k].low in _TURNS and any(w.has("say") or w.has("admit") for w in words[k + 1 :]):
+            return words[k + 1 :]
+    return words
+
+
+def _is_negated(words: list[Word], k: int) -> bool:
+    """Whether a negation stands at the verb: "has not admitted", "n'a pas reconnu", "n'admet pas"."""
+    near = words[max(0, k - 3) : k + 2]
+    return any(w.low in _NOT or w.has("never") for w in near if w is not words[k])
+
+
+def _any_negation(words: list[Word], k: int) -> bool:
+    near = words[max(0, k - 3) : k + 3]
+    return any(
+        w.low in _NOT or w.has("never") or w.low.startswith(("n'", "n’")) or w.low in ("ne", "n", "no") for w in near
+    )
+
+
+__all__ = ["answer_before", "owns_the_attack"]
