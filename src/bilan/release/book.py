@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Protocol, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from bilan.incidents import Incident, SameIncident
 from bilan.lineage import Voice
 from bilan.model.claim import FiledClaim
 from bilan.model.exhibit import Exhibit, Failure, WorkingCopy
-from bilan.model.ids import ActorId, ClaimId, ExhibitId, TextId
+from bilan.model.ids import ActorId, ClaimId, ExhibitId, TextId, VoiceId
 from bilan.model.period import ALWAYS
 from bilan.model.text import Span
 from bilan.model.vocab import Stance
@@ -89,6 +89,7 @@ class Book:
     incidents_of: Mapping[ClaimId, tuple[Incident, ...]] = field(default_factory=dict)
     written: dict[tuple[str, ...], Markup] = field(default_factory=dict)  # cards that many pages print alike
     answering: Mapping[ClaimId, tuple[ClaimId, ...]] = field(default_factory=dict)
+    corners: dict[str, Any] = field(default_factory=dict)  # asked once for all languages, see `bilan.release.corner`
 
     # ------------------------------------------------------------ where things lie (below a language's folder)
 
@@ -105,7 +106,11 @@ class Book:
         return f"{self.exhibit_path(claim.exhibit, sheet)}#c-{id}"
 
     def figure_path(self, figure: Figure) -> str:
-        return f"figures/{figure.id}.html"
+        return figure.home or f"figures/{figure.id}.html"
+
+    def reserves_path(self, figure: Figure) -> str:
+        """Where all the reserves of a figure stand."""
+        return f"{self.figure_path(figure).partition('#')[0]}#reserves"
 
     def actor_path(self, id: ActorId) -> str:
         return f"actors/{slug(id)}.html"
@@ -118,6 +123,10 @@ class Book:
 
     def incident_path(self, id: str) -> str:
         return f"incidents/{_hidden(id)}.html"
+
+    @cached_property
+    def voice_by_id(self) -> Mapping[VoiceId, Voice]:
+        return {v.id: v for v in self.voices}
 
     @property
     def unreviewed(self) -> int:

@@ -34,6 +34,7 @@ class Figure:
     parts    the figures it is computed from (a gap: the alleged and the admitted one)
     answer   reconcile's answer; None for a figure computed from others or from one group of claims
     claims   what it rests on, the binding claims first
+    home     the page (and the place on it) that answers for a figure without a page of its own; empty: it has one
     """
 
     id: str
@@ -50,6 +51,7 @@ class Figure:
     feasible: bool = True
     unreviewed: int = 0
     reviewed: bool = False
+    home: str = ""
 
     @property
     def binding(self) -> tuple[ClaimId, ...]:
@@ -91,7 +93,7 @@ def slug(name: str) -> str:
 
 def headline(world: World) -> tuple[Figure, ...]:
     """All actors together: alleged, admitted, agreed."""
-    return tuple(_answered(f"all-{view.value}", world.answer(Question(view=view)), _measure(view)) for view in View)
+    return tuple(answered(f"all-{view.value}", world.answer(Question(view=view)), _measure(view)) for view in View)
 
 
 def actor_figures(world: World, rows: Sequence[GapRow]) -> list[ActorFigures]:
@@ -113,7 +115,7 @@ def _party(name: str, row: GapRow, world: World) -> ActorFigures:
         period = Period(None, until) if until else ALWAYS
         answer = world.answer(Question(view=view, by=row.actor, period=period))
         id = f"{name}-{view.value}" + (f"-{until.isoformat()}" if until else "")
-        return _answered(id, answer, _measure(view), row, until)
+        return answered(id, answer, _measure(view), row, until)
 
     alleged, admitted, agreed = (ask(view) for view in View)
     gap = Figure(
@@ -139,13 +141,14 @@ def _unattributed(name: str, row: GapRow, reviewed: set[ClaimId]) -> ActorFigure
     return ActorFigures(row, cell("alleged"), cell("admitted"), None, cell("gap"))
 
 
-def _answered(
-    id: str, answer: Answer, measure: Measure, row: GapRow | None = None, until: date | None = None
+def answered(
+    id: str, answer: Answer, measure: Measure, row: GapRow | None = None, until: date | None = None, home: str = ""
 ) -> Figure:
+    """A figure that is reconcile's answer."""
     return Figure(
         id, measure, answer.low, answer.high, row.actor if row else None, row.kind if row else None, until, answer,
         claims=tuple(dict.fromkeys(answer.binding + answer.considered)), reserves=answer.reserves,
-        feasible=answer.feasible, unreviewed=answer.unreviewed, reviewed=answer.basis == "reviewed",
+        feasible=answer.feasible, unreviewed=answer.unreviewed, reviewed=answer.basis == "reviewed", home=home,
     )  # fmt: skip
 
 
