@@ -74,7 +74,7 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
     j = first - 1
     while j >= 0 and (
         words[j].has("article")
-        or words[j].low in ('"', "[", "(", "aux", "alleged")
+        or words[j].low in ('"', "[", "(", "aux", "alleged", "other", "autres", "d'autres")
         or words[j].has("hedge")
         or words[j].low in ("deux", "trois")
     ):

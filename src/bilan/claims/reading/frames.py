@@ -681,7 +681,8 @@ class _Finder:
             if c.kind != "vague" or c.head not in ("none", "unknown") or c.first in self.taken:
                 continue
             window = range(c.last, min(len(words), c.last + 9))
-            if any(words[k].has("attributed") for k in window):
+            may = any(words[k].has("possible") for k in window)
+            if any(words[k].has("attributed") or (may and words[k].has("reckoned")) for k in window):
                 before = [h for h in self.hits if h.counted.first < c.first]
                 if before:
                     whole = max(before, key=lambda h: h.counted.first)

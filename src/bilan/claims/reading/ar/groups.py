@@ -226,7 +226,7 @@ def _add(groups: list[Group], g: Group) -> None:
         groups.append(Group.PERSON)
 
 
-_VAGUE = {"dozens": (20, Hedge.DOZENS), "hundreds": (200, Hedge.HUNDREDS), "thousands": (2000, Hedge.THOUSANDS)}
+VAGUE = {"dozens": (20, Hedge.DOZENS), "hundreds": (200, Hedge.HUNDREDS), "thousands": (2000, Hedge.THOUSANDS)}
 
 
 def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
@@ -243,8 +243,8 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
             return None
         q = Quantity.exactly(1, text[hit.start : cut[end - 1].end])
         return Counted(i, i, hit.last + 1, end, q, groups, harm, loose=True, start=hit.start)
-    if kind in _VAGUE:
-        low, hedge = _VAGUE[kind]
+    if kind in VAGUE:
+        low, hedge = VAGUE[kind]
         return Counted(
             i,
             i,
