@@ -113,7 +113,7 @@ def _places(c: FiledClaim) -> tuple[PlaceId, ...]:
 def _proposals(claims: Sequence[FiledClaim], lineage: Lineage, of: dict[ClaimId, IncidentId]) -> Iterable[SameIncident]:
     """Pairs of independent tellings with one number, one harm, and nothing that speaks against it.
 
-    Only claims that share a count are compared, so the work grows with the number of such pairs.
+    Only claims that share a count, a place and a month are compared, so the work grows with the number of such pairs.
     """
     telling = [
         c
@@ -130,17 +130,42 @@ def _proposals(claims: Sequence[FiledClaim], lineage: Lineage, of: dict[ClaimId,
         stated = c.record.quantity.low - (c.record.quantity.hedge.value == "more_than")
         by_count[stated, c.record.harm.value].append(c)
     for (count, _), group in sorted(by_count.items()):
-        for i, a in enumerate(group):
-            for b in group[i + 1 :]:
-                if lineage.voice_of.get(a.id) == lineage.voice_of.get(b.id):
-                    continue
-                if a.id in of and of.get(a.id) == of.get(b.id):
-                    continue
-                why = _common(a, b, count)
-                if why is not None:
-                    first, second = sorted((a, b), key=lambda c: c.id)
-                    score = round(min(0.99, sum(w for _, w in why)), 2)
-                    yield SameIncident(first.id, second.id, score, why)
+        for i, j in _near(group):
+            a, b = group[i], group[j]
+            if lineage.voice_of.get(a.id) == lineage.voice_of.get(b.id):
+                continue
+            if a.id in of and of.get(a.id) == of.get(b.id):
+                continue
+            why = _common(a, b, count)
+            if why is not None:
+                first, second = sorted((a, b), key=lambda c: c.id)
+                score = round(min(0.99, sum(w for _, w in why)), 2)
+                yield SameIncident(first.id, second.id, score, why)
+
+
+def _near(group: Sequence[FiledClaim]) -> list[tuple[int, int]]:
+    """The pairs of which one place lies in the other and whose days may meet, by their numbers in the group."""
+    at: dict[PlaceId, dict[int | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for i, c in enumerate(group):
+        for place in _places(c):
+            for month in _months(c.record.period):
+                at[place][month].append(i)
+    pairs: set[tuple[int, int]] = set()
+    for j, c in enumerate(group):
+        for place in dict.fromkeys(p for own in _places(c) for p in (own, *gazetteer().ancestors(own))):
+            found = at.get(place, {})
+            months = _months(c.record.period)
+            for month in found if months == (None,) else (*months, None):
+                pairs.update((min(i, j), max(i, j)) for i in found.get(month, ()) if i != j)
+    return sorted(pairs)
+
+
+def _months(period: Period | None) -> tuple[int | None, ...]:
+    """The months that an event's days touch, numbered; `(None,)`: no date is known."""
+    if period is None or period.start is None or period.end is None:
+        return (None,)
+    first, last = (day.year * 12 + day.month for day in (period.start, period.end))
+    return tuple(range(first, last + 1))
 
 
 def _is_event(c: FiledClaim) -> bool:

@@ -52,6 +52,7 @@ class Gazetteer:
         self._common = common
         self._namesakes: dict[tuple[str, str], list[PlaceId]] = {}
         self._heard: dict[tuple[str, PlaceId], Place] = {}
+        self._chains: dict[tuple[str, ...], tuple[PlaceId, ...]] = {}
         for place in sorted(table, key=lambda p: (_RANK[p.kind], p.id)):
             for lang in LANGS:
                 for name in dict.fromkeys((place.names[lang], *place.aliases.get(lang, ()))):
