@@ -234,8 +234,22 @@ def _own_verb(scene: Scene, part: Hit) -> bool:
     end = part.counted.end
     while end < len(scene.words) and scene.words[end].has("adverb"):
         end += 1
-    return any(p.first == end for p in scene.analysis.predicates) and (
-        part.parent is None or part.predicate is not part.parent.predicate or part.predicate is None
+    if _single_attack(scene, end):
+        return True
+    of_the_whole = part.parent.predicate if part.parent is not None else None
+    return any(
+        p.first == end and (of_the_whole is None or p.first != of_the_whole.first) for p in scene.analysis.predicates
+    )
+
+
+def _single_attack(scene: Scene, at: int) -> bool:
+    """ "dont 105 dans une seule frappe à …", "including 105 in a single strike in …": one event of its own."""
+    words = scene.words[at : at + 6]
+    if not words or not (words[0].has("preposition") or words[0].low in ("dans", "lors", "in", "during")):
+        return False
+    return any(
+        w.has("attack") and any(x.low in ("une", "un", "a", "one", "single", "seule", "seul") for x in words[:k])
+        for k, w in enumerate(words)
     )
 
 

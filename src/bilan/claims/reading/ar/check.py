@@ -1,0 +1,178 @@
+"""The Arabic check: number, hedge, harm, group and dates of a claim, read again on its spans alone."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.ar.dates import dates
+from bilan.claims.reading.ar.groups import VAGUE
+from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.check import around, within
+from bilan.model.claim import Claim, Mention
+from bilan.model.period import Period
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm, Hedge
+from bilan.search.words import Word, fold, stems, words
+
+_WORDED = {
+    Hedge.AT_LEAST: ("at_least", "more_than"),
+    Hedge.MORE_THAN: ("more_than",),
+    Hedge.UP_TO: ("up_to",),
+    Hedge.ONLY: ("only",),
+}
+_PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
+_FAMILY = frozenset(map(fold, ("عائلة", "أسرة", "عائلته", "عائلتها", "أسرته", "أسرتها", "ذويه", "أقاربه")))
+_CIVILIAN = frozenset(map(fold, ("مدني", "مدنية", "مدنيا", "مدنيين", "مدنيون", "مدنيات", "بريء", "أبرياء", "بريئا")))
+_RESCUE = frozenset(map(fold, ("الدفاع", "دفاع", "الخوذ", "الإغاثة", "الإسعاف", "الهلال", "فرق")))
+# What counts as silence about losses: these nouns after "without" say that nobody was harmed
+_LOSSES = {
+    "اصابات": Harm.INJURED,
+    "اصابه": Harm.INJURED,
+    "ضحايا": Harm.KILLED_OR_INJURED,
+    "قتلي": Harm.KILLED,
+    "جرحي": Harm.INJURED,
+    "خسائر": Harm.KILLED_OR_INJURED,
+}
+
+
+class ArabicCheck:
+    """A second look at the claims of one Arabic text."""
+
+    lang = "ar"
+
+    def __init__(self, text: str, published: Period | None) -> None:
+        self.text, self.published = text, published
+        self._words: dict[tuple[int, int], list[Word]] = {}
+        self._said: dict[tuple[int, int], frozenset[Harm]] = {}
+
+    def _cut(self, span: Span) -> list[Word]:
+        """The words of a stretch, at the places of the whole text."""
+        key = (span.start, span.end)
+        if key not in self._words:
+            part = span.of(self.text)
+            self._words[key] = [Word(w.start + span.start, w.end + span.start, w.folded) for w in words(part)]
+        return self._words[key]
+
+    # ------------------------------------------------------------ number
+
+    def number(self, c: Claim) -> str | None:
+        """The numeral, the noun's own form (one, two, some) or the vague word; and a word for its hedge."""
+        q, said = c.quantity, c.count_span.of(self.text)
+        cut = self._cut(c.count_span)
+        values = self._values(cut)
+        hedges = self._hedges(c)
+        if q.hedge in _WORDED and not hedges & set(_WORDED[q.hedge]):
+            return f"no word near “{said}” says {q.hedge.value}"
+        if q.hedge is Hedge.NONE:
+            return None if 0 in values or self._denied(cut) else f"“{said}” does not say none"
+        if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS):
+            return None if (q.low, q.hedge) in self._vague(cut) else f"“{said}” does not read as {q.low}"
+        if q.hedge in (Hedge.SOME, Hedge.LISTED):
+            return f"“{said}” states a number, not {q.hedge.value}" if values else None
+        if q.hedge is Hedge.RANGE:
+            values |= self._values(self._cut(around(c, self.text, 30, 0)))
+            fits = {q.low, q.high} <= values
+        else:
+            wanted = {Hedge.MORE_THAN: q.low - 1, Hedge.UP_TO: q.high}.get(q.hedge, q.low)
+            fits = wanted in values or (not values and wanted in self._forms(cut))
+        return None if fits else f"“{said}” does not read as {q.low}"
+
+    def _values(self, cut: list[Word]) -> set[int]:
+        found: set[int] = set()
+        i = 0
+        while i < len(cut):
+            number = read_number(self.text, cut, i)
+            if number is not None and not (cut[i].folded in _PAIR and i):
+                found.add(number[0])
+                i = max(number[1], i + 1)
+            else:
+                i += 1
+        return found
+
+    def _forms(self, cut: list[Word]) -> set[int]:
+        """How many the form of a noun says: one, or two for a dual."""
+        found: set[int] = set()
+        for w in cut:
+            n = noun(w.folded)
+            if n is not None:
+                found |= {n.number} | ({2} if n.either else set())
+        if any(w.folded in _PAIR for w in cut):
+            found.add(2)
+        if found and any(lists().books["quantifier"].longest(self.text, cut, i) for i in range(len(cut))):
+            found.add(1)  # "أحد المدنيين": one of them
+        return found
+
+    def _vague(self, cut: list[Word]) -> set[tuple[int, Hedge]]:
+        kinds = (lists().books["quantifier"].longest(self.text, cut, i) for i in range(len(cut)))
+        return {VAGUE[str(h.entry.value)] for h in kinds if h is not None and h.entry.value in VAGUE}
+
+    def _hedges(self, c: Claim) -> set[str]:
+        cut = self._cut(around(c, self.text, 60, 40))
+        hits = (lists().books["hedge"].longest(self.text, cut, i) for i in range(len(cut)))
+        return {str(h.entry.value) for h in hits if h is not None}
+
+    def _denied(self, cut: list[Word]) -> bool:
+        return any(lists().books["none"].longest(self.text, cut, i) for i in range(len(cut)))
+
+    # ------------------------------------------------------------ harm, group
+
+    def harm(self, c: Claim) -> str | None:
+        """A noun of the act, a verb, or a noun for those it befell."""
+        wide = within(c)
+        key = (wide.start, wide.end)
+        if key not in self._said:
+            self._said[key] = self._harms(self._cut(wide))
+        said, pair = self._said[key], {Harm.KILLED, Harm.INJURED}
+        if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and pair <= said):
+            return None
+        if c.harm in pair and Harm.KILLED_OR_INJURED in said:
+            return None
+        return f"no word of the quote says {c.harm.value}"
+
+    def _harms(self, cut: list[Word]) -> frozenset[Harm]:
+        books, found = lists().books, set[Harm]()
+        for i, w in enumerate(cut):
+            for book in ("noun", "verb"):
+                hit = books[book].longest(self.text, cut, i)
+                if hit is not None:
+                    found.add(hit.entry.value)
+            n = noun(w.folded)
+            if n is not None and n.harm is not None:
+                found.add(n.harm)
+            if w.folded in _LOSSES:
+                found.add(_LOSSES[w.folded])
+        return frozenset(found)
+
+    def says_group(self, c: Claim, group: Group) -> bool:
+        """A noun for such people, an adjective ("مدني"), or the family they are of."""
+        for w in self._cut(around(c, self.text, 200, 160)):
+            n = noun(w.folded)
+            if n is not None and group in n.groups:
+                return True
+            bare = {stem for stem, _, _ in stems(w.folded)}
+            if group is Group.CIVILIAN and bare & _CIVILIAN:
+                return True
+            if group is Group.FAMILY and ((bare & _FAMILY) or (n is not None and n.owned)):
+                return True
+            if group is Group.AID_WORKER and bare & _RESCUE:
+                return True
+        return False
+
+    # ------------------------------------------------------------ dates, names
+
+    def says_period(self, c: Claim) -> bool:
+        """The words of the span as a date, with the word before them that may open it ("منذ", "عام")."""
+        if c.period_span is None:
+            return False
+        for back in (0, 30, 60):
+            cut = self._cut(Span(max(0, c.period_span.start - back), c.period_span.end))
+            if not cut:
+                continue
+            whole = Sentence(0, 0, len(cut), cut[0].start, c.period_span.end)
+            if any(d.period == c.period for d in dates(self.text, cut, whole, self.published)):
+                return True
+        return False
+
+    def says_name(self, mention: Mention) -> bool:
+        """No list of generic speakers: a name is its own words, or the registry's."""
+        return False

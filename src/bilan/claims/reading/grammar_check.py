@@ -1,0 +1,199 @@
+"""The check of the languages that share a grammar: their lexicon, read again on the spans of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bilan.actors import registry
+from bilan.claims.passage import Passage, Sentence
+from bilan.claims.reading.check import around, within
+from bilan.claims.reading.generic import generic_actors
+from bilan.claims.reading.numerals import numeral_at
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.periods import find_periods
+from bilan.claims.reading.scene import Named
+from bilan.claims.reading.words import Word
+from bilan.model.claim import Claim, Mention
+from bilan.model.period import Period
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm, Hedge
+
+_WORDED = {
+    Hedge.AT_LEAST: ("at_least", "more_than"),
+    Hedge.MORE_THAN: ("more_than",),
+    Hedge.UP_TO: ("up_to", "less_than"),
+    Hedge.ONLY: ("only",),
+}
+
+
+class GrammarCheck:
+    """A second look at the claims of one text, through a language pack."""
+
+    def __init__(self, pack: Pack, text: str, published: Period | None) -> None:
+        self.pack, self.text, self.published = pack, text, published
+        self.lang = pack.lang
+        self._words: dict[tuple[int, int], list[Word]] = {}
+        self._said: dict[tuple[int, int], frozenset[Harm]] = {}
+        self._made: list[Named] | None = None
+
+    def _cut(self, span: Span) -> list[Word]:
+        """The words of a stretch of the text, read by themselves."""
+        key = (span.start, span.end)
+        if key not in self._words:
+            passage = Passage.of(span.of(self.text), self.pack.abbreviations)
+            self._words[key] = self.pack.lexicon.words(passage, Sentence(0, len(passage.plain), 0, "text"))
+        return self._words[key]
+
+    def number(self, c: Claim) -> str | None:
+        """The number, or the vague word, and a word for its hedge."""
+        q = c.quantity
+        words = self._cut(c.count_span)
+        said = c.count_span.of(self.text)
+        values = _numbers(words, self.pack)
+        near = self._cut(around(c, self.text))
+        hedges = {str(w.value("hedge")) for w in near if w.has("hedge")} | {
+            str(w.value("hedge_after")) for w in near if w.has("hedge_after")
+        }
+        floor = q.hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)
+        if q.hedge in _WORDED and not floor and not hedges & set(_WORDED[q.hedge]):
+            return f"no word near “{said}” says {q.hedge.value}"
+        if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
+            vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
+            if q.hedge in (Hedge.SOME, Hedge.LISTED):
+                return None if not values or vague else f"“{said}” states a number, not {q.hedge.value}"
+            if q.hedge is Hedge.NONE:
+                return (
+                    None if 0 in values or any(v.startswith("none") for v in vague) else f"“{said}” does not say none"
+                )
+            return None if f"{q.hedge.value}:{q.low}" in vague else f"“{said}” does not read as {q.low}"
+        expected = {
+            Hedge.MORE_THAN: (q.low - 1,),
+            Hedge.UP_TO: (q.high, (q.high or 0) + 1),
+            Hedge.RANGE: (q.low, q.high),
+        }.get(q.hedge, (q.low,))
+        if q.hedge is Hedge.RANGE:
+            fits = set(expected) <= set(values)
+        else:
+            fits = bool(set(expected) & set(values)) or (q.low == 1 and _is_one(words, values))
+        return None if fits else f"“{said}” does not read as {q.low}"
+
+    def harm(self, c: Claim) -> str | None:
+        """The quote, or what precedes it in the passage, must hold a word for this harm."""
+        wide = within(c)
+        key = (wide.start, wide.end)
+        if key not in self._said:
+            self._said[key] = frozenset(h for w in self._cut(wide) for h in _harms(w))
+        said = self._said[key]
+        pair = {Harm.KILLED, Harm.INJURED}
+        if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and pair <= said):
+            return None
+        if c.harm in pair and Harm.KILLED_OR_INJURED in said:
+            return None
+        return f"no word of the quote says {c.harm.value}"
+
+    def says_group(self, c: Claim, group: Group) -> bool:
+        wide = around(c, self.text, 60, 160)
+        if c.same_as is not None or not c.quote.contains(c.count_span):
+            wide = Span(max(0, wide.start - 200), wide.end)
+        for w in self._cut(wide):
+            noun = w.value("person")
+            if noun is not None and group in noun.groups:
+                return True
+            if w.value("gadj") is group:
+                return True
+            if group is Group.FAMILY and w.low in (
+                "family",
+                "famille",
+                "relatives",
+                "his",
+                "her",
+                "son",
+                "sa",
+                "their",
+            ):
+                return True
+            if group is Group.CIVILIAN and ("civ" in w.low):
+                return True
+        return False
+
+    def says_name(self, m: Mention) -> bool:
+        """A generic speaker or doer of the lexicon, or somebody whom only the passage makes known."""
+        if m.span is None:
+            return True
+        if any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic()):
+            return True
+        return _listed(m.name, self._cut(m.span))
+
+    def _generic(self) -> list[Named]:
+        """The actors that only the whole passage makes known, at code points of the text."""
+        if self._made is None:
+            self._made = []
+            passage = Passage.of(self.text)
+            named = [
+                Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
+                for f in registry().find(passage.plain, self.lang)
+            ]
+            for a in generic_actors(passage, self.lang, named):
+                span = passage.span(a.start, a.end)
+                self._made.append(replace(a, start=span.start, end=span.end))
+        return self._made
+
+    def says_period(self, c: Claim) -> bool:
+        if c.period_span is None:
+            return False
+        passage = Passage.of(self.text[c.period_span.start : c.period_span.end])
+        found = find_periods(passage.lower, 0, len(passage.lower), self.pack.dates, self.published)
+        if any(f.period == c.period for f in found):
+            return True
+        # a date may need the word before it ("depuis", "en") to be one
+        lead = Passage.of(self.text[max(0, c.period_span.start - 24) : c.period_span.end])
+        return any(
+            f.period == c.period for f in find_periods(lead.lower, 0, len(lead.lower), self.pack.dates, self.published)
+        )
+
+
+def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
+    found: list[int] = []
+    i = 0
+    while i < len(words):
+        numeral = numeral_at(words, i, pack.numbers)
+        if numeral is None:
+            i += 1
+        else:
+            found.append(numeral.value)
+            i = max(numeral.last, i + 1)
+    return found
+
+
+def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:
+    """A person described without a numeral."""
+    values = [] if any(w.has("age") for w in words) else values
+    return any(w.has("person") or w.has("indefinite") or w.has("victim") or w.has("bare_harm") for w in words) and not [
+        v for v in values if v != 1
+    ]
+
+
+def _harms(w: Word) -> list[Harm]:
+    found: list[Harm] = []
+    for tag in (
+        "victim",
+        "events",
+        "bodies",
+        "bare_harm",
+        "vfin",
+        "vpart",
+        "vger",
+        "vinf",
+        "vintr",
+        "vintrfin",
+        "vadj",
+    ):
+        value = w.value(tag)
+        if value is not None:
+            found.append(value[0] if isinstance(value, tuple) else value)
+    return found
+
+
+def _listed(name: str, words: Sequence[Word]) -> bool:
+    return any(w.value(tag) == name for w in words for tag in ("role", "perpetrator"))
