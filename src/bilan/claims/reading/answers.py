@@ -16,7 +16,6 @@ from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
-from bilan.claims.reading.voices import sources
 from bilan.claims.reading.where import place_of
 from bilan.model.claim import Mention
 from bilan.model.quantity import Quantity
@@ -220,7 +219,7 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
             and not (words[cue - 1].has("article") or words[cue - 1].has("of"))
         ):
             continue
-        speaker = who or _replier(scene, pack, passage.plain, cue)
+        speaker = who or _replier(scene, cue)
         if speaker is None:
             continue
         who = speaker
@@ -244,8 +243,8 @@ def _answered(scene: Scene, earlier: list[Draft]) -> Draft | None:
     return next(d for d in near if d.scene.number == last)
 
 
-def _replier(scene: Scene, pack: Pack, plain: str, cue: int) -> Named | None:
-    for named in sources(scene, pack, plain):
+def _replier(scene: Scene, cue: int) -> Named | None:
+    for named in scene.sources:
         actor = answers_for(named)
         if scene.word_at(named.start) < cue and actor is not None and actor.capacity is Capacity.PARTY:
             return named

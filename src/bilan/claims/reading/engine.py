@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bilan.actors import ActorKind, Capacity, registry
-from bilan.claims.passage import Passage
-from bilan.claims.reading.analysis import analyse
+from bilan.claims.passage import Passage, Sentence
+from bilan.claims.reading.analysis import Analysis, analyse
 from bilan.claims.reading.answers import answers
 from bilan.claims.reading.blame import blamed
 from bilan.claims.reading.draft import Draft
@@ -73,26 +73,51 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     actors = sorted([*(a for a in actors if a.start not in inside), *made], key=lambda a: a.start)
     places = find_places(passage, pack.lang, actors)
     actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
-    scenes: list[Scene] = []
+    scenes = [_scene(number, sentence, passage, pack) for number, sentence in enumerate(passage.sentences)]
+    near = _near_harm(scenes)
     spoken: list[Named] = []
-    for number, sentence in enumerate(passage.sentences):
-        words = pack.lexicon.words(passage, sentence)
-        atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
-        dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)}
-        analysis = analyse(words, dated, pack)
-        scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
-        scene.actors = actors_by.get(number, [])
-        scene.places = places_by.get(number, [])
-        scene.blamed = blamed(scene, pack)
-        scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
-        scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
-        scene.dated = bool(atoms)
-        scene.speeches = speeches(scene, pack, passage.plain, spoken)
-        scene.continues = bool(words) and words[0].has("while_clause") and number > 0 and not _has_main(words)
-        _remember(spoken, scene, pack, passage.plain)
-        scenes.append(scene)
+    for scene in scenes:
+        scene.actors = actors_by.get(scene.number, [])
+        scene.places = places_by.get(scene.number, [])
+        if scene.number in near:
+            _look_closer(scene, passage, pack, published, spoken)
     _share_trailing(scenes)
     return scenes
+
+
+_HARM = frozenset(
+    {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
+)
+_BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
+
+
+def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack) -> Scene:
+    """A sentence with its counted people; one without a word of harm counts nobody."""
+    words = pack.lexicon.words(passage, sentence)
+    if not any(not _HARM.isdisjoint(w.tags) for w in words):
+        return Scene(number, sentence, words, Analysis(words), [])
+    atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
+    dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
+    analysis = analyse(words, dated, pack)
+    scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
+    scene.dated, scene.harmful = bool(atoms), True
+    return scene
+
+
+def _near_harm(scenes: Sequence[Scene]) -> set[int]:
+    """The sentences worth a closer look: those that speak of harm, and their neighbours."""
+    return {k for s in scenes if s.harmful for k in range(s.number - _BACK, s.number + _ON + 1)}
+
+
+def _look_closer(scene: Scene, passage: Passage, pack: Pack, published: Period | None, spoken: list[Named]) -> None:
+    words, sentence = scene.words, scene.sentence
+    scene.blamed = blamed(scene, pack)
+    scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
+    scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
+    scene.sources = sources(scene, pack, passage.plain)
+    scene.speeches = speeches(scene, pack, passage.plain, spoken)
+    scene.continues = bool(words) and words[0].has("while_clause") and scene.number > 0 and not _has_main(words)
+    _remember(spoken, scene)
 
 
 T = TypeVar("T", Named, PlaceNamed)
@@ -124,15 +149,15 @@ def _has_main(words: Sequence[Word]) -> bool:
     return any(w.has("be") or w.has("have") or w.has("vfin") for w in rest[: spoken + 1])
 
 
-def _remember(spoken: list[Named], scene: Scene, pack: Pack, plain: str) -> None:
+def _remember(spoken: list[Named], scene: Scene) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    opener = next((s for s in sources(scene, pack, plain) if s.sort == "person" and scene.word_at(s.start) <= 1), None)
+    opener = next((s for s in scene.sources if s.sort == "person" and scene.word_at(s.start) <= 1), None)
     if opener is not None:
         spoken.append(opener)
     for speech in scene.speeches:
         if not speech.inherited:
             spoken.append(speech.speaker)
-    for named in sources(scene, pack, plain):
+    for named in scene.sources:
         i = scene.word_at(named.start)
         before = scene.words[max(0, i - 3) : i]
         if named.actor is not None and any(w.has("report") for w in before):
@@ -275,6 +300,8 @@ def _drafts(
             part.part_of = whole
             if not part.by and whole.by:
                 part.by, part.by_basis = whole.by, Basis.INHERITED
+                if whole.speech is part.speech:  # one breath: what is said of the whole is said of its part
+                    part.stance = whole.stance
     return made
 
 

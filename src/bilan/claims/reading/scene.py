@@ -80,6 +80,8 @@ class Scene:
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     speeches: list[Speech] = field(default_factory=list)
     blamed: list[Named] = field(default_factory=list)
+    sources: list[Named] = field(default_factory=list)
+    harmful: bool = False
     continues: bool = False
     dated: bool = False
     cuts: list[int] | None = None

@@ -138,7 +138,7 @@ def _persons(scene: Scene, others: list[Named]) -> list[Named]:
 
 def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[Speech]:
     """The speech frames of a sentence. `before`: who has spoken so far, the last one last (for pronouns)."""
-    everybody = sources(scene, pack, plain)
+    everybody = scene.sources
     by_word = {scene.word_at(n.start): n for n in everybody}
     found: list[Speech] = []
     words = scene.words
