@@ -120,6 +120,15 @@ class Gazetteer:
         An unknown name becomes a place inside the next known one; known places of which none contains
         another are all meant; of two that do, the narrower.
         """
+        asked = tuple(names)
+        known = self._chains.get(asked)
+        if known is None:
+            known = self._resolve_chain(asked)
+            if len(self._chains) < 100_000:
+                self._chains[asked] = known
+        return known
+
+    def _resolve_chain(self, names: Sequence[str]) -> tuple[PlaceId, ...]:
         meant: list[PlaceId] = []
         waiting: list[str] = []
         for i, name in enumerate(names):
