@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from typing import cast
 
 from bilan.claims.language import identify
+from bilan.claims.long_lines import keep
 from bilan.claims.reading.seam import Reader
 from bilan.claims.verify import Dropped, verify
 from bilan.model.claim import Proposal
 from bilan.model.errors import WrongUse
 from bilan.model.period import Period
+from bilan.model.text import Span
 from bilan.plugins import load
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from a text: its language, the claims proposed, and what the verifier dropped and why."""
+    """What was read from a text: its language, the claims proposed, what the verifier dropped and why.
+
+    `unread`: stretches of endless lines, which are not looked at (see `long_lines`).
+    """
 
     lang: str
     proposals: tuple[Proposal, ...]
     dropped: tuple[Dropped, ...] = ()
+    unread: tuple[Span, ...] = ()
 
 
 def reader_for(lang: str) -> Reader | None:
@@ -41,5 +47,8 @@ def read_text(text: str, lang: str = "auto", published: Period | None = None) ->
         if lang == "auto":
             return Reading(chosen, ())
         raise WrongUse(f"no reader for the language {lang!r}", advice="use fr, en, ar or auto")
-    kept, dropped = verify(text, reader.read(text, published), chosen, published)
-    return Reading(chosen, tuple(kept), tuple(dropped))
+    prose = keep(text)
+    kept, dropped = verify(prose.text, reader.read(prose.text, published), chosen, published)
+    if prose.unread:
+        kept = prose.restore(kept)
+    return Reading(chosen, tuple(kept), tuple(dropped), prose.unread)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.groups import VAGUE
 from bilan.claims.reading.ar.lexicon import lists, noun
@@ -42,16 +45,26 @@ class ArabicCheck:
 
     def __init__(self, text: str, published: Period | None) -> None:
         self.text, self.published = text, published
-        self._words: dict[tuple[int, int], list[Word]] = {}
         self._said: dict[tuple[int, int], frozenset[Harm]] = {}
 
+    @cached_property
+    def _all(self) -> list[Word]:
+        return list(words(self.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [w.start for w in self._all]
+
     def _cut(self, span: Span) -> list[Word]:
-        """The words of a stretch, at the places of the whole text."""
-        key = (span.start, span.end)
-        if key not in self._words:
-            part = span.of(self.text)
-            self._words[key] = [Word(w.start + span.start, w.end + span.start, w.folded) for w in words(part)]
-        return self._words[key]
+        """The words of a stretch; one that its edge cuts ("و|15") gives the letters inside."""
+        found = []
+        for w in self._all[max(0, bisect_right(self._starts, span.start) - 1) : bisect_left(self._starts, span.end)]:
+            if w.start >= span.start and w.end <= span.end:
+                found.append(w)
+            elif w.end > span.start:
+                start, end = max(w.start, span.start), min(w.end, span.end)
+                found.append(Word(start, end, fold(self.text[start:end])))
+        return [w for w in found if w.folded]
 
     # ------------------------------------------------------------ number
 

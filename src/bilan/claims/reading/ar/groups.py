@@ -86,12 +86,23 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
         return None
     begin, hedge, low_end = hedge_before(text, cut, i, s)
     end, who, harm, other = people(text, cut, j, s)
-    if end == j:
+    if end == j and _of_those_before(text, cut, i, j, s):
+        end, who, harm, other = j, (Group.PERSON,), None, True
+    elif end == j:
         return None
+    elif end < s.last and not other and _is_other(text, cut, end) and adjacent(text, cut[end - 1].end, cut[end].start):
+        end += 1
     if hedge is None:
         hedge = _hedge_after(text, cut, end, s)
     quantity = quantity_of(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
     return Counted(begin, i, j, end, quantity, who, harm, other=other, start=_without_clitics(text, cut[i]))
+
+
+def _of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence) -> bool:
+    """ "بينهم 105 قتلوا …": a number of the people just counted, followed by what befell them."""
+    books = lists().books
+    before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
+    return before and j < s.last and bool(hits(books["verb"], text, cut, j))
 
 
 def quantity_of(value: int, hedge: str | None, verbatim: str, low: int | None) -> Quantity:

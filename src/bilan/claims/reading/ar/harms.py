@@ -45,6 +45,21 @@ class Harms:
     hits: list[Hit] = field(default_factory=list)
 
 
+def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
+    """Whether a sentence holds any word of harm at all; most hold none."""
+    books = lists().books
+    for i in range(s.first, s.last):
+        said = noun(cut[i].folded)
+        if (
+            (said is not None and said.harm is not None)
+            or hits(books["noun"], text, cut, i)
+            or hits(books["verb"], text, cut, i)
+            or hits(books["none"], text, cut, i)
+        ):
+            return True
+    return False
+
+
 def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]) -> list[Hit]:
     """Every counted group of the sentence that a word of harm reaches.
 

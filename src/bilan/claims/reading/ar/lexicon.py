@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from bilan.model.vocab import Cause, Group, Harm
+from bilan.places import gazetteer
 from bilan.search.phrases import Phrasebook
 from bilan.search.words import fold, stems
 
@@ -79,6 +80,8 @@ def lists() -> Lists:
         for line in lines:
             for form, number, either in _forms(line):
                 nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
+    for form in [f for f, n in nouns.items() if n.number == 1 and gazetteer().resolve(f) is not None]:
+        del nouns[form]  # "سوريا" is the country before it is "a Syrian"
     books: dict[str, Phrasebook[Any]] = {}
     for name in ("noun", "verb", "quantifier", "hedge", "cause"):
         books[name] = Phrasebook()

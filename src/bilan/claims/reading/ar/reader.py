@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.harms import Hit, harm_hits
+from bilan.claims.reading.ar.harms import Hit, harm_hits, speaks_of_harm
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.parts import inside_the_lead
 from bilan.claims.reading.ar.sentences import Sentence, sentences
 from bilan.claims.reading.ar.where import Spot, busy, mentions, nearest, spots
-from bilan.claims.reading.ar.who import Blamed, Speech, blamed, speech_in, stance
+from bilan.claims.reading.ar.who import Blamed, Speech, blamed, doer, place_in, speech_in, stance, unadmitted
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause, Group, Hedge
+from bilan.model.vocab import Basis, Cause, Group, Hedge, Stance
 from bilan.places import FoundPlace, gazetteer
 from bilan.search.words import Word, words
 
 _MEMORY = 300  # claims back to which a restatement may point
+_BACK = 4  # sentences before one that speaks of harm which may say who, where and when
 _CONFIDENCE = {
     "noun of the act": 0.9,
     "verb of harm": 0.88,
@@ -44,6 +45,7 @@ class _Scene:
     where: list[Spot]
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
+    unadmitted: tuple[Found | None, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ class ArabicReader:
         scenes: list[_Scene] = []
         last: Speech | None = None
         a = b = 0
-        for s in sentences(text, cut):
+        whole = sentences(text, cut)
+        harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
+        for s in whole:
+            if harmful.isdisjoint(range(s.number, s.number + _BACK + 1)):
+                scenes.append(_Scene(s, [], [], None, [], []))
+                continue
             while a < len(actors) and actors[a].span.start < s.start:
                 a += 1
             here = []
@@ -106,7 +113,7 @@ def _scene(
         if hit is not None:
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if hits(lists().books["turns"], text, cut, k)]
-    return _Scene(s, found, doers, speech, when, where, causes, turns)
+    return _Scene(s, found, doers, speech, when, where, causes, turns, unadmitted(text, cut, s, actors))
 
 
 def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list[Proposal]:
@@ -135,6 +142,15 @@ def _proposal(
     where, place_basis = _where(cut, scene, earlier, at)
     when, period_basis = _when(scene, earlier, at)
     speech = scene.speech
+    told = stance(hit, text, cut, scene.sentence, speech, doers)
+    if scene.unadmitted is not None:
+        who, but = scene.unadmitted
+        actor = [Blamed(*place_in(cut, scene.sentence, who.span), doer(who.actor), who.span)] if who else []
+        if but and who is not None:
+            told, speech = Stance.ADMITS, Speech(Mention(who.actor.name, who.span), who.actor, (), at, "admit")
+        else:
+            told, speech = Stance.NO_ADMISSION, None
+        doers, by_basis = (actor, Basis.STATED) if actor else (doers, by_basis)
     mine = number[id(hit)]
     span = hit.counted.span(cut)
     groups = hit.counted.groups or (Group.PERSON,)
@@ -145,7 +161,7 @@ def _proposal(
         quantity=hit.counted.quantity,
         harm=hit.harm,
         groups=groups,
-        stance=stance(hit, text, cut, scene.sentence, speech, doers),
+        stance=told,
         speaker=speech.speaker if speech else None,
         cites=speech.cites if speech else (),
         by=tuple({b.actor.id: b.mention for b in doers}.values()),

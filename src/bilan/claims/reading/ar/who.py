@@ -14,7 +14,7 @@ from bilan.model.claim import Mention
 from bilan.model.ids import ActorId
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Stance
-from bilan.search.words import Word, stems
+from bilan.search.words import Word, stems, words
 
 _NOT_NAMES = frozenset(
     {
@@ -127,9 +127,37 @@ def blamed(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], 
             and hits(books["attack_verbs"], text, cut, k + 1)
             for k in range(last, min(last + 3, s.last))
         )
-        if first < last and (speech.verb == "admit" or itself):
+        if first < last and (speech.verb == "admit" or itself or _own_attack(text, cut, s)):
             made.append(Blamed(first, last, doer(speech.actor), speech.speaker.span))
     return made
+
+
+def _own_attack(text: str, cut: Sequence[Word], s: Sentence) -> bool:
+    """ "في غاراته", "بضرباتها": an attack that belongs to whoever speaks."""
+    nouns = lists().books["attack_nouns"]
+    for k in range(s.first, s.last):
+        word = cut[k].folded
+        for suffix in ("هم", "ها", "ه", "نا"):
+            if not word.endswith(suffix) or len(word) - len(suffix) < 3:
+                continue
+            bare = word[: -len(suffix)]
+            for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
+                for stem, definite, _ in stems(form):
+                    if not definite and nouns.longest(stem, list(words(stem)), 0) is not None:
+                        return True
+    return False
+
+
+def unadmitted(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found]) -> tuple[Found | None, bool] | None:
+    """ "لم يعترف الجيش … إلا ب…": who has admitted nothing, or (True) nothing but the figure; None: nothing of the kind."""
+    books = lists().books
+    for k in range(s.first + 1, s.last):
+        if not hits(books["speech_unadmitted"], text, cut, k) or not hits(books["speech_not"], text, cut, k - 1):
+            continue
+        who = next((f for f in found if k < place_in(cut, s, f.span)[0] <= k + 3), None)
+        but = any(hits(books["speech_except"], text, cut, n) for n in range(k + 1, min(k + 9, s.last)))
+        return who, but
+    return None
 
 
 def doer(actor: Actor) -> Actor:
@@ -347,8 +375,11 @@ def stance(
         )
     if speech is None:
         return Stance.REPORTS
+    party = speech.actor is not None and speech.actor.capacity is Capacity.PARTY
     if speech.verb == "deny":
-        return Stance.DENIES if speech.actor is not None and _own_side(speech.actor, by) else Stance.DISPUTES
+        return Stance.DENIES if party else Stance.DISPUTES
+    if party and speech.verb != "admit" and _looks_into(text, cut, s, hit):
+        return Stance.INVESTIGATES
     if speech.actor is not None and _own_side(speech.actor, by):
         if fighters:
             return Stance.CLAIMS_ACTION
@@ -363,6 +394,11 @@ def stance(
     if speech.actor is None or witness or speech.actor.capacity in (Capacity.PARTY, Capacity.OTHER):
         return Stance.ALLEGES
     return Stance.REPORTS
+
+
+def _looks_into(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
+    book = lists().books["speech_inquire"]
+    return any(hits(book, text, cut, k) for k in range(max(s.first, hit.counted.first - 5), hit.counted.first))
 
 
 def _distant(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
