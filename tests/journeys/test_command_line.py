@@ -285,8 +285,9 @@ def test_names_are_understood_in_three_languages(bilan: Bilan, dossier: Path, na
     by, place, group = names
     said = bilan("bounds", dossier, "--by", by, "--place", place, "--group", group, "--json")
     assert said.status == 0, said.err
-    assert said.json["scope"] | {"from": None, "to": None} == {
-        "by": "united-states", "place": "iq/nineveh/mosul", "group": "child", "harm": "killed", "from": None, "to": None,
+    assert said.json["scope"] == {
+        "by": "United States", "by_id": "united-states", "place": "Mosul", "place_id": "iq/nineveh/mosul",
+        "group": "child", "harm": "killed", "from": None, "to": None,
     }  # fmt: skip
     assert said.json["labels"]["by"]["fr"] == "États-Unis"
     assert said.json["labels"]["place"]["ar"] == "الموصل"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -166,15 +167,18 @@ def bounds(
 
     question = Question(
         view=parse_term(View, view),
-        by=find_actor(by) if by else None,
-        place=find_place(place) if place else None,
         period=read_window(start, end),
-        group=parse_term(Group, group) if group else None,
+        group=parse_term(Group, group) if group is not None else None,
         harm=parse_term(Harm, harm),
         policy=policy_called(policy).id,
         stated_only=stated_only,
     )
     with opened_world(dossier, as_of) as world:
+        question = replace(
+            question,
+            by=find_actor(by, world.claims) if by is not None else None,
+            place=find_place(place, world.claims) if place is not None else None,
+        )
         answer = world.answer(question)
     named = {
         "view": labels(question.view),

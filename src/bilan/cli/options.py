@@ -6,13 +6,17 @@ import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bilan.model.errors import WrongUse
 from bilan.model.ids import ActorId, ClaimId, PlaceId
 from bilan.model.period import Period
+from bilan.model.vocab import LANGS
+
+if TYPE_CHECKING:
+    from bilan.model.claim import FiledClaim
 
 
 def example(*lines: str) -> str:
@@ -90,28 +94,42 @@ def _period(text: str, option: str) -> Period:
         ) from error
 
 
-def find_actor(name: str) -> ActorId:
-    """The actor meant by a name in French, English or Arabic."""
+def find_actor(name: str, claims: Iterable[FiledClaim] = ()) -> ActorId:
+    """The actor meant by a name in French, English or Arabic, or by a name that the claims on file use."""
     from bilan.actors import registry
+    from bilan.reconcile.statement import actor_id
 
     actors = registry()
     found = actors.resolve(name)
-    if found is None:
-        known = {label: a.names["en"] for a in actors for label in (*a.names.values(), *_flat(a.aliases.values()))}
-        raise WrongUse(f"no actor is known as {name!r}", advice=_nearest(name, known))
-    return found.id
+    if found is not None:
+        return found.id
+    named = (m.name for c in claims for m in (*c.record.by, *c.record.members, c.record.speaker) if m is not None)
+    asked = actor_id(name)
+    if name.strip() and any(actor_id(n) == asked for n in set(named)):
+        return asked
+    known = {label: a.names["en"] for a in actors for label in (*a.names.values(), *_flat(a.aliases.values()))}
+    raise WrongUse(f"no actor is known as {name!r}", advice=_nearest(name, known))
 
 
-def find_place(name: str) -> PlaceId:
-    """The place meant by a name in French, English or Arabic."""
+def find_place(name: str, claims: Iterable[FiledClaim] = ()) -> PlaceId:
+    """The place meant by a name in French, English or Arabic, or by a name that the claims on file use."""
     from bilan.places import gazetteer
 
     places = gazetteer()
     found = places.resolve(name)
-    if found is None:
-        known = {label: p.names["en"] for p in places for label in (*p.names.values(), *_flat(p.aliases.values()))}
-        raise WrongUse(f"no place is known as {name!r}", advice=_nearest(name, known))
-    return found.id
+    if found is not None:
+        return found.id
+    meant: dict[PlaceId, str] = {}
+    for chain in {tuple(m.name for m in c.record.place) for c in claims}:
+        for i, written in enumerate(chain):
+            if name.strip() and written.casefold() == name.strip().casefold():
+                meant.update(dict.fromkeys(places.resolve_chain(chain[i:])[:1], ", ".join(chain[i:])))
+    if len(meant) == 1:
+        return next(iter(meant))
+    if meant:
+        raise WrongUse(f"{len(meant)} places are called {name!r}: {'; '.join(sorted(meant.values()))}")
+    known = {label: p.names["en"] for p in places for label in (*p.names.values(), *_flat(p.aliases.values()))}
+    raise WrongUse(f"no place is known as {name!r}", advice=_nearest(name, known))
 
 
 def usual_name(name: str, *, is_place: bool = False) -> str:
@@ -125,9 +143,9 @@ def usual_name(name: str, *, is_place: bool = False) -> str:
 
 def actor_labels(id: ActorId) -> dict[str, str]:
     """The usual name of an actor in the three languages."""
-    from bilan.actors import registry
+    from bilan.reconcile import say
 
-    return dict(registry().get(id).names)
+    return {lang: say.actor(id)(lang) for lang in LANGS}
 
 
 def place_labels(id: PlaceId) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,29 +16,50 @@ if TYPE_CHECKING:
     from bilan.model.claim import Claim
 
 _WIDTH_WITHOUT_A_TERMINAL = 120
+# What a terminal obeys instead of showing (control characters) or what turns the order of others about.
+_OBEYED = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Text as a terminal may safely show it: documents are data, and their control characters are spelled out.
+
+    >>> harmless("12 \\x1b[2Jcivilians\\x07")
+    '12 \\\\x1b[2Jcivilians\\\\x07'
+    """
+    return _OBEYED.sub(lambda c: f"\\x{ord(c[0]):02x}" if ord(c[0]) < 0x100 else f"\\u{ord(c[0]):04x}", text)
+
+
+def as_json(document: Mapping[str, Any], indent: int | None = None) -> str:
+    """A document for machines; it may end up on a terminal, so what one obeys is escaped. The values are the same.
+
+    >>> as_json({"quote": "\\x9b2J été"})
+    '{"quote": "\\\\u009b2J été"}'
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return _OBEYED.sub(lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
 def say_json(document: Mapping[str, Any]) -> None:
     """The one JSON document of a command."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(as_json(document, indent=1) + "\n")
 
 
 def say_line(document: Mapping[str, Any]) -> None:
     """One line of JSON Lines, handed on at once."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.write(as_json(document) + "\n")
     sys.stdout.flush()
 
 
 def say(*lines: str) -> None:
     """Sentences for a person."""
     for line in lines:
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(harmless(line) + "\n")
 
 
 def warn(*lines: str) -> None:
     """Diagnostics: never on standard output."""
     for line in lines:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(harmless(line) + "\n")
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = ()) -> None:
@@ -51,13 +73,13 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers:
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if i in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_escape(cell) for cell in row))
+        table.add_row(*(_escape(harmless(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _WIDTH_WITHOUT_A_TERMINAL
     console = Console(width=width, highlight=False)
     with console.capture() as drawn:
         console.print(table)
-    for line in drawn.get().rstrip().splitlines():
-        say(line.rstrip())
+    for line in drawn.get().rstrip().split("\n"):
+        sys.stdout.write(line.rstrip() + "\n")  # each cell is harmless; the colours are our own
 
 
 def _escape(cell: str) -> str:
@@ -165,12 +187,12 @@ def progress(title: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def tell(done: int, total: int, what: str = "") -> None:
-            said = f"{title}: {shorten(what, 40)}" if what else title
+            said = f"{title}: {shorten(harmless(what), 40)}" if what else title
             bar.update(task, completed=done, total=total, description=said)
 
         yield tell

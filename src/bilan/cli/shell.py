@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -95,9 +94,11 @@ def _document(error: BilanError) -> dict[str, Any]:
 
 def _say(words: str, document: dict[str, Any], status: int, arguments: list[str]) -> int:
     """The words for a person on standard error; with `--json`, the document on standard output too."""
-    sys.stderr.write(f"{words}\n")
+    from bilan.cli.rendering import say_line, warn
+
+    warn(words)
     if "--json" in arguments:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        say_line(document)
     return status
 
 

@@ -38,6 +38,8 @@ def series(
 
     if (format is None) == (mapping is None):
         raise WrongUse("a series needs either --format or --mapping", advice="bilan series --help shows both")
+    if not file.is_file():
+        raise WrongUse(f"there is no file {file}", advice="name a .csv file, one report a row")
     rules = load_mapping(mapping) if mapping else str(format)
     found = check_file(file, rules)
     if as_json:

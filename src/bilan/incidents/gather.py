@@ -70,7 +70,8 @@ def incidents(claims: Sequence[FiledClaim], links: Iterable[tuple[ClaimId, Claim
             alone[where, c.record.period].append(c)
     found += [_incident(group, linked=False) for group in alone.values()]
     of = {c: i.id for i in found for c in i.claims}
-    return Incidents(tuple(found), tuple(_proposals(claims, lineage, of)), of)
+    decided = {c: i.id for i in found if i.linked for c in i.claims}
+    return Incidents(tuple(found), tuple(_proposals(claims, lineage, decided)), of)
 
 
 def _connected(pairs: Iterable[tuple[ClaimId, ClaimId]]) -> list[list[ClaimId]]:
@@ -110,8 +111,12 @@ def _places(c: FiledClaim) -> tuple[PlaceId, ...]:
     return gazetteer().resolve_chain([m.name for m in c.record.place])
 
 
-def _proposals(claims: Sequence[FiledClaim], lineage: Lineage, of: dict[ClaimId, IncidentId]) -> Iterable[SameIncident]:
+def _proposals(
+    claims: Sequence[FiledClaim], lineage: Lineage, decided: dict[ClaimId, IncidentId]
+) -> Iterable[SameIncident]:
     """Pairs of independent tellings with one number, one harm, and nothing that speaks against it.
+
+    A place and a day in common decide nothing: such a pair is proposed until a person has linked it.
 
     Only claims that share a count, a place and a month are compared, so the work grows with the number of such pairs.
     """
@@ -134,7 +139,7 @@ def _proposals(claims: Sequence[FiledClaim], lineage: Lineage, of: dict[ClaimId,
             a, b = group[i], group[j]
             if lineage.voice_of.get(a.id) == lineage.voice_of.get(b.id):
                 continue
-            if a.id in of and of.get(a.id) == of.get(b.id):
+            if a.id in decided and decided[a.id] == decided.get(b.id):
                 continue
             why = _common(a, b, count)
             if why is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from bilan.model.ids import ActorId, PlaceId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.vocab import Group, Harm, View
+from bilan.reconcile import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Question:
     stated_only: bool = False
 
     def scope_json(self) -> dict[str, Any]:
+        """What the figure is about, by its usual English names, with the ids that records hold."""
         return {
-            "by": self.by,
-            "place": self.place,
+            "by": say.actor(self.by)("en") if self.by else None,
+            "by_id": self.by,
+            "place": say.place(self.place)("en") if self.place else None,
+            "place_id": self.place,
             "from": self.period.start.isoformat() if self.period.start else None,
             "to": self.period.end.isoformat() if self.period.end else None,
             "group": self.group.value if self.group else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.numbers import format_decimal
@@ -14,7 +14,7 @@ from bilan.model.claim import FiledClaim
 from bilan.model.ids import ActorId, PlaceId
 from bilan.model.quantity import Quantity
 from bilan.model.sentence import Sentence
-from bilan.model.vocab import LANGS, Hedge, Lang
+from bilan.model.vocab import LANGS, Group, Hedge, Lang, label
 from bilan.places import gazetteer
 
 Part = Callable[[Lang], str]
@@ -55,7 +55,12 @@ def number(n: int) -> Part:
     >>> number(5801)("en")
     '5,801'
     """
-    return lambda lang: format_decimal(n, locale=lang)
+    return lambda lang: _written(n, lang)
+
+
+@lru_cache(maxsize=100_000)
+def _written(n: int, lang: Lang) -> str:
+    return format_decimal(n, locale=lang)
 
 
 def literal(text: str) -> Part:
@@ -72,8 +77,8 @@ def quantity(q: Quantity) -> Part:
     def say(lang: Lang) -> str:
         low = q.low - 1 if q.hedge is Hedge.MORE_THAN else q.low
         shown = q.high if q.hedge is Hedge.UP_TO and q.high is not None else low
-        top = format_decimal(q.high, locale=lang) if q.high is not None else ""
-        return _MEDIAL.get(q.hedge, {}).get(lang, "{n}").format(n=format_decimal(shown, locale=lang), m=top)
+        top = _written(q.high, lang) if q.high is not None else ""
+        return _MEDIAL.get(q.hedge, {}).get(lang, "{n}").format(n=_written(shown, lang), m=top)
 
     return say
 
@@ -85,7 +90,7 @@ def joined(parts: Iterable[Part], between: Mapping[Lang, str] = _JOIN) -> Part:
 
 def plus(numbers: Iterable[int]) -> Part:
     listed = list(numbers)
-    return lambda lang: " + ".join(format_decimal(n, locale=lang) for n in listed)
+    return lambda lang: " + ".join(_written(n, lang) for n in listed)
 
 
 def actor(id: ActorId) -> Part:
@@ -131,3 +136,12 @@ def place_named(name: str) -> Part:
 def actor_named(name: str) -> Part:
     """An actor by any of its names, likewise."""
     return lambda lang: _name(name, lang)
+
+
+def groups_named(ids: str) -> Part:
+    """The labels of group ids that are set apart by commas.
+
+    >>> groups_named("child, civilian")("fr")
+    'enfants, civils'
+    """
+    return lambda lang: ", ".join(label(Group(i), lang) for i in ids.split(", "))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeGuard
 
-from bilan.actors import registry
+from bilan.actors import Capacity, registry
 from bilan.model.claim import Claim, FiledClaim, Mention
 from bilan.model.ids import ActorId, ClaimId, PlaceId, VoiceId
 from bilan.model.period import Period
-from bilan.model.vocab import Basis, Harm
+from bilan.model.vocab import Basis, Harm, Stance
 from bilan.places import gazetteer
 from bilan.reconcile.region import EVERYWHERE, SOMEBODY_ELSE, Opinion, Region, causes_of, harms_of, people_of
 
@@ -99,6 +100,10 @@ def statement(c: FiledClaim, voice: VoiceId, as_of: date, *, stated_only: bool =
     places = gazetteer().resolve_chain([m.name for m in named]) if named else ()
     blamed = tuple(actor_id(m.name) for m in _kept(r.by, r.basis.by, stated_only))
     voice_of = r.on_behalf_of or r.speaker
+    speaker = actor_id(voice_of.name) if voice_of else None
+    stands_alone = c.part_of is None and c.same_as is None  # else the including or the restated figure says whose
+    if not blamed and r.stance is Stance.ADMITS and stands_alone and not r.possible and _is_party(speaker):
+        blamed = (speaker,)  # who admits speaks of its own doing, unless it names another
     return Statement(
         claim=c,
         voice=voice,
@@ -108,8 +113,13 @@ def statement(c: FiledClaim, voice: VoiceId, as_of: date, *, stated_only: bool =
         place_known=bool(places),
         by=_elements(blamed, period) if blamed else None,
         blamed=blamed,
-        speaker=actor_id(voice_of.name) if voice_of else None,
+        speaker=speaker,
     )
+
+
+def _is_party(actor: ActorId | None) -> TypeGuard[ActorId]:
+    """Whether it is a belligerent that we know; a spokesman's own name blames nobody."""
+    return actor is not None and not actor.startswith("?") and registry().get(actor).capacity is Capacity.PARTY
 
 
 def fill(known: Statement, other: Statement, *, stated: bool = False) -> Statement:

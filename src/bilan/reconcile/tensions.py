@@ -166,7 +166,9 @@ def _as_said(d: Drift, value: str) -> say.Part:
     """A drift's value in the reader's language where it is a place or an actor."""
     if d.field == "place":
         return say.place_named(value)
-    return say.actor_named(value) if d.field == "by" else say.literal(value)
+    if d.field == "by":
+        return say.actor_named(value)
+    return say.groups_named(value) if d.field == "group" else say.literal(value)
 
 
 def _disputed(world: World) -> Iterator[Tension]:
