@@ -13,6 +13,7 @@ from bilan.claims.reading.analysis import Counted
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.members import members_named
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
@@ -148,8 +149,6 @@ def _before(scene: Scene, scenes: list[Scene], i: int) -> Named | None:
 
 def _members_nearby(who: Named, scene: Scene, scenes: list[Scene], passage: Passage) -> tuple[Mention, ...]:
     """Members of a collective named where it is described: in this sentence or the next two."""
-    from bilan.claims.reading.engine import members_named
-
     if who.actor is None:
         return ()
     for near in scenes[scene.number : scene.number + 3]:
@@ -191,8 +190,6 @@ def _avoidance(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) 
         draft.by = (who,)
         draft.stance = Stance.DISPUTES
         draft.cause = next((c for _, c in scene.causes), None)
-        from bilan.claims.reading.engine import members_named
-
         draft.members = members_named(who, scene, passage)
         return [draft]
     return []

@@ -1,0 +1,225 @@
+"""Drafts: each counted group with its speaker, doers, place, date, cause and stance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bilan.actors import Capacity
+from bilan.claims.passage import Passage
+from bilan.claims.reading.clauses import bracketed, clause_at, clause_between, own_clause
+from bilan.claims.reading.draft import Draft
+from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.members import members_of
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.periods import FoundPeriod
+from bilan.claims.reading.polarity import answer_before, owns_the_attack
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
+from bilan.claims.reading.stance import answers_for, stance_of
+from bilan.claims.reading.voices import speech_for
+from bilan.claims.reading.where import inherited_place, place_of
+from bilan.model.text import Span
+from bilan.model.vocab import Basis, Cause, Stance
+
+
+def drafts_of(
+    scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, subject: Sequence[PlaceNamed]
+) -> list[Draft]:
+    made: list[Draft] = []
+    by_hit: dict[int, Draft] = {}
+    for hit in scene.hits:
+        draft = _draft(hit, scene, scenes, passage, pack, scene.blamed, subject)
+        by_hit[id(hit)] = draft
+        made.append(draft)
+    for hit in scene.hits:
+        if hit.parent is not None and id(hit.parent) in by_hit:
+            whole, part = by_hit[id(hit.parent)], by_hit[id(hit)]
+            part.part_of = whole
+            if not part.by and whole.by:
+                part.by, part.by_basis = whole.by, Basis.INHERITED
+                if whole.speech is part.speech:  # one breath: what is said of the whole is said of its part
+                    part.stance = whole.stance
+    return made
+
+
+def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
+    words, c = scene.words, hit.counted
+    last = c.end if c.kind in ("one", "plural") else c.last
+    return passage.span(words[c.first].start, words[last - 1].end)
+
+
+def _draft(
+    hit: Hit,
+    scene: Scene,
+    scenes: list[Scene],
+    passage: Passage,
+    pack: Pack,
+    everyone: list[Named],
+    subject: Sequence[PlaceNamed],
+) -> Draft:
+    words, c = scene.words, hit.counted
+    position = words[c.first].start
+    segment = own_clause(hit, scene, clause_at(scene, position))
+    speech = speech_for(position, scene) or _continued_speech(scene, scenes)
+    by = _by_of(hit, scene, segment, everyone)
+    by_basis = Basis.STATED
+    own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
+    if not by and not own_date and hit.parent is None:
+        by = _inherited_by(scene, scenes, pack)
+        by_basis = Basis.INHERITED if by else Basis.STATED
+    place = place_of(position, words[c.end - 1].end, segment, scene, passage)
+    place_basis = Basis.STATED
+    if not place:
+        place = inherited_place(scene, scenes, passage, subject)
+        place_basis = Basis.INHERITED if place else Basis.STATED
+    period, period_basis = _period_of(position, segment, scene, scenes)
+    draft = Draft(
+        hit=hit,
+        scene=scene,
+        span=_span_of(hit, scene, passage),
+        quantity=replace(c.quantity, verbatim=_span_of(hit, scene, passage).of(passage.text)),
+        speech=speech,
+        by=tuple(by),
+        by_basis=by_basis,
+        place=place,
+        place_basis=place_basis,
+        period=period,
+        period_basis=period_basis,
+        cause=_cause_of(position, segment, scene),
+        segment=segment,
+    )
+    if (
+        not by_or_own(draft)
+        and speech is not None
+        and speech.kind == "admits"
+        and any(w.has("own") for w in scene.words)
+        and speech.speaker.actor is not None
+    ):
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    if not by_or_own(draft) and speech is not None and _itself(hit, scene) and _is_party(speech):
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    if not draft.by and speech is not None and _is_party(speech) and owns_the_attack(scene, hit, segment):
+        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+    by = list(draft.by)
+    draft.stance = stance_of(hit, scene, speech, by, segment, False)
+    answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
+    if answered is not None and speech is not None:
+        draft.stance = answered
+        if answered is Stance.NO_ADMISSION:  # said of the party by the text, not by the party
+            draft.by, draft.by_basis, draft.speech = (speech.speaker,), Basis.STATED, None
+    _running(draft, scene, passage, pack)
+    draft.members = members_of(by, scene, passage)
+    return draft
+
+
+def _is_party(speech: Speech) -> bool:
+    actor = answers_for(speech.speaker)
+    return actor is not None and actor.capacity is Capacity.PARTY and speech.kind != "accuses"
+
+
+def _answers(speech: Speech) -> bool:
+    """Whether a party, or nobody the registry knows better, speaks: a monitor's denial is no party's."""
+    actor = answers_for(speech.speaker)
+    return actor is None or actor.capacity is Capacity.PARTY
+
+
+def _itself(hit: Hit, scene: Scene) -> bool:
+    """ "X announced that it killed …", "X a annoncé avoir tué …": the speaker did it."""
+    p = hit.predicate
+    if p is None or p.voice not in ("active", "either", "infinitive") or hit.rule != "object of the verb":
+        return False
+    first = scene.words[p.first]
+    before = scene.words[p.first - 1] if p.first else None
+    return first.low == "avoir" or first.has("vinf") or (before is not None and before.has("pronoun"))
+
+
+def by_or_own(draft: Draft) -> bool:
+    """Whether the clause itself names who did it."""
+    return bool(draft.by) and draft.by_basis is Basis.STATED
+
+
+def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
+    """A quotation that goes on, or "meanwhile …" after a monitor's sentence: the same speaker."""
+    if scene.number == 0 or scene.speeches or not scene.words:
+        return None
+    previous = scenes[scene.number - 1]
+    if previous.sentence.block != scene.sentence.block or not previous.speeches:
+        return None
+    first = scene.words[0]
+    if first.low == '"' or first.has("continuing"):
+        return replace(previous.speeches[-1], inherited=True)
+    return None
+
+
+def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:
+    position = scene.words[hit.counted.first].start
+    everyone = [n for n in everyone if not bracketed(n.start, position, scene)]
+    inside = [n for n in everyone if segment[0] <= n.start < segment[1]]
+    others = [h for h in scene.hits if h is not hit]
+    busy = {(clause_at(scene, scene.words[h.counted.first].start)) for h in others}
+    outside = [n for n in everyone if n not in inside and clause_at(scene, n.start) not in busy]
+    chosen = inside or outside
+    return list({n.name: n for n in chosen}.values())
+
+
+def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
+    """From the nearest earlier sentence of the same block that blames somebody."""
+    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
+        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            return []
+        found = earlier.blamed
+        if found:
+            return list({n.name: n for n in found}.values())
+    return []
+
+
+def _period_of(
+    position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]
+) -> tuple[FoundPeriod | None, Basis]:
+    usable = [p for p in scene.periods if p.kind != "until" and not bracketed(p.start, position, scene)]
+    inside = [p for p in usable if segment[0] <= p.start < segment[1]]
+    others = {clause_at(scene, scene.words[h.counted.first].start) for h in scene.hits}
+    outside = [
+        p
+        for p in usable
+        if p not in inside
+        and p.start < segment[0]
+        and clause_at(scene, p.start) not in others - {segment}
+        and not clause_between(scene, p.end, position)
+    ]
+    choice = inside or outside
+    if choice:
+        return min(
+            choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)
+        ), Basis.STATED
+    if scene.dated:
+        return None, Basis.STATED
+    for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
+        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            break
+        found = [p for p in earlier.periods if p.kind != "until"]
+        if found:
+            return found[-1] if scene.continues else found[0], Basis.INHERITED
+    return None, Basis.STATED
+
+
+def _cause_of(position: int, segment: tuple[int, int], scene: Scene) -> Cause | None:
+    inside = [(abs(at - position), c) for at, c in scene.causes if segment[0] <= at < segment[1]]
+    cues = inside or [(abs(at - position), c) for at, c in scene.causes]
+    named = [x for x in cues if x[1] is not Cause.OTHER]
+    return min(named or cues, key=lambda x: x[0])[1] if cues else None
+
+
+def _running(draft: Draft, scene: Scene, passage: Passage, pack: Pack) -> None:
+    """Running totals: "so far", "jusqu'ici", "since 2014"; `as_of` where the text says up to when."""
+    inside = scene.between(*draft.segment)
+    since = draft.period is not None and draft.period.kind == "since" and draft.period_basis is Basis.STATED
+    draft.running = (
+        since
+        or any(w.has("running") for w in inside)
+        or pack.dates.to_date.search(passage.lower, *draft.segment) is not None
+    )
+    until = [p for p in scene.periods if p.kind == "until"]
+    if until and until[0].period.end is not None:
+        draft.running = True
+        draft.as_of = until[0].period.end

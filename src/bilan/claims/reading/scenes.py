@@ -1,0 +1,139 @@
+"""The scenes of a passage: each sentence with the harm, the people, the places and the dates that it names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bilan.actors import registry
+from bilan.claims.passage import Passage, Sentence
+from bilan.claims.reading.analysis import Analysis, analyse
+from bilan.claims.reading.blame import blamed
+from bilan.claims.reading.frames import harm_frames
+from bilan.claims.reading.generic import generic_actors
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.periods import date_spans, find_periods
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.claims.reading.voices import sources, speeches
+from bilan.claims.reading.where import find_places
+from bilan.claims.reading.words import Word
+from bilan.model.period import Period
+from bilan.model.vocab import Cause
+
+
+def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[Scene]:
+    """Every sentence with what it names. Actors and places are looked up once for the whole passage."""
+    actors = [
+        Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
+        for f in registry().find(passage.plain, pack.lang)
+        if not (len(f.words) <= 4 and f.words.islower())
+        and not (len(f.words) <= 3 and _shouted(passage.plain, f.span.start, f.span.end))
+    ]
+    made = generic_actors(passage, pack.lang, actors)
+    inside = {a.start for m in made for a in actors if m.start <= a.start < m.end}
+    actors = sorted([*(a for a in actors if a.start not in inside), *made], key=lambda a: a.start)
+    places = find_places(passage, pack.lang, actors)
+    actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
+    scenes = [_scene(number, sentence, passage, pack) for number, sentence in enumerate(passage.sentences)]
+    near = _near_harm(scenes)
+    spoken: list[Named] = []
+    for scene in scenes:
+        scene.actors = actors_by.get(scene.number, [])
+        scene.places = places_by.get(scene.number, [])
+        if scene.number in near:
+            _look_closer(scene, passage, pack, published, spoken)
+    _share_trailing(scenes)
+    return scenes
+
+
+_HARM = frozenset(
+    {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
+)
+_BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
+
+
+def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack) -> Scene:
+    """A sentence with its counted people; one without a word of harm counts nobody."""
+    words = pack.lexicon.words(passage, sentence)
+    if not any(not _HARM.isdisjoint(w.tags) for w in words):
+        return Scene(number, sentence, words, Analysis(words), [])
+    atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
+    dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
+    analysis = analyse(words, dated, pack)
+    scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
+    scene.dated, scene.harmful = bool(atoms), True
+    return scene
+
+
+def _near_harm(scenes: Sequence[Scene]) -> set[int]:
+    """The sentences worth a closer look: those that speak of harm, and their neighbours."""
+    return {k for s in scenes if s.harmful for k in range(s.number - _BACK, s.number + _ON + 1)}
+
+
+def _look_closer(scene: Scene, passage: Passage, pack: Pack, published: Period | None, spoken: list[Named]) -> None:
+    words, sentence = scene.words, scene.sentence
+    scene.blamed = blamed(scene, pack)
+    scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
+    scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
+    scene.sources = sources(scene, pack, passage.plain)
+    scene.speeches = speeches(scene, pack, passage.plain, spoken)
+    scene.continues = bool(words) and words[0].has("while_clause") and scene.number > 0 and not _has_main(words)
+    _remember(spoken, scene)
+
+
+T = TypeVar("T", Named, PlaceNamed)
+
+
+def _by_sentence(passage: Passage, named: Sequence[T]) -> dict[int, list[T]]:
+    starts = [s.start for s in passage.sentences]
+    found: dict[int, list[T]] = {}
+    for n in named:
+        at = bisect_right(starts, n.start) - 1
+        if at >= 0 and n.start < passage.sentences[at].end:
+            found.setdefault(at, []).append(n)
+    return found
+
+
+def _shouted(plain: str, start: int, end: int) -> bool:
+    """Whether the text around is all capitals, where an abbreviation cannot be told from a word."""
+    around = [c for c in plain[max(0, start - 40) : end + 40] if c.isalpha()]
+    return len(around) > 20 and sum(c.isupper() for c in around) > 0.9 * len(around)
+
+
+def _has_main(words: Sequence[Word]) -> bool:
+    """A sentence that opens with "while" is a fragment unless a comma closes its clause before a further verb."""
+    comma = next((i for i, w in enumerate(words) if w.low == ","), None)
+    if comma is None:
+        return False
+    rest = words[comma + 1 :]
+    spoken = next((i for i, w in enumerate(rest) if w.has("say") or w.has("citing")), len(rest))
+    return any(w.has("be") or w.has("have") or w.has("vfin") for w in rest[: spoken + 1])
+
+
+def _remember(spoken: list[Named], scene: Scene) -> None:
+    """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
+    opener = next((s for s in scene.sources if s.sort == "person" and scene.word_at(s.start) <= 1), None)
+    if opener is not None:
+        spoken.append(opener)
+    for speech in scene.speeches:
+        if not speech.inherited:
+            spoken.append(speech.speaker)
+    for named in scene.sources:
+        i = scene.word_at(named.start)
+        before = scene.words[max(0, i - 3) : i]
+        if named.actor is not None and any(w.has("report") for w in before):
+            first = next(w for w in before if w.has("report"))
+            spoken.append(replace(named, start=first.start))
+
+
+def _share_trailing(scenes: list[Scene]) -> None:
+    """ "… . Alors que …, rapporte X": the attribution after the fragment covers the sentence before it."""
+    for i, scene in enumerate(scenes):
+        if scene.continues and not scenes[i - 1].speeches:
+            scenes[i - 1].speeches = [
+                replace(s, start=scenes[i - 1].sentence.end, forward=False, inherited=True)
+                for s in scene.speeches
+                if not s.forward
+            ]
