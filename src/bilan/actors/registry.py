@@ -68,6 +68,7 @@ class Registry:
         self._add_generic()
         self._grammar = OrganGrammar(world)
         self._alliances = tuple(a for a in self._actors.values() if a.members)
+        self._meant: dict[tuple[str, str | None], Actor | None] = {}
 
     # ------------------------------------------------------------ by id
 
@@ -88,6 +89,14 @@ class Registry:
 
     def resolve(self, name: str, lang: str | None = None) -> Actor | None:
         """Whom a whole name means, in one language or in any; None when we do not know."""
+        asked = (name, lang)
+        if asked not in self._meant:
+            if len(self._meant) > 100_000:
+                self._meant.clear()
+            self._meant[asked] = self._resolve(name, lang)
+        return self._meant[asked]
+
+    def _resolve(self, name: str, lang: str | None) -> Actor | None:
         langs = [lang] if lang in LANGS else list(LANGS)
         for one in langs:
             entries = self._books[one].lookup(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,8 +31,8 @@ class Answer:
     considered   every claim that speaks of the question's scope in this view
     voices       the voices heard among `considered`
     reserves     what may lie inside the question and was not added, and why
-    trace        how the figure came about, step by step
-    certificate  primal witness and dual multipliers of each bound, as exact fractions
+    trace        how the figure came about, step by step (worked out when somebody looks)
+    certificate  primal witness and dual multipliers of each bound, as exact fractions (likewise)
     conflicts    minimal sets of claims that cannot all hold
     """
 
@@ -45,8 +46,8 @@ class Answer:
     considered: tuple[ClaimId, ...]
     voices: tuple[VoiceId, ...]
     reserves: tuple[Sentence, ...]
-    trace: tuple[Sentence, ...]
-    certificate: dict[str, Any]
+    trace: Sequence[Sentence]
+    certificate: Mapping[str, Any]
     subsets: tuple[Subset, ...] = ()
     conflicts: tuple[tuple[ClaimId, ...], ...] = ()
 
@@ -73,7 +74,7 @@ class Answer:
             },
             "subsets": [{"claims": list(s.claims), "low": s.low, "high": s.high} for s in self.subsets],
             "conflicts": [list(c) for c in self.conflicts],
-            "certificate": self.certificate,
+            "certificate": dict(self.certificate),
         }
 
 

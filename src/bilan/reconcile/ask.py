@@ -17,6 +17,7 @@ from bilan.reconcile.answer import Answer, Subset
 from bilan.reconcile.bounds import MOST_SETS, Bounds, Consistent, bounds
 from bilan.reconcile.certificate import certificate
 from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.later import LaterMapping, LaterSequence
 from bilan.reconcile.parts import connected, packed
 from bilan.reconcile.policy import Policy, policy
 from bilan.reconcile.question import Question
@@ -159,6 +160,8 @@ def _compose(
     binding = tuple(dict.fromkeys(ClaimId(c) for key in _binding(result) for c in behind[key]))
     unreviewed = sum(not statements[c].claim.is_reviewed for c in considered)
     meaning = {key: list(claims) for key, claims in behind.items()}
+    told = tuple(h.statement.claim for h in inside.values())
+    inputs = (question, tuple(d.figure for d in drafted), tuple(statements[c].claim for c in considered), told)
     return Answer(
         question=question,
         low=result.low,
@@ -170,8 +173,11 @@ def _compose(
         considered=considered,
         voices=tuple(sorted({statements[c].voice for c in considered})),
         reserves=tuple(_reserves(question, statements, inside, reserved)),
-        trace=tuple(_trace(rule, statements, drafted, inside, result, opinion, unreviewed, len(considered))),
-        certificate=_certificates(result, meaning),
+        trace=LaterSequence(
+            lambda: tuple(_trace(rule, statements, drafted, inside, result, opinion, unreviewed, len(considered))),
+            inputs,
+        ),
+        certificate=LaterMapping(lambda: _certificates(result, meaning), inputs),
         subsets=tuple(_subset(chosen, behind) for chosen in result.choices()) if not result.feasible else (),
         conflicts=tuple(
             tuple(dict.fromkeys(ClaimId(c) for k in sorted(conflict) for c in behind[k]))
