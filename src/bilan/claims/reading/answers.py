@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.passage import Passage
-from bilan.claims.reading.analysis import Counted
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_named
+from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for

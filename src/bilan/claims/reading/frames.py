@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bilan.claims.reading.analysis import Analysis, Counted, Predicate
+from bilan.claims.reading.analysis import Analysis
+from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.predicates import Predicate
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm, Hedge

@@ -1,0 +1,149 @@
+"""Counted people: "at least 12 civilians", "several others", "a child", "civilians"."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.noun_phrase import Counted, head_of, inside_noun_phrase, past_age, phrase, skip
+from bilan.claims.reading.numerals import Numeral, numeral_at
+from bilan.claims.reading.numerals_counting import range_at, usable_numeral
+from bilan.claims.reading.pack import Noun, Pack
+from bilan.claims.reading.words import Word
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Hedge
+
+
+def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counted | None:
+    """The counted noun phrase that begins at word `i` with its hedges, or None."""
+    hedges: list[Hedge | str] = []
+    j = i
+    while j < len(words) and words[j].has("hedge") and len(hedges) < 3:
+        if words[j].low in ("que", "qu'") and not any(w.low in ("ne", "n'") for w in words[max(0, j - 9) : j]):
+            break
+        hedges.append(words[j].value("hedge"))
+        j += words[j].width("hedge")
+    single = pack.lang == "fr" and j > i and words[j - 1].low in ("seul", "seule")
+    if not single and (j >= len(words) or j in dated):
+        return None
+    if single:
+        return phrase(words, i, i, j, Quantity.only(1), "numeral", pack)
+    between = i > 0 and (words[i - 1].low in ("entre", "between") or words[i - 1].low.startswith("rang"))
+    ranged = range_at(words, j, between, dated, pack)
+    if ranged is not None:
+        (first, last, low, high) = ranged
+        quantity: Quantity | None = Quantity.between(low, high) if low < high else None
+        return phrase(words, i, first, last, quantity, "numeral", pack) if quantity else None
+    vague = words[j].value("quantifier")
+    if vague is not None:
+        return _vague(words, i, j, str(vague), pack)
+    numeral = usable_numeral(words, j, pack)
+    if numeral is not None:
+        return _numeral_phrase(words, i, numeral, hedges, pack)
+    return (
+        _one_or_plural(words, j, pack, at_least=Hedge.AT_LEAST.value in hedges)
+        if not hedges or "at_least" in hedges
+        else None
+    )
+
+
+def _numeral_phrase(
+    words: list[Word], begin: int, numeral: Numeral, hedges: list[Hedge | str], pack: Pack
+) -> Counted | None:
+    n = numeral.value
+    last = numeral.last
+    names = [str(h) for h in hedges]
+    wide_last = _open_upper(words, last, pack)
+    after = words[last].value("hedge_after") if last < len(words) else None
+    quantity: Quantity
+    if n == 0:
+        quantity = Quantity.none()
+    elif "at_least" in names or after == "at_least":
+        quantity = Quantity.at_least(n)
+    elif "more_than" in names:
+        quantity = Quantity.more_than(n)
+    elif "less_than" in names:
+        if n < 2:
+            return None
+        quantity = Quantity.up_to(n - 1)
+    elif "up_to" in names:
+        quantity = Quantity.up_to(n)
+    elif "only" in names or after == "only":
+        quantity = Quantity.only(n)
+    elif "about" in names or numeral.approximate:
+        quantity = Quantity.about(n)
+    else:
+        quantity = Quantity.exactly(n)
+    return phrase(words, begin, numeral.first, wide_last or last, quantity, "numeral", pack)
+
+
+def _open_upper(words: list[Word], i: int, pack: Pack) -> int | None:
+    """ "at least 18 and potentially more than 25": the second number only says that the first is a floor."""
+    j = i
+    if j < len(words) and words[j].low in ("and", "et", "to", "or", "ou"):
+        j += 1
+        if j < len(words) and (words[j].has("possible") or words[j].low in ("potentiellement", "peut")):
+            j += words[j].width("possible") or 1
+            while j < len(words) and words[j].has("hedge"):
+                j += words[j].width("hedge")
+            numeral = numeral_at(words, j, pack.numbers) if j < len(words) else None
+            if numeral is not None:
+                return numeral.last
+    return None
+
+
+def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Counted | None:
+    hedge, low = value.split(":")
+    last = i + words[i].width("quantifier")
+    floor = int(low)
+    quantity = Quantity.none() if hedge == "none" else Quantity(floor, None, Hedge(hedge))
+    return phrase(words, begin, i, last, quantity, "vague", pack)
+
+
+def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Counted | None:
+    word = words[i]
+    start = i
+    determined = False
+    indefinite = word.has("indefinite")
+    if indefinite or word.has("possessive"):
+        start, determined = i + 1, True
+        if (
+            pack.lang == "fr"
+            and indefinite
+            and start < len(words)
+            and words[start].has("of")
+            and start + 1 < len(words)
+        ):
+            # "un de ses soldats"
+            start = skip(words, start, "of", "article", "possessive")
+    elif word.has("plural_article") and word.low == "des":
+        if (
+            i > 0
+            and inside_noun_phrase(words[i - 1], pack)
+            and not words[i - 1].low.endswith(("é", "er", "és", "ent", "ant", "it", "u"))
+        ):
+            return None
+        start = i + 1
+    elif past_age(words, i) > i:
+        determined = indefinite = True
+    elif word.has("article") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
+        return None
+    head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
+    single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]
+    if head is not None and single and determined and indefinite:
+        end = head[1] + words[head[1]].width("victim")
+        return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
+    if head is None or head[0] not in ("person",):
+        return None
+    at, noun = head[1], words[head[1]].value("person")
+    assert isinstance(noun, Noun)
+    if word.has("possessive") and (noun.plural or not set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN}):
+        return None
+    end = at + words[at].width("person")
+    if determined and indefinite and (not noun.plural or start > i + 1):
+        quantity = Quantity.at_least(1) if at_least else Quantity.exactly(1)
+        return phrase(words, i, i, end, quantity, "one", pack)
+    if determined and not noun.plural:
+        return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
+    if not determined and noun.plural and not at_least:
+        return phrase(words, i, i, end, Quantity(2, None, Hedge.SOME), "plural", pack)
+    if (not determined and not noun.plural and i == 0) or (i > 0 and words[i - 1].low in "|:" and not noun.plural):
+        return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None
+    return None

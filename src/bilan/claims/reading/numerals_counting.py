@@ -1,0 +1,84 @@
+"""Numerals that may count people: not ages, hours, sums of money, labels; and ranges of two."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.numerals import Numeral, numeral_at
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.words import Word
+
+
+def range_at(words: list[Word], i: int, between: bool, dated: set[int], pack: Pack) -> tuple[int, int, int, int] | None:
+    start = i
+    opened = between
+    if words[i].low in ("entre", "between", "de", "from") and i + 1 < len(words):
+        opened = opened or words[i].low in ("entre", "between") or True
+        start = i + 1
+    low = usable_numeral(words, start, pack, inside=True) if start not in dated else None
+    if low is None or low.last + 1 >= len(words):
+        return None
+    joiner = words[low.last].low
+    allowed = ("et", "and", "à", "to", "-", "–") if opened else ("à", "to", "-", "–")
+    if joiner not in allowed or (joiner in ("et", "and") and not between and words[i].low not in ("entre", "between")):
+        return None
+    high = usable_numeral(words, low.last + 1, pack, inside=True) if low.last + 1 not in dated else None
+    if high is None or high.value <= low.value or low.value < 1:
+        return None
+    if i > 0 and (words[i - 1].has("from_to") or _ends_from_to(words, start)):
+        return None
+    return (low.first, high.last, low.value, high.value)
+
+
+def _ends_from_to(words: list[Word], start: int) -> bool:
+    return any(w.has("from_to") and k + w.width("from_to") == start for k, w in enumerate(words[:start]))
+
+
+def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) -> Numeral | None:
+    """A numeral that could count people: no age, hour, sum of money, label or ordinal."""
+    if i >= len(words):
+        return None
+    numeral = numeral_at(words, i, pack.numbers)
+    if numeral is None:
+        return None
+    word, before = words[i], words[i - 1] if i else None
+    after = words[numeral.last] if numeral.last < len(words) else None
+    glued_before = before is not None and before.end == word.start
+    if numeral.digits:
+        labelled = before is not None and (before.low in "-$£€#°/.:" or before.raw.isalpha())
+        if glued_before and labelled and not (before is not None and before.low == "-" and inside):
+            return None
+        if before is not None and before.low in ("£", "$", "€", "n", "no", "chapter", "article"):
+            return None
+        if after is not None and after.start == words[numeral.last - 1].end:
+            if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (
+                after.low.isalpha() and after.raw != "'s"
+            ):
+                return None
+            if (
+                after.low == "-"
+                and numeral.last + 1 < len(words)
+                and words[numeral.last + 1].low not in ("and",)
+                and words[numeral.last + 1].low.isalpha()
+            ):
+                return None
+            if (
+                after.low == "."
+                and numeral.last + 1 < len(words)
+                and words[numeral.last + 1].low[0].isdecimal()
+                and words[numeral.last + 1].start == after.end
+            ):
+                return None
+    if after is not None and after.low == "-" and numeral.last + 1 < len(words) and words[numeral.last + 1].has("age"):
+        return None
+    if after is not None and after.has("age"):
+        return None
+    if word.low in ("un", "une") and numeral.last == i + 1:
+        alone = (
+            before is not None
+            and before.has("including")
+            and after is not None
+            and (after.has("adverb") or after.low == ",")
+        )
+        return numeral if alone else None
+    if glued_before and before is not None and before.low == "-" and not numeral.digits and not inside:
+        return None
+    return numeral

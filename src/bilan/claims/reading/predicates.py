@@ -1,0 +1,91 @@
+"""Predicates: "were killed", "a tué", "killing", "injured": what is done, active or passive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bilan.claims.reading.noun_phrase import skip
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.words import Word
+from bilan.model.vocab import Harm
+
+Voice = Literal["active", "passive", "reduced", "either", "infinitive"]
+
+
+@dataclass(slots=True)
+class Predicate:
+    """What is done to people: `words[first:last]`."""
+
+    first: int
+    last: int
+    harm: Harm
+    voice: Voice
+    negated: bool = False
+    conditional: bool = False
+    possible: bool = False
+
+
+_SOFT = ("adverb", "negation", "distance")
+
+
+def _after_soft(words: list[Word], i: int) -> int:
+    j = skip(words, i, *_SOFT)
+    while j < len(words) and words[j].low == '"' and j - i < 6:
+        closing = next((k for k in range(j + 1, min(j + 4, len(words))) if words[k].low == '"'), None)
+        if closing is None:
+            break
+        j = skip(words, closing + 1, *_SOFT)
+    return j
+
+
+def _negated(words: list[Word], first: int, last: int) -> bool:
+    return any(w.has("negation") for w in words[max(0, first - 2) : last])
+
+
+def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
+    word = words[i]
+    if word.has("be") or word.has("have"):
+        return _compound(words, i, pack)
+    modal = i > 0 and (
+        words[i - 1].has("modal") or (i > 1 and words[i - 1].has("adverb") and words[i - 2].has("modal"))
+    )
+    if word.has("vinf") and (word.width("vinf") >= word.width("vfin")) and not word.has("person"):
+        end = i + word.width("vinf")
+        finite_plural = pack.lang == "en" and not modal
+        return Predicate(i, end, word.value("vinf"), "active" if finite_plural else "infinitive")
+    for tag, voice in (("vger", "active"), ("vpart", "either" if word.has("vfin") else "reduced"), ("vfin", "active"), ("vintr", "passive"), ("vintrfin", "passive"), ("vadj", "reduced")):  # fmt: skip
+        if word.has(tag):
+            if tag == "vintr" and (pack.lang == "fr" or word.has("vadj")):
+                voice = "reduced"
+            harm: Harm = word.value(tag)
+            return Predicate(i, i + word.width(tag), harm, voice, _negated(words, i, i))  # type: ignore[arg-type]
+    return None
+
+
+def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
+    """An auxiliary with its participle: "ont été tués", "has killed", "seraient morts"."""
+    conditional = possible = False
+    passive = False
+    j = i
+    saw_have = saw_be = False
+    while j < len(words) and (words[j].has("be") or words[j].has("have") or words[j].has("been")):
+        conditional |= words[j].has("conditional")
+        saw_have |= words[j].has("have")
+        if words[j].has("been") or words[j].has("be"):
+            saw_be = True
+        j = _after_soft(words, j + 1)
+    passive = saw_be
+    if j >= len(words):
+        return None
+    word = words[j]
+    possible = any(w.has("possible") for w in words[max(0, i - 2) : j])
+    negated = _negated(words, i, j)
+    if word.has("vpart"):
+        voice: Voice = "passive" if passive else "active"
+        last = j + word.width("vpart")
+        return Predicate(i, last, word.value("vpart"), voice, negated, conditional, possible)
+    for tag in ("vintr", "vadj"):
+        if word.has(tag):
+            return Predicate(i, j + word.width(tag), word.value(tag), "passive", negated, conditional, possible)
+    return None
