@@ -1,0 +1,209 @@
+"""What every frame needs: the hits so far, lists that go on, parts of a whole, steps over small words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bilan.claims.reading.analysis import Analysis
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.predicates import Predicate
+from bilan.model.vocab import Harm
+
+
+@dataclass(slots=True)
+class Hit:
+    """Counted people with their harm: `rule` names the frame, `cue` the words that say the harm."""
+
+    counted: Counted
+    harm: Harm
+    rule: str
+    cue: tuple[int, int]
+    predicate: Predicate | None = None
+    parent: Hit | None = None
+    confidence: float = 0.9
+
+
+class Finder:
+    """The counted people and predicates of a sentence, and the hits made of them."""
+
+    def __init__(self, found: Analysis, pack: Pack) -> None:
+        self.found, self.pack = found, pack
+        self.words = found.words
+        self.hits: list[Hit] = []
+        self.taken: dict[int, list[Harm]] = {}
+        self.at = {c.begin: c for c in found.counted}
+        self.preds = {p.first: p for p in found.predicates}
+        self.ends = {c.end: c for c in found.counted}
+        self.cover = {k: c for c in reversed(found.counted) for k in range(c.begin, c.end)}
+        self.pred_words = {k for p in found.predicates for k in range(p.first, p.last)}
+
+    def hit(
+        self,
+        counted: Counted,
+        harm: Harm,
+        rule: str,
+        cue: tuple[int, int],
+        predicate: Predicate | None = None,
+        confidence: float = 0.9,
+    ) -> Hit | None:
+        harms = self.taken.setdefault(counted.first, [])
+        if harm in harms or not self.allowed(counted, harm):
+            return None
+        if harms and not (counted.kind == "plural" or predicate is not None):
+            return None
+        harms.append(harm)
+        made = Hit(counted, harm, rule, cue, predicate, None, confidence)
+        self.hits.append(made)
+        return made
+
+    def allowed(self, counted: Counted, harm: Harm) -> bool:
+        if counted.head == "thing":
+            return False
+        if counted.quantity.low > 50_000_000:
+            return False
+        if counted.head == "unknown":
+            word = self.words[counted.head_at]
+            if counted.kind == "vague":
+                return word.raw[:1].isupper()
+            return not word.has("preposition") and len(word.low) > 1
+        return True
+
+    def starting(self, i: int) -> Counted | None:
+        return self.at.get(i)
+
+    def step(self, i: int, forward: bool, soft: int, over_of: bool = False) -> int:
+        """Skip a few words that may stand between a verb and its people."""
+        n = 0
+        while i < len(self.words) and n < soft and i not in self.at:
+            w = self.words[i]
+            if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
+                i += 1
+                continue
+            if (
+                w.low in (",", "and", "et")
+                and i + 1 < len(self.words)
+                and i + 1 not in self.at
+                and self.words[i + 1].low.endswith(("é", "ed"))
+                and not over_of
+            ):
+                i += 2
+                continue
+            if (
+                w.has("adverb")
+                or w.has("distance")
+                or w.low in ('"', "(", "–", "[")
+                or (over_of and (w.has("of") or w.has("article")))
+                or w.has("transparent")
+            ):
+                i += max(1, w.width("adverb"), w.width("transparent"))
+                n += 1 if w.low != '"' else 0
+                continue
+            break
+        return i
+
+    def list_on(self, c: Counted, harm: Harm, rule: str, cue: tuple[int, int], predicate: Predicate | None) -> None:
+        """ "… and 30 others", ", his two wives and their five children": the list goes on."""
+        current = c
+        for _ in range(12):
+            nxt = self.next_in_list(current)
+            if nxt is None or not self.hit(nxt, harm, rule, cue, predicate, 0.85):
+                return
+            current = nxt
+
+    def next_in_list(self, c: Counted) -> Counted | None:
+        j = c.end
+        words = self.words
+        extra = 0
+        while j < len(words) and extra < 5 and not self.is_join(j):
+            # a short complement: "of one family", "from the village"
+            if j in self.preds or j in self.at or words[j].has("including") or words[j].low in ".;:()":
+                return None
+            j += 1
+            extra += 1
+        if j >= len(words) or not self.is_join(j):
+            return None
+        while j < len(words) and self.is_join(j):
+            j += max(1, words[j].width("and"))
+        while j < len(words) and (words[j].has("of") or words[j].has("article")) and j not in self.at:
+            j += 1
+        nxt = self.at.get(j)
+        if nxt is None or nxt.head == "thing" or nxt.harm is not None:
+            return None
+        after = nxt.end
+        while after < len(words) and words[after].has("adverb"):
+            after += 1
+        follower = self.preds.get(after)
+        if follower is not None and follower.voice in ("passive", "reduced", "either"):
+            return None
+        return nxt
+
+    def is_join(self, j: int) -> bool:
+        return self.words[j].has("and") or self.words[j].low == ","
+
+    def pred_after(self, c: Counted) -> bool:
+        j = c.end
+        while j < len(self.words) and self.words[j].has("adverb"):
+            j += 1
+        follower = self.preds.get(j)
+        return follower is not None and follower.voice in ("passive", "reduced", "either")
+
+    def covering(self, i: int) -> Counted | None:
+        return self.cover.get(i)
+
+    def near_part(self, i: int) -> bool:
+        c = self.ends.get(i)
+        return c is not None and self.is_part(c)
+
+    def marker_before(self, i: int) -> int | None:
+        """Where an "including"-word stands that reaches to word `i`."""
+        j = i
+        for _ in range(4):
+            j -= 1
+            if j < 0:
+                return None
+            w = self.words[j]
+            if w.has("including"):
+                return j
+            for back in range(1, 4):
+                if j - back >= 0 and self.words[j - back].width("including") == back + 1:
+                    return j - back
+            if not (w.has("hedge") or w.has("adverb") or w.has("article") or w.has("be") or w.low == '"'):
+                return None
+        return None
+
+    def is_part(self, c: Counted) -> bool:
+        return self.part_marker(c) < c.begin
+
+    def part_marker(self, c: Counted) -> int:
+        """Where the "including" before a counted part stands; its own beginning when there is none."""
+        current = c
+        for _ in range(8):
+            marker = self.marker_before(current.begin)
+            if marker is not None:
+                return marker
+            j = current.begin
+            if j > 0 and self.is_join(j - 1):
+                k = j - 1
+                while k > 0 and self.is_join(k - 1):
+                    k -= 1
+                previous = self.ends.get(k)
+                if previous is None or previous.head == "thing":
+                    return c.begin
+                current = previous
+                continue
+            return c.begin
+        return c.begin
+
+    def governed(self, c: Counted) -> bool:
+        """Whether the noun phrase hangs on a preposition ("in three villages") and so is no subject."""
+        if c.begin == 0:
+            return False
+        before = self.words[c.begin - 1]
+        return before.has("preposition") and not before.has("hedge")
+
+    def quiet(self, first: int, last: int) -> bool:
+        return not any(
+            k in self.pred_words or self.words[k].low in ",;:.?!" or self.words[k].has("say")
+            for k in range(first, last)
+        )

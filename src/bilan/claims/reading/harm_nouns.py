@@ -1,0 +1,146 @@
+"""Frames of nouns: "105 morts", "la mort de 260 civils", "le nombre de morts s'élève à 89", "there were martyrs"."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.finder import Finder
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Harm, Hedge
+
+# What stands before victims that are said to exist, without a number
+_EXISTS = (
+    "there were",
+    'there were "',
+    "leaving",
+    "there are",
+    "il y a",
+    "il y a eu",
+    "il y avait",
+    "a fait des",
+    "ont fait des",
+    "fait des",
+    "images of",
+)
+
+
+class HarmNouns(Finder):
+    """People whose harm a noun says."""
+
+    def victims(self) -> None:
+        for c in self.found.counted:
+            if c.head not in ("victim", "event") or c.harm is None:
+                continue
+            head = self.words[c.head_at]
+            if c.kind == "plural":
+                continue
+            if self.is_part(c) and c.harm is Harm.DISPLACED:
+                continue
+            if (
+                c.head == "victim"
+                and head.value("victim")
+                and not head.value("victim")[1]
+                and c.quantity.low not in (0, 1)
+            ):
+                continue
+            if c.head == "event" and head.low in ("perte", "loss") and c.quantity.low > 1:
+                continue
+            if c.quantity.hedge is Hedge.NONE and c.head == "event":
+                continue
+            if self.hypothetical(c):
+                continue
+            self.hit(c, c.harm, "counted victims", (c.head_at, c.end))
+        for c in self.found.counted:
+            if c.head == "person" and c.harm is not None and not self.pred_after(c):
+                self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
+        self.bare_victims()
+
+    def hypothetical(self, c: Counted) -> bool:
+        before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
+        return (
+            any(w in ("would", "could", "pourrait", "risque", "pourraient") for w in before) and self.pack.lang == "en"
+        )
+
+    def bare_victims(self) -> None:
+        """ "there were martyrs and injuries", "credible reports of civilian casualties"."""
+        words = self.words
+        for i, w in enumerate(words):
+            value = w.value("victim") if w.has("victim") and w.value("victim")[1] else None
+            harm = value[0] if value else w.value("bare_harm")
+            if harm is None or any(c.begin <= i < c.end for c in self.found.counted):
+                continue
+            before = " ".join(x.low for x in words[max(0, i - 6) : i])
+            if not before.endswith(_EXISTS) and not ("credible reports" in before and before.endswith("of")):
+                joined = (
+                    i > 1
+                    and words[i - 1].has("and")
+                    and any(h.counted.end == i - 1 and h.rule == "harm said to exist" for h in self.hits)
+                )
+                if not joined:
+                    continue
+            end = i + max(w.width("victim"), w.width("bare_harm"))
+            text = " ".join(x.low for x in words[i:end])
+            groups = (Group.CIVILIAN,) if "civ" in text else (Group.PERSON,)
+            c = Counted(i, end, i, end, Quantity(2, None, Hedge.SOME), "plural", "victim", i, groups, harm)
+            self.found.counted.append(c)
+            self.hit(c, harm, "harm said to exist", (i, end), None, 0.7)
+
+    def events(self) -> None:
+        for first, last, harm in self.found.events:
+            only = self.words[last].low in ("que", "qu'") if last < len(self.words) else False
+            j = self.step(last + only, forward=True, soft=3, over_of=True)
+            c = self.starting(j) or self.ranks(j)
+            if c is None:
+                continue
+            if only and c.quantity.hedge is Hedge.EXACTLY and any(w.low in ("ne", "n'") for w in self.words[:first]):
+                c.quantity = Quantity.only(c.quantity.low)
+            if any(self.words[k].has("intended") for k in range(max(0, first - 3), first)):
+                continue
+            if self.hit(c, harm, "harm noun with its people", (first, last)):
+                self.list_on(c, harm, "harm noun with its people", (first, last), None)
+
+    def ranks(self, i: int) -> Counted | None:
+        """ "la perte dans ses rangs de 3 militaires": a short complement stands before the people."""
+        if i < len(self.words) and self.words[i].low in ("dans", "in", "among", "parmi"):
+            return next((self.at[k] for k in range(i + 1, min(len(self.words), i + 6)) if k in self.at), None)
+        return None
+
+    def totals(self) -> None:
+        """ "le nombre de morts s'élève à 89", "évalue à plus de 13 000 le nombre de morts"."""
+        words = self.words
+        for i, w in enumerate(words):
+            if not w.has("totals"):
+                continue
+            start = i + w.width("totals")
+            harm = self.harm_near(start, min(len(words), start + 6))
+            if harm is None:
+                continue
+            for j in range(max(0, i - 12), min(len(words), start + 30)):
+                if words[j].has("reaches") and words[j].width("reaches") >= (2 if self.pack.lang == "fr" else 1):
+                    k = self.step(j + words[j].width("reaches"), forward=True, soft=1)
+                    if self.pack.lang == "en" and words[j].low in ("to", "at", "of", "is", "was") and j < start:
+                        continue
+                    c = self.starting(k)
+                    if c is not None and c.head in ("none", "unknown", "person") and c.kind in ("numeral", "vague"):
+                        c.head = "none" if c.head == "unknown" else c.head
+                        made = self.hit(c, harm[0], "a total", (i, start), None, 0.85)
+                        if made is not None and harm[1]:
+                            made.counted.groups = tuple(harm[1])
+
+    def harm_near(self, first: int, last: int) -> tuple[Harm, list[Group]] | None:
+        groups: list[Group] = []
+        harm: Harm | None = None
+        for k in range(first, last):
+            w = self.words[k]
+            if w.has("person"):
+                groups += [g for g in w.value("person").groups if g is not Group.PERSON]
+            elif w.has("gadj"):
+                groups.append(w.value("gadj"))
+            if harm is None:
+                for tag in ("victim", "events", "vpart"):
+                    if w.has(tag):
+                        value = w.value(tag)
+                        harm = value[0] if isinstance(value, tuple) else value
+                        break
+            if w.low in ",.;":
+                break
+        return (harm, list(dict.fromkeys(groups))) if harm is not None else None

@@ -1,0 +1,221 @@
+"""Frames of verbs: "12 civilians were killed", "six civils tués", "killing four people and wounding 3"."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.finder import Finder
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.predicates import Predicate
+from bilan.model.vocab import Harm
+
+REACH = 24
+
+
+class HarmVerbs(Finder):
+    """People whose harm a verb says, as its subject or its object."""
+
+    def predicate(self, number: int, p: Predicate) -> None:
+        harm, rule_harms = p.harm, [p.harm]
+        partner = self.partner(number, p)
+        if partner is not None:
+            rule_harms = [p.harm, partner.harm]
+        if number > 0 and self.partner(number - 1, self.found.predicates[number - 1]) is p and self.paired(number - 1):
+            return
+        if p.negated and not self.counts_none(p):
+            return
+        before = self.words[p.first - 1] if p.first else None
+        if (
+            p.voice in ("either", "reduced")
+            and self.pack.lang == "en"
+            and before is not None
+            and (before.has("article") or before.low in self.pack.numbers.units)
+            and p.last < len(self.words)
+            and self.words[p.last].has("person")
+        ):
+            return
+        if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
+            return
+        if p.voice in ("passive", "reduced", "either"):
+            self.subject_of(p, rule_harms, harm)
+
+    def paired(self, number: int) -> bool:
+        """Whether two verbs were already read as one harm ("kill and injure")."""
+        first = self.found.predicates[number]
+        return any(h.predicate is first and h.harm is Harm.KILLED_OR_INJURED for h in self.hits)
+
+    def counts_none(self, p: Predicate) -> bool:
+        return any(c.quantity.low == 0 for c in self.found.counted)
+
+    def partner(self, number: int, p: Predicate) -> Predicate | None:
+        """ "killed and injured": two harms of the same people."""
+        if number + 1 >= len(self.found.predicates):
+            return None
+        nxt = self.found.predicates[number + 1]
+        between = self.words[p.last : nxt.first]
+        if (
+            1 <= len(between) <= 2
+            and all(w.has("and") or w.low == "," or w.low == "/" for w in between)
+            and nxt.harm is not p.harm
+        ):
+            return nxt
+        return None
+
+    def licensed(self, p: Predicate) -> bool:
+        """An infinitive counts only where the words say that it was done: "avoir tué", "a permis de neutraliser"."""
+        window = range(max(0, p.first - 4), p.first)
+        if any(self.words[k].has("intended") and k + self.words[k].width("intended") <= p.first for k in window):
+            return False
+        return any(self.words[k].has("licence") and k + self.words[k].width("licence") <= p.first for k in window)
+
+    def object_of(self, p: Predicate, partner: Predicate | None, harms: list[Harm]) -> bool:
+        if p.voice == "infinitive" and not self.licensed(p):
+            return True
+        if (
+            p.voice == "active"
+            and any(self.words[k].has("intended") for k in range(max(0, p.first - 3), p.first))
+            and not self.words[p.first].has("have")
+        ):
+            return True
+        start = partner.last if partner is not None else p.last
+        i = self.step(start, forward=True, soft=3)
+        c = self.starting(i)
+        if c is None and i < len(self.words) and self.words[i].low in ("him", "her", "them"):
+            return self.pronoun_object(p, harms[0], self.words[i].low)
+        if c is None or c.head == "thing":
+            return (
+                p.voice == "either"
+                and i < len(self.words)
+                and (self.words[i].has("article") or self.words[i].has("indefinite"))
+            )
+        if p.voice == "either" and self.subject_adjacent(p) and self.pred_after(c):
+            return False
+        if c.head == "none" and c.kind == "numeral" and p.voice == "either" and i == start and self.subject_adjacent(p):
+            return False
+        if p.voice == "infinitive" and c.kind == "plural":
+            pass
+        harm = harms[0]
+        if len(harms) == 2 and set(harms) == {Harm.KILLED, Harm.INJURED} and c.kind != "plural":
+            harm = Harm.KILLED_OR_INJURED
+        if p.negated and c.quantity.low != 0:
+            return True
+        cue = (p.first, start)
+        if self.hit(c, harm, "object of the verb", cue, p):
+            self.list_on(c, harm, "object of the verb", cue, p)
+            if len(harms) == 2 and c.kind == "plural":
+                self.hit(c, harms[1], "object of the verb", cue, p)
+        return True
+
+    def pronoun_object(self, p: Predicate, harm: Harm, pronoun: str) -> bool:
+        """ "targeted a man on a motorcycle, killing him": the people named just before."""
+        alone = pronoun in ("him", "her")
+        before = [
+            c for c in self.found.counted if c.end <= p.first and c.head == "person" and (c.quantity.low == 1) == alone
+        ]
+        if before:
+            self.hit(before[-1], harm, "object of the verb", (p.first, p.last), p, 0.75)
+        return True
+
+    def subject_adjacent(self, p: Predicate) -> bool:
+        j = p.first
+        while j > 0 and self.words[j - 1].has("adverb"):
+            j -= 1
+        c = self.ends.get(j)
+        return c is not None and c.head != "thing" and c.kind == "numeral"
+
+    def subject_of(self, p: Predicate, harms: list[Harm], harm: Harm) -> None:
+        reach = REACH if p.voice == "passive" else 6
+        subject = self.subject(p, reach)
+        if subject is None:
+            return
+        if p.negated and subject.quantity.low != 0:
+            return
+        if subject.kind == "vague" and subject.head == "none" and self.pack.lang == "fr" and p.voice == "reduced":
+            pass
+        cue = (p.first, p.last)
+        combined = len(harms) == 2 and subject.kind != "plural" and set(harms) == {Harm.KILLED, Harm.INJURED}
+        if combined:
+            harm = Harm.KILLED_OR_INJURED
+        close = subject.end >= p.first - 2
+        self.hit(subject, harm, "subject of the verb", cue, p, 0.92 if close else 0.8)
+        if len(harms) == 2 and subject.kind == "plural":
+            self.hit(subject, harms[1], "subject of the verb", cue, p, 0.85)
+        self.list_back(subject, harm, cue, p)
+        self.list_after(p, harm, cue)
+
+    def subject(self, p: Predicate, reach: int) -> Counted | None:
+        """The counted people a passive verb speaks of: leftwards over what may stand between."""
+        i = p.first
+        steps = 0
+        inside = 0
+        crossed_comma = False
+        best: Counted | None = None
+        while i > 0 and steps < reach:
+            w = self.words[i - 1]
+            c = self.ends.get(i) or self.covering(i - 1)
+            if c is not None and inside == 0:
+                if self.is_part(c):
+                    i = self.part_marker(c)
+                    steps = max(0, steps - 2)
+                    crossed_comma = False
+                    continue
+                governed = self.governed(c)
+                if c.head == "thing":
+                    if not governed and c.kind != "plural":
+                        return best
+                elif not governed or (p.voice != "passive" and steps <= 2) or (c.kind == "numeral" and steps == 0):
+                    if c.harm is not None and c.kind != "plural" and c.head == "victim" and p.voice == "reduced":
+                        return None
+                    return c
+                i = c.begin
+                steps += 1
+                continue
+            if w.low == ")":
+                inside += 1
+            elif w.low == "(":
+                inside = max(0, inside - 1)
+            elif (i - 1 in self.pred_words and inside == 0) or (
+                inside == 0
+                and (w.has("say") or w.has("subordinator") or w.low in ";:.?!" or (w.low == "that" and steps > 0))
+            ):
+                return None
+            elif w.low == "," and inside == 0:
+                strict = p.voice == "reduced" or (crossed_comma and p.voice != "passive")
+                beside = p.voice == "reduced" and steps <= 1 and self.ends.get(i - 1) is not None
+                if strict and not beside and not (i > 1 and self.near_part(i - 1)):
+                    return None
+                crossed_comma = True
+            steps += 0 if w.has("adverb") or inside else 1
+            i -= 1
+        return best
+
+    def list_back(self, c: Counted, harm: Harm, cue: tuple[int, int], p: Predicate) -> None:
+        """The people named before the last of a list: "12 men and 3 women were killed"."""
+        current = c
+        for _ in range(12):
+            j = current.begin
+            k = j
+            while k > 0 and (self.is_join(k - 1) or self.words[k - 1].low in ("well", "as", "que", "ainsi")):
+                k -= 1
+            if k == j:
+                return
+            previous = self.ends.get(k)
+            if previous is None:
+                near = [x for x in self.found.counted if x.end <= k and k - x.end <= 4]
+                previous = near[-1] if near and self.quiet(near[-1].end, k) else None
+            if previous is None or previous.head == "thing" or previous.harm is not None:
+                return
+            if self.governed(previous):
+                return
+            self.hit(previous, harm, "subject of the verb", cue, p, 0.82)
+            current = previous
+
+    def list_after(self, p: Predicate, harm: Harm, cue: tuple[int, int]) -> None:
+        """ "15 soldats ont été tués ainsi que 11 civils"."""
+        j = p.last
+        while j < len(self.words) and self.words[j].has("adverb"):
+            j += 1
+        if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as")) or (
+            j < len(self.words) and self.words[j].width("and") > 1
+        ):
+            c = self.starting(j + self.words[j].width("and"))
+            if c is not None and c.harm is None and not self.pred_after(c):
+                self.hit(c, harm, "subject of the verb", cue, p, 0.85)
