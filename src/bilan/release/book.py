@@ -125,6 +125,10 @@ class Book:
         return f"incidents/{_hidden(id)}.html"
 
     @cached_property
+    def proposals_of(self) -> Mapping[ClaimId, tuple[SameIncident, ...]]:
+        return _by_claim((c, p) for p in self.proposals for c in (p.a, p.b))
+
+    @cached_property
     def voice_by_id(self) -> Mapping[VoiceId, Voice]:
         return {v.id: v for v in self.voices}
 

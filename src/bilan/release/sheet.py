@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +13,10 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from bilan.lineage import Voice
 from bilan.model.claim import FiledClaim, Mention
 from bilan.model.exhibit import Exhibit
-from bilan.model.ids import ActorId, ClaimId, ExhibitId
+from bilan.model.ids import ActorId, ClaimId, ExhibitId, PlaceId
 from bilan.model.period import Period
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
@@ -142,6 +144,16 @@ class Sheet:
     def measure(self, figure: Figure) -> str:
         return str(self.say("measure.gap")) if figure.measure == "gap" else self.label(View(figure.measure))
 
+    def voices_of(self, figure: Figure) -> list[Voice]:
+        """The voices heard in a figure, those with most of its claims first."""
+        of = self.book.world.lineage.voice_of
+        heard = Counter(of[c] for c in figure.claims if c in of)
+        return [self.book.voice_by_id[v] for v, _ in heard.most_common() if v in self.book.voice_by_id]
+
+    def exhibits_of(self, figure: Figure) -> list[ExhibitId]:
+        """The documents that a figure rests on."""
+        return list(dict.fromkeys(c.exhibit for c in self.claims(figure.claims)))
+
     def parts(self, figure: Figure) -> list[Figure]:
         return [self.book.figures[id] for id in figure.parts]
 
@@ -174,6 +186,33 @@ class Sheet:
             return Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(claim.outlet))
         return self.say("claim.the_document")
 
+    def join_actors(self, ids: Sequence[ActorId]) -> Markup:
+        return self.say("list.comma").join(Markup("<bdi>{}</bdi>").format(self.actor(id)) for id in ids)
+
+    def named_by(self, claim: FiledClaim) -> Markup:
+        """Whom a claim blames."""
+        return self.join_names([m.name for m in claim.record.by])
+
+    def join_names(self, names: Iterable[str]) -> Markup:
+        shown = [Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(n)) for n in names if n]
+        return self.say("list.comma").join(shown)
+
+    def drifted(self, id: ClaimId, field: str, said: str) -> Markup:
+        """What a claim said of one field, in the reader's language where we know the words; else as lineage puts it."""
+        claim = self.book.claims.get(id)
+        if claim is None:
+            return Markup('<bdi lang="en">{}</bdi>').format(said)
+        record = claim.record
+        known = {
+            "place": lambda: self.place(claim),
+            "period": lambda: escape(self.period(record.period)),
+            "number": lambda: self.quantity(claim),
+            "hedge": lambda: self.quantity(claim),
+            "group": lambda: escape(self.groups(record.groups)),
+            "by": lambda: self.named_by(claim),
+        }
+        return known[field]() if field in known else Markup('<bdi lang="en">{}</bdi>').format(said)
+
     def cited(self, claim: FiledClaim) -> Markup:
         names = [Markup("<bdi>{}</bdi>").format(self.names.mentioned(m.name)) for m in claim.record.cites]
         return self.say("list.comma").join(names)
@@ -186,6 +225,10 @@ class Sheet:
             for i, n in enumerate(names)
         ]
         return self.say("list.comma").join(shown)
+
+    def join_places(self, ids: Sequence[PlaceId]) -> Markup:
+        names = [Markup('<bdi dir="auto">{}</bdi>').format(self.names.place_of(id)) for id in ids]
+        return self.say("list.comma").join(names)
 
     def groups(self, groups: Sequence[Group]) -> str:
         return str(self.say("list.comma")).join(self.label(g) for g in groups)
@@ -241,6 +284,13 @@ class Sheet:
         if not is_table(exhibit):
             return None
         return grid(self.book.read(exhibit.id), self.book.claims_of.get(exhibit.id, ()), window)
+
+    def side(self, claim: FiledClaim) -> list[Piece]:
+        """A claim's sentence with the sentences around it, for a page that sets several side by side."""
+        text = self.book.read(claim.exhibit)
+        if not fits(claim, text):
+            return []
+        return pieces(text, [claim], around(text, claim.record.quote, 240))
 
     def text_pieces(self, exhibit: ExhibitId, window: Span) -> list[Piece]:
         return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bilan.release import timeline
 from bilan.release.bars import chart
 from bilan.release.book import Book
+from bilan.release.chronicle import together
 from bilan.release.page import Page
 from bilan.release.pages.press import bare, lists, page
 from bilan.release.words import Words
 
 ROWS = 16  # of the accountability table on one page
-FEW = 12  # tensions, proposals and failures named on the overview; their own lists hold all
+FEW = 8  # tensions, proposals and failures named on the overview; their own lists hold all
 
 
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
     picture = chart(book.rows[:ROWS])
-    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS, chart=picture)
+
+    def drawn() -> timeline.Picture:
+        return timeline.picture(together(book), Words(lang))
+
+    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS, chart=picture, drawn=drawn)
     yield from lists(book, lang, languages, "accountability", "accountability.html", book.rows, ROWS)
 
 

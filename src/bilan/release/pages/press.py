@@ -51,11 +51,12 @@ def lists(
     template: str,
     items: Sequence[T],
     on_a_list: int = ON_A_LIST,
+    **values: Any,
 ) -> list[Page]:
     """A list in pages: `claims/index.html`, `claims/index-2.html` …"""
     sheets = [items[n : n + on_a_list] for n in range(0, len(items), on_a_list)] or [items[:0]]
     paths = [f"{folder}/index{f'-{n + 1}' if n else ''}.html" for n in range(len(sheets))]
     return [
-        page(book, lang, languages, path, template, items=found, total=len(items), sheet=n, sheets=paths)
+        page(book, lang, languages, path, template, items=found, total=len(items), sheet=n, sheets=paths, **values)
         for n, (path, found) in enumerate(zip(paths, sheets, strict=True))
     ]
