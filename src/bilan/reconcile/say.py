@@ -116,6 +116,12 @@ def who(c: FiledClaim) -> Part:
     return say
 
 
+def carrier(c: FiledClaim) -> Part:
+    """The outlet that carries a claim; who says it, where the outlet is not known."""
+    outlet = c.outlet
+    return who(c) if outlet is None else lambda lang: _name(outlet, lang)
+
+
 def _name(name: str, lang: Lang) -> str:
     known = registry().resolve(name)
     return known.names[lang] if known is not None else name
