@@ -192,10 +192,16 @@ class _Helper:
 
 
 def _kept(shelf: Path, key: str) -> Reading | None:
+    """The reading on the shelf; None: there is none, or somebody or something changed it, so it is made again."""
     try:
-        return _from_json(json.loads(_place(shelf, key).read_text(encoding="utf-8")))
+        seal, _, answer = _place(shelf, key).read_text(encoding="utf-8").partition("\n")
+        return _from_json(json.loads(answer)) if seal == _seal(key, answer) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _seal(key: str, answer: str) -> str:
+    return hashlib.sha256(f"{key}\n{answer}".encode()).hexdigest()
 
 
 def _keep(shelf: Path, key: str, answer: str) -> None:
@@ -203,7 +209,7 @@ def _keep(shelf: Path, key: str, answer: str) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=place.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(answer)
+        out.write(f"{_seal(key, answer)}\n{answer}")
     Path(name).replace(place)
 
 

@@ -11,7 +11,7 @@ import rfc8785
 
 from bilan.model.errors import WrongUse
 
-DOMAIN = b"bilan/journal/payload/v1\x00"
+DOMAIN = b"bilan/journal/row/v1\x00"
 SALT_BYTES = 32
 
 
@@ -27,11 +27,14 @@ def canonical_bytes(payload: Mapping[str, Any]) -> bytes:
         raise WrongUse(f"this cannot be written down as a fact: {error}", why="it has no canonical form") from error
 
 
-def commitment(payload: bytes, salt: bytes) -> str:
-    """SHA-256 of the domain separator, 32 bytes of salt and the canonical payload, in hexadecimal."""
+def commitment(seq: int, type: str, time: str, payload: bytes, salt: bytes) -> str:
+    """SHA-256 of the domain separator, 32 bytes of salt, the row's number, type and time, and the canonical payload.
+
+    In hexadecimal. Number, type and time stand in a line of their own, set apart by spaces, which none of them holds.
+    """
     if len(salt) != SALT_BYTES:
         raise WrongUse(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
-    return hashlib.sha256(DOMAIN + salt + payload).hexdigest()
+    return hashlib.sha256(DOMAIN + salt + f"{seq} {type} {time}\n".encode() + payload).hexdigest()
 
 
 def read_payload(body: bytes) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Dossier:
         path = Path(path)
         if not (path / JOURNAL_FILE).is_file():
             raise WrongUse(f"there is no dossier in {path}", advice=f"begin one: bilan add FILES --dossier {path}")
-        return cls._opened(path, clock, salts)
+        return cls._opened(path, clock, salts, begin=False)
 
     @classmethod
     def open_or_create(cls, path: Path | str, *, clock: Clock = _now, salts: Salts = _salt) -> Self:
@@ -81,24 +81,31 @@ class Dossier:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise WrongUse(f"no dossier can be kept in {path}: {error.strerror}") from error
-        return cls._opened(path, clock, salts)
+        held_bytes = any(item.is_file() for item in (path / "vault").glob("??/*"))
+        return cls._opened(path, clock, salts, begin=not held_bytes)
 
     @classmethod
-    def _opened(cls, path: Path, clock: Clock, salts: Salts) -> Self:
+    def _opened(cls, path: Path, clock: Clock, salts: Salts, *, begin: bool) -> Self:
         with told_plainly():
             db = _connect(path / JOURNAL_FILE)
             try:
                 dossier = cls(path, db, clock, salts)
                 for folder in ("derived", "releases"):
                     (path / folder).mkdir(exist_ok=True)
-                dossier._begin_or_check()
+                dossier._begin_or_check(begin)
             except BaseException:
                 db.close()
                 raise
         return dossier
 
-    def _begin_or_check(self) -> None:
+    def _begin_or_check(self, begin: bool) -> None:
         if _format_of(self._db) is None:
+            if not begin:
+                raise BrokenDossier(
+                    "the journal of this dossier is empty",
+                    why="what was recorded in it is lost, and nothing is begun in its place",
+                    advice="restore journal.sqlite from a backup",
+                )
             with self.journal.transaction():
                 if _format_of(self._db) is None:
                     for statement in _statements(FACTS + PROJECTIONS):
@@ -213,7 +220,7 @@ class Dossier:
         except BrokenDossier as error:
             found.append(error.what)
         kept = [e.id for e in self.exhibits()] + [w.text for w in self.working_copies().values()]
-        for sha in kept if read_vault else ():
+        for sha in dict.fromkeys(kept) if read_vault else ():
             try:
                 self.vault.open(sha, verify=True).close()
             except BrokenDossier as error:

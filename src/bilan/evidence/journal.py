@@ -105,7 +105,7 @@ class Journal:
         body, salt = canonical_bytes(payload), self._salts()
         (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
         time = stamp(at or self._clock())
-        entry = Entry(last + 1, type, time, commitment(body, salt), read_payload(body))
+        entry = Entry(last + 1, type, time, commitment(last + 1, type, time, body, salt), read_payload(body))
         self._db.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
         self._db.execute("INSERT INTO payload VALUES (?, ?, ?)", (entry.seq, body, salt))
         try:
@@ -127,7 +127,7 @@ class Journal:
                     )
                 done = seq
                 if type is None or kind == type:
-                    yield Entry(seq, kind, time, committed, _opened(seq, committed, body, salt))
+                    yield Entry(seq, kind, time, committed, _opened(seq, kind, time, committed, body, salt))
 
     def _rows_after(self, seq: int) -> list[tuple[int, str, str, str, bytes | None, bytes | None]]:
         with told_plainly():
@@ -149,10 +149,12 @@ class Journal:
         return count
 
 
-def _opened(seq: int, committed: str, body: bytes | None, salt: bytes | None) -> dict[str, Any] | None:
+def _opened(
+    seq: int, kind: str, time: str, committed: str, body: bytes | None, salt: bytes | None
+) -> dict[str, Any] | None:
     if body is None or salt is None:
         return None
-    if commitment(body, salt) != committed:
+    if commitment(seq, kind, time, body, salt) != committed:
         raise BrokenDossier(
             f"row {seq} of the journal does not hold what it committed itself to",
             why="somebody or something changed it",

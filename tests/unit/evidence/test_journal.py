@@ -62,15 +62,23 @@ def test_the_commitment_is_computed_as_documented(dossier: Dossier) -> None:
     )
     salt = (1).to_bytes(32, "big")
     assert canonical_bytes(RECEIVED) == body
-    assert entry.commitment == hashlib.sha256(b"bilan/journal/payload/v1\x00" + salt + body).hexdigest()
+    head = f"2 exhibit_received {entry.time}\n".encode()
+    assert entry.commitment == hashlib.sha256(b"bilan/journal/row/v1\x00" + salt + head + body).hexdigest()
     assert raw(dossier).execute("SELECT body, salt FROM payload WHERE seq = 2").fetchone() == (body, salt)
 
 
 def test_a_known_commitment_never_changes() -> None:
     assert (
-        commitment(canonical_bytes({"a": 1, "é": "ق"}), bytes(range(32)))
-        == hashlib.sha256(b"bilan/journal/payload/v1\x00" + bytes(range(32)) + '{"a":1,"é":"ق"}'.encode()).hexdigest()
-        == "7a7a5e8c573dfae7a6586f409684c0a425dad3201f67ca2285271a689480e6a0"
+        commitment(
+            7, "claim_accepted", "2017-07-01T12:00:00.000000Z", canonical_bytes({"a": 1, "é": "ق"}), bytes(range(32))
+        )
+        == hashlib.sha256(
+            b"bilan/journal/row/v1\x00"
+            + bytes(range(32))
+            + b"7 claim_accepted 2017-07-01T12:00:00.000000Z\n"
+            + '{"a":1,"é":"ق"}'.encode()
+        ).hexdigest()
+        == "b77d638a114a05ab5f2a078527429f806c13b891bc2a7aeff84b1e251694edd9"
     )
 
 
