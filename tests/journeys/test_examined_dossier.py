@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -127,3 +128,26 @@ def test_damage_is_said_in_words_by_every_command(bilan: Bilan, kept: Path, dama
         assert said.json
         if command == "doctor":
             assert said.status == 1
+
+
+def test_a_dossier_that_may_only_be_read_can_be_asked(
+    bilan: Bilan, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive, a lent disk: every answer, and no fact recorded."""
+    before = {c: bilan(c, kept, "--json").json for c in ("claims", "bounds", "voices", "tensions", "gap", "doctor")}
+    files = {p: p.read_bytes() for p in kept.rglob("*") if p.is_file()}
+    access = os.access
+
+    def refuse(path: str | Path, mode: int) -> bool:
+        return access(path, mode) and not (mode & os.W_OK and Path(path) == kept)
+
+    # to root every folder is open, so the system's answer is played
+    monkeypatch.setattr("bilan.evidence.dossier.os.access", refuse)
+    for command, said in before.items():
+        answer = bilan(command, kept, "--json")
+        assert (answer.status, answer.json) == (0, said), command
+    claim = before["claims"]["claims"][0]["id"]
+    refused = bilan("accept", kept, claim, "--as", "A. Reviewer", "--json")
+    assert refused.status == 1
+    assert "Traceback" not in refused.err
+    assert {p: p.read_bytes() for p in kept.rglob("*") if p.is_file()} == files

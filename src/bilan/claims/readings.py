@@ -205,12 +205,17 @@ def _seal(key: str, answer: str) -> str:
 
 
 def _keep(shelf: Path, key: str, answer: str) -> None:
+    """Put a reading on the shelf. Where there is no room or no right to write, it is made again next time."""
     place = _place(shelf, key)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(f"{_seal(key, answer)}\n{answer}")
-    Path(name).replace(place)
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(f"{_seal(key, answer)}\n{answer}")
+            Path(name).replace(place)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
 
 def _place(shelf: Path, key: str) -> Path:

@@ -28,12 +28,11 @@ def doctor(dossier: DossierArgument, as_json: Json = False) -> None:
             tell(0, 2, "the journal and every kept file")
             problems = opened.problems()
             tell(1, 2, "the projections")
-            before = opened.snapshot()
-            if not problems:
+            lying = opened.lying() if not problems else []
+            mended = bool(lying) and opened.can_be_written
+            if mended:
                 opened.rebuild()
-            after = opened.snapshot()
         entries, kept = len(opened.journal), len(opened.exhibits())
-    lying = sorted(table for table in after if before[table] != after[table])
     checks: list[dict[str, Any]] = [
         {
             "name": "journal and vault",
@@ -43,7 +42,7 @@ def doctor(dossier: DossierArgument, as_json: Json = False) -> None:
         {
             "name": "projections",
             "ok": not problems and not lying,
-            "detail": _projections(bool(problems), lying),
+            "detail": _projections(bool(problems), lying, mended),
         },
     ]
     ok = all(c["ok"] for c in checks)
@@ -56,11 +55,12 @@ def doctor(dossier: DossierArgument, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _projections(broken: bool, lying: list[str]) -> str:
+def _projections(broken: bool, lying: list[str], mended: bool) -> str:
     if broken:
         return "not checked: the journal or the vault must be restored first"
     if lying:
-        return f"did not follow from the journal and were made again: {', '.join(lying)}"
+        what = "did not follow from the journal and were made again" if mended else "do not follow from the journal"
+        return f"{what}: {', '.join(lying)}"
     return "equal to a rebuild from the journal"
 
 

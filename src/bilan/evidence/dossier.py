@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -87,10 +88,10 @@ class Dossier:
     @classmethod
     def _opened(cls, path: Path, clock: Clock, salts: Salts, *, begin: bool) -> Self:
         with told_plainly():
-            db = _connect(path / JOURNAL_FILE)
+            db = (_connect if os.access(path, os.W_OK) else _connect_to_read)(path / JOURNAL_FILE)
             try:
                 dossier = cls(path, db, clock, salts)
-                for folder in ("derived", "releases"):
+                for folder in ("derived", "releases") if dossier.can_be_written else ():
                     (path / folder).mkdir(exist_ok=True)
                 dossier._begin_or_check(begin)
             except BaseException:
@@ -135,6 +136,11 @@ class Dossier:
         self.close()
 
     # ------------------------------------------------------------ what follows from the facts
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether facts can be added here, or the folder may only be read."""
+        return os.access(self.path, os.W_OK)
 
     @property
     def derived(self) -> Path:
@@ -209,7 +215,24 @@ class Dossier:
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every projection, row by row: two dossiers with equal snapshots answer alike."""
-        return {table: sorted(self._read(f"SELECT * FROM {table}"), key=repr) for table in PROJECTION_TABLES}
+        return {table: self._rows(table) for table in PROJECTION_TABLES}
+
+    def _rows(self, table: str) -> list[tuple[Any, ...]]:
+        return sorted(self._read(f"SELECT * FROM {table}"), key=repr)
+
+    def lying(self) -> list[str]:
+        """The projections that do not follow from the journal. Nothing is changed: the rebuild is made in memory."""
+        with told_plainly():
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            try:
+                self._db.backup(copy)
+                again = Dossier(self.path, copy, self.journal.clock, self.journal.salts)
+                again.rebuild()
+                right = again.snapshot()
+            finally:
+                copy.close()
+        there = {name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return [t for t in PROJECTION_TABLES if t not in there or right[t] != self._rows(t)]
 
     def problems(self, *, read_vault: bool = True) -> list[str]:
         """Everything that does not agree: changed rows, lost or changed bytes, projections that lie. Empty: all is well."""
@@ -276,6 +299,18 @@ def _connect(file: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _connect_to_read(file: Path) -> sqlite3.Connection:
+    """A dossier in a folder that may not be written (an archive, a lent disk) can be read and asked all the same."""
+    unfinished = file.with_name(file.name + "-wal")
+    if unfinished.is_file() and unfinished.stat().st_size:
+        raise BrokenDossier(
+            "this dossier was not closed, and its folder may not be written",
+            why="its newest facts cannot be read here",
+            advice="copy the folder to a place where you may write, and open the copy",
+        )
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
 def _switch_to_wal(db: sqlite3.Connection, deadline: float) -> None:

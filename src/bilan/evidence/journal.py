@@ -75,8 +75,8 @@ class Journal:
 
     def __init__(self, db: sqlite3.Connection, clock: Clock, salts: Salts) -> None:
         self._db = db
-        self._clock = clock
-        self._salts = salts
+        self.clock = clock
+        self.salts = salts
 
     def append(self, type: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> Entry:
         """Record one fact, together with what follows from it in the projections: all of it or nothing."""
@@ -102,9 +102,9 @@ class Journal:
     def _write(self, type: str, payload: Mapping[str, Any], at: datetime | None) -> Entry:
         if type not in ENTRY_TYPES:
             raise WrongUse(f"no such kind of fact: {type!r}")
-        body, salt = canonical_bytes(payload), self._salts()
+        body, salt = canonical_bytes(payload), self.salts()
         (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
-        time = stamp(at or self._clock())
+        time = stamp(at or self.clock())
         entry = Entry(last + 1, type, time, commitment(last + 1, type, time, body, salt), read_payload(body))
         self._db.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
         self._db.execute("INSERT INTO payload VALUES (?, ?, ?)", (entry.seq, body, salt))

@@ -27,7 +27,6 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._tmp = folder / "tmp"
-        self._tmp.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def path(self, sha: str) -> Path:
         """Where the bytes of this name are, or would be."""
@@ -40,6 +39,7 @@ class Vault:
 
     def put_stream(self, source: BinaryIO) -> tuple[str, int]:
         """Keep what the stream gives: its SHA-256 and its size. Bytes already held are kept once."""
+        self._tmp.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._tmp, prefix="incoming-")
         temporary = Path(name)
         try:
