@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -90,6 +90,12 @@ class Book:
     written: dict[tuple[str, ...], Markup] = field(default_factory=dict)  # cards that many pages print alike
     answering: Mapping[ClaimId, tuple[ClaimId, ...]] = field(default_factory=dict)
     corners: dict[str, Any] = field(default_factory=dict)  # asked once for all languages, see `bilan.release.corner`
+
+    def once(self, shelf: dict[Any, T], key: Hashable, make: Callable[[], T]) -> T:
+        """What many pages show alike, made for the first of them. `shelf`: `written` or `corners`."""
+        if key not in shelf:
+            shelf[key] = make()
+        return shelf[key]
 
     # ------------------------------------------------------------ where things lie (below a language's folder)
 

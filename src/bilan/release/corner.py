@@ -47,9 +47,9 @@ class Corner:
 
 def corner(book: Book, name: str, home: str, claims: Sequence[ClaimId]) -> Corner:
     """Ask the dossier about these claims alone. `home`: the page that shows them, and so answers for the figures."""
-    if name not in book.corners:
-        book.corners[name] = _corner(book, name, home, tuple(c for c in claims if c in book.claims))
-    found: Corner = book.corners[name]
+    found: Corner = book.once(
+        book.corners, name, lambda: _corner(book, name, home, tuple(c for c in claims if c in book.claims))
+    )
     return found
 
 

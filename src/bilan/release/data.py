@@ -1,9 +1,9 @@
-"""The same values for machines, in ISO form, beside the pages."""
+"""The same values for machines, in ISO form, beside the pages: one record on each line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,28 +13,63 @@ from bilan.release.book import Book
 from bilan.release.figures import Figure
 from bilan.release.page import Page
 
+Values = Mapping[str, Any]
+
 
 def data_files(book: Book) -> Iterator[Page]:
     """One file for each noun, and one for each figure with its certificate."""
-    yield _file("claims", {"draft": True, "claims": [_claim(book, c) for c in book.claims.values()]})
-    yield _file("exhibits", {"draft": True, "exhibits": [_exhibit(book, e) for e in book.exhibits.values()]})
-    yield _file("voices", {"draft": True, "voices": [asdict(v) for v in book.voices]})
-    yield _file("tensions", {"draft": True, "tensions": [t.as_json() for t in book.tensions]})
-    yield _file("incidents", {"draft": True, **_incidents(book)})
-    yield _file("gap", {"draft": True, "as_of": book.as_of.isoformat(), "rows": [r.row.as_json() for r in book.rows]})
+    yield _file("claims", lambda: {"draft": True, "claims": (_claim(book, c) for c in book.claims.values())})
+    yield _file("exhibits", lambda: {"draft": True, "exhibits": (_exhibit(book, e) for e in book.exhibits.values())})
+    yield _file("voices", lambda: {"draft": True, "voices": (asdict(v) for v in book.voices)})
+    yield _file("tensions", lambda: {"draft": True, "tensions": (t.as_json() for t in book.tensions)})
+    yield _file("incidents", lambda: {"draft": True, **_incidents(book)})
+    yield _file(
+        "gap", lambda: {"draft": True, "as_of": book.as_of.isoformat(), "rows": (r.row.as_json() for r in book.rows)}
+    )
     yield _file(
         "figures",
-        {"draft": True, "as_of": book.as_of.isoformat(), "figures": [_figure(f) for f in book.figures.values()]},
+        lambda: {
+            "draft": True,
+            "as_of": book.as_of.isoformat(),
+            "figures": (_figure(f) for f in book.figures.values()),
+        },
     )
     for figure in book.figures.values():
-        yield _file(f"figures/{figure.id}", {"draft": True, **_figure(figure), **_proof(figure)})
+        yield _proven(figure)
 
 
-def _file(name: str, value: dict[str, Any]) -> Page:
-    def render() -> str:
-        return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain) + "\n"
+def _proven(figure: Figure) -> Page:
+    return _file(f"figures/{figure.id}", lambda: {"draft": True, **_figure(figure), **_proof(figure)}, figure)
 
-    return Page(f"data/{name}.json", render)
+
+def _file(name: str, values: Callable[[], Values], *given: object) -> Page:
+    return Page(f"data/{name}.json", lambda: _written(values()), given)
+
+
+def _written(values: Values) -> str:
+    """A record with lists of records: a line for each, so that two versions can be compared line by line.
+
+    >>> print(_written({"draft": True, "claims": iter([{"id": "a"}, {"id": "b"}])}), end="")
+    {
+    "claims": [
+    {"id": "a"},
+    {"id": "b"}
+    ],
+    "draft": true
+    }
+    """
+    return "{\n" + ",\n".join(f"{_json(key)}: {_value(values[key])}" for key in sorted(values)) + "\n}\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Iterator) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        lines = ",\n".join(map(_json, value))
+        return f"[\n{lines}\n]" if lines else "[]"
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -301,7 +301,7 @@ class Sheet:
         """The claims' cards, as many as the page has room for; at least one."""
         found: list[Markup] = []
         room = ROOM_FOR_CARDS
-        for claim in self.claims(ids):
+        for claim in self._each(ids):
             card = self.once(claim, write)
             room -= len(card.encode())
             if room < 0 and found:
@@ -309,12 +309,14 @@ class Sheet:
             found.append(card)
         return found
 
+    def _each(self, ids: Iterable[ClaimId]) -> Iterator[FiledClaim]:
+        """Claims one by one, so that a page reads only those that it shows."""
+        return (self.book.claims[id] for id in ids if id in self.book.claims)
+
     def once(self, claim: FiledClaim, write: Callable[[FiledClaim], Markup]) -> Markup:
         """A claim's card, written once for all pages of a folder: it says the same on each of them."""
         key = (self.lang, posixpath.dirname(self.path), claim.id)
-        if key not in self.book.written:
-            self.book.written[key] = write(claim)
-        return self.book.written[key]
+        return self.book.once(self.book.written, key, lambda: write(claim))
 
     def held_up(self, claim: FiledClaim) -> list[Figure]:
         """The figures whose range this claim holds in place."""

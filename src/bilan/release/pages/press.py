@@ -25,6 +25,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
     )
 
 
@@ -35,12 +37,12 @@ def page(book: Book, lang: str, languages: tuple[str, ...], path: str, template:
         sheet = Sheet(book, lang, path, languages)
         return _environment().get_template(template).render(s=sheet, book=book, **values)
 
-    return Page(f"{lang}/{path}", render)
+    return Page(f"{lang}/{path}", render, (lang, path, languages, template, values))
 
 
 def bare(path: str, template: str, **values: Any) -> Page:
     """A page above the languages."""
-    return Page(path, lambda: _environment().get_template(template).render(**values))
+    return Page(path, lambda: _environment().get_template(template).render(**values), (template, values))
 
 
 def lists(

@@ -1,0 +1,104 @@
+"""What a site remembers of its own making: for each file its bytes' hash, and what it was made from.
+
+The manifest is the text file `.bilan-site`. It holds hashes and ids, no words of anybody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from sys import version_info
+
+from bilan.release.watch import Key
+
+STAMP = ".bilan-site"  # marks a folder as a site of ours, which may be replaced
+_FIRST_LINE = (
+    "A draft site, built by Bilan. It may be deleted and built again. What follows tells which pages are up to date."
+)
+_VERSION = 1
+_BESIDES = ("jinja2", "markupsafe", "babel", "highspy")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file.
+
+    sha    of its bytes
+    given  the code of the values that it was written from; empty: to be written anew each time
+    keys   what was read of the book beyond them
+    """
+
+    sha: str
+    given: str
+    keys: tuple[Key, ...] = ()
+
+
+@dataclass
+class Manifest:
+    """`code`: the version of everything that writes pages; `codes`: of everything that was read, at the time."""
+
+    code: str = ""
+    files: dict[str, Made] = field(default_factory=dict)
+    codes: dict[Key, str] = field(default_factory=dict)
+
+    def write(self, out: Path) -> None:
+        """Into the folder of the site: one line for each thing read, for each set of readings, for each file."""
+        number = {key: n for n, key in enumerate(sorted(self.codes))}
+        sets: dict[tuple[int, ...], int] = {}
+        rows = []
+        for path in sorted(self.files):
+            made = self.files[path]
+            read = tuple(sorted(number[key] for key in made.keys))
+            rows.append([path, made.sha, made.given, sets.setdefault(read, len(sets))])
+        with (out / STAMP).open("w", encoding="utf-8") as lines:
+            lines.write(f"{_FIRST_LINE}\n")
+            counts = [_VERSION, self.code, len(number), len(sets), len(rows)]
+            for line in (counts, *([self.codes[key], *key] for key in number), *sets, *rows):
+                lines.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+
+    @classmethod
+    def read(cls, site: Path) -> Manifest:
+        """The manifest of a site; an empty one where there is none that we can use."""
+        try:
+            with (site / STAMP).open(encoding="utf-8") as lines:
+                next(lines)
+                found, code, keys, sets, count = json.loads(next(lines))
+                if found != _VERSION:
+                    return cls()
+                read = [json.loads(next(lines)) for _ in range(keys)]
+                names = [tuple(line[1:]) for line in read]
+                groups = [tuple(names[n] for n in json.loads(next(lines))) for _ in range(sets)]
+                rows = [json.loads(next(lines)) for _ in range(count)]
+                made = {str(path): Made(str(sha), str(given), groups[n]) for path, sha, given, n in rows}
+                return cls(str(code), made, {name: str(line[0]) for name, line in zip(names, read, strict=True)})
+        except (OSError, ValueError, TypeError, IndexError, StopIteration):
+            return cls()
+
+
+@cache
+def code_version() -> str:
+    """A hash of our code, words, styles and templates, and the versions of what they lean on."""
+    digest = hashlib.sha256(repr((_VERSION, version_info[:3], *((p, version(p)) for p in _BESIDES))).encode())
+    for name, content in _sources(files("bilan"), "bilan"):
+        digest.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())
+    return digest.hexdigest()[:24]
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.is_dir() and item.name != "__pycache__":
+            yield from _sources(item, f"{name}/{item.name}")
+        elif item.is_file() and not item.name.endswith(".pyc"):
+            yield f"{name}/{item.name}", item.read_bytes()
+
+
+def unchanged(old: Manifest, now: Mapping[Key, str]) -> frozenset[Key]:
+    """The readings that give today what they gave then."""
+    return frozenset(key for key, code in old.codes.items() if code and now.get(key) == code)
