@@ -114,3 +114,25 @@ def test_names_that_the_claims_use_can_be_asked_about(bilan: Bilan, tmp_path: Pa
     assert place.status == 0, place.err
     assert place.json["low"] == 3
     assert bilan("bounds", tmp_path / "d", "--by", "Blue Hand").status == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--mapping", "{folder}/none.toml"],
+        ["--mapping", "{folder}/a.txt"],
+        ["--as-of", "yesterday"],
+        ["--site", "{folder}/full"],
+    ],
+)
+def test_wrong_use_of_build_begins_no_dossier(bilan: Bilan, tmp_path: Path, wrong: list[str]) -> None:
+    (tmp_path / "a.txt").write_text("Seven civilians were killed in Homs on 3 May 2023.\n")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("Not a site.\n")
+    site = [] if "--site" in wrong else ["--site", tmp_path / "s"]
+    said = bilan(
+        "build", tmp_path / "a.txt", "--dossier", tmp_path / "d", *site, *(w.format(folder=tmp_path) for w in wrong)
+    )
+    assert said.status == 2, said.err
+    assert not (tmp_path / "d").exists()
+    assert (tmp_path / "full" / "mine.txt").exists()

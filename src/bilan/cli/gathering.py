@@ -12,6 +12,7 @@ from bilan.cli.rendering import counted, progress, say, say_failures, say_json
 
 if TYPE_CHECKING:
     from bilan.evidence import Dossier
+    from bilan.exchange.mapping import Mapping
     from bilan.intake import Added
     from bilan.reconcile.world import World
 
@@ -39,10 +40,13 @@ def build(
     from bilan.cli.opening import open_world, remember_site
     from bilan.evidence import Dossier
     from bilan.release import build_site
+    from bilan.release.site import refuse_what_is_not_ours
 
+    rules, day = _rules(mapping), read_day(as_of, "--as-of") if as_of else None
+    refuse_what_is_not_ours(site)
     with Dossier.open_or_create(dossier) as opened:
-        added = _take_in(opened, sources, mapping, by, ours=(dossier, site))
-        world = open_world(opened, read_day(as_of, "--as-of") if as_of else None)
+        added = _take_in(opened, sources, rules, by, ours=(dossier, site, mapping))
+        world = open_world(opened, day)
         with progress("Writing the site") as tell:
             build_site(opened, world, site, progress=tell)
         remember_site(opened, site)
@@ -85,8 +89,9 @@ def add(
     """
     from bilan.evidence import Dossier
 
+    rules = _rules(mapping)
     with Dossier.open_or_create(dossier) as opened:
-        added = _take_in(opened, sources, mapping, by, ours=(dossier,))
+        added = _take_in(opened, sources, rules, by, ours=(dossier, mapping))
         names = {e.id: e.name for e in opened.exhibits()}
         new = len(added.new)
     result: dict[str, Any] = {
@@ -103,13 +108,20 @@ def add(
     _end(result["failures"])
 
 
-def _take_in(dossier: Dossier, sources: list[Path], mapping: Path | None, by: str, ours: tuple[Path, ...]) -> Added:
-    """Receive the files; what we wrote ourselves into the same folder, and the mapping, are no documents."""
-    from bilan import desk
+def _rules(mapping: Path | None) -> Mapping | None:
+    """The mapping that is named, read before anything is begun: wrong use leaves no dossier behind."""
     from bilan.exchange.mapping import load_mapping
 
-    rules = load_mapping(mapping) if mapping else None
-    skip = [file for folder in ours for file in folder.rglob("*")] + ([mapping] if mapping else [])
+    return load_mapping(mapping) if mapping else None
+
+
+def _take_in(
+    dossier: Dossier, sources: list[Path], rules: Mapping | None, by: str, ours: tuple[Path | None, ...]
+) -> Added:
+    """Receive the files; what we wrote ourselves into the same folder, and the mapping, are no documents."""
+    from bilan import desk
+
+    skip = [file for one in ours if one is not None for file in (one, *one.rglob("*"))]
     with progress("Taking in") as tell:
         return desk.add(dossier, sources, person=desk.local_person(by), mapping=rules, progress=tell, skip=skip)
 
