@@ -44,6 +44,6 @@ def test_the_sentence_is_read_as_its_case_says(case: dict[str, Any]) -> None:
     published = Period.parse(case["published"]) if "published" in case else None
     read = [_said(p.claim, case["text"]) for p in reader.read(case["text"], published)]
     expected = case["claims"]
-    assert [r["count"] for r in read] == [e["count"] for e in expected]
+    assert len(read) == len(expected), read
     for got, want in zip(read, expected, strict=True):
         assert {k: got[k] for k in want} == want

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bilan.claims.reading.counted import counted_at
+from bilan.claims.reading.named import named_at
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate, predicate_at
@@ -27,8 +28,11 @@ class Analysis:
     dated: set[int] = field(default_factory=set)
 
 
-def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
-    """Cut the words up; `dated` holds the words that belong to dates and hours, which count nobody."""
+def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int] = frozenset()) -> Analysis:
+    """Cut the words up.
+
+    `dated` holds the words of dates and hours, which count nobody; `taken` those of actors and places, which name none.
+    """
     found = Analysis(words, dated=dated)
     i = 0
     while i < len(words):
@@ -37,7 +41,13 @@ def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
             found.predicates.append(predicate)
             i = predicate.last
             continue
+        named = None if i in dated else named_at(words, i, taken)
+        if named is not None and _apposed(words, i, found.counted):
+            i = named.end
+            continue
         counted = None if i in dated else counted_at(words, i, dated, pack)
+        if named is not None and (counted is None or counted.kind in ("one", "plural") or named.end > counted.end + 1):
+            counted = named
         if counted is not None:
             found.counted.append(counted)
             # the noun phrase may contain a further count only after its own numeral
@@ -50,6 +60,18 @@ def analyse(words: list[Word], dated: set[int], pack: Pack) -> Analysis:
                 found.events.append((i, last, words[i].value(tag)))
         i += 1
     return found
+
+
+def _apposed(words: list[Word], i: int, counted: list[Counted]) -> bool:
+    """ "two brothers, Sami and Omar", "a woman (Rima …)": the names say again who was counted."""
+    last = counted[-1] if counted else None
+    if i == 0 or last is None or last.kind == "named" or last.head == "thing":
+        return False
+    if words[i - 1].low in (",", "(", ":", "–", "-"):
+        return 0 <= i - 1 - last.end <= 5
+    between = words[last.end : i]
+    titled = all(w.has("of") or w.has("article") or w.low == "-" or w.raw[:1].isupper() for w in between)
+    return last.kind == "one" and len(between) <= 6 and titled
 
 
 def _is_event(words: list[Word], i: int) -> bool:

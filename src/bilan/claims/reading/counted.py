@@ -123,7 +123,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         start = i + 1
     elif past_age(words, i) > i:
         determined = indefinite = True
-    elif word.has("article") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
+    elif word.has("article") or word.has("of") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
         return None
     head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
     single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]
@@ -134,7 +134,9 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return None
     at, noun = head[1], words[head[1]].value("person")
     assert isinstance(noun, Noun)
-    if word.has("possessive") and (noun.plural or not set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN}):
+    if word.has("possessive") and (
+        noun.plural or not set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY}
+    ):
         return None
     end = at + words[at].width("person")
     if determined and indefinite and (not noun.plural or start > i + 1):

@@ -44,7 +44,7 @@ def drafts_of(
 
 def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
     words, c = scene.words, hit.counted
-    last = c.end if c.kind in ("one", "plural") else c.last
+    last = c.end if c.kind in ("one", "plural", "named") else c.last
     return passage.span(words[c.first].start, words[last - 1].end)
 
 

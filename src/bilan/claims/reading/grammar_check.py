@@ -9,6 +9,7 @@ from bilan.actors import registry
 from bilan.claims.passage import Passage, Sentence
 from bilan.claims.reading.check import around, within
 from bilan.claims.reading.generic import generic_actors
+from bilan.claims.reading.named import named_at, names_in
 from bilan.claims.reading.numerals import numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
@@ -60,7 +61,9 @@ class GrammarCheck:
             return f"no word near “{said}” says {q.hedge.value}"
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
             vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
-            if q.hedge in (Hedge.SOME, Hedge.LISTED):
+            if q.hedge is Hedge.LISTED:
+                return None if names_in(words) == q.low else f"“{said}” does not list {q.low} names"
+            if q.hedge is Hedge.SOME:
                 return None if not values or vague else f"“{said}” states a number, not {q.hedge.value}"
             if q.hedge is Hedge.NONE:
                 return (
@@ -75,7 +78,7 @@ class GrammarCheck:
         if q.hedge is Hedge.RANGE:
             fits = set(expected) <= set(values)
         else:
-            fits = bool(set(expected) & set(values)) or (q.low == 1 and _is_one(words, values))
+            fits = bool(set(expected) & set(values)) or (q.low == 1 and (_is_one(words, values) or _is_named(words)))
         return None if fits else f"“{said}” does not read as {q.low}"
 
     def harm(self, c: Claim) -> str | None:
@@ -164,6 +167,12 @@ def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
             found.append(numeral.value)
             i = max(numeral.last, i + 1)
     return found
+
+
+def _is_named(words: Sequence[Word]) -> bool:
+    """One person, by name."""
+    named = named_at(words, 0, frozenset()) if words else None
+    return named is not None and named.quantity.low == 1 and named.end == len(words)
 
 
 def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:

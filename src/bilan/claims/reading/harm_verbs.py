@@ -5,7 +5,8 @@ from __future__ import annotations
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.predicates import Predicate
-from bilan.model.vocab import Harm
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Harm
 
 REACH = 24
 
@@ -151,6 +152,9 @@ class HarmVerbs(Finder):
         while i > 0 and steps < reach:
             w = self.words[i - 1]
             c = self.ends.get(i) or self.covering(i - 1)
+            if c is not None and c.kind == "named" and steps > 2:
+                i, steps, c = c.begin, steps + 1, None
+                continue
             if c is not None and inside == 0:
                 if self.is_part(c):
                     i = self.part_marker(c)
@@ -211,11 +215,21 @@ class HarmVerbs(Finder):
     def list_after(self, p: Predicate, harm: Harm, cue: tuple[int, int]) -> None:
         """ "15 soldats ont été tués ainsi que 11 civils"."""
         j = p.last
-        while j < len(self.words) and self.words[j].has("adverb"):
+        while j < len(self.words) and (self.words[j].has("adverb") or (self.words[j].low == "," and j == p.last)):
             j += 1
-        if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as")) or (
+        if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as", "together")) or (
             j < len(self.words) and self.words[j].width("and") > 1
         ):
-            c = self.starting(j + self.words[j].width("and"))
+            k = j + max(1, self.words[j].width("and"))
+            while k < len(self.words) and k not in self.at and self.words[k].has("possessive"):
+                k += 1
+            c = self.starting(k)
+            named = next((h.counted for h in self.hits if h.predicate is p and h.counted.kind == "named"), None)
+            if named is not None and c is not None and c.kind == "named":
+                # "A and B were killed, along with C": one list
+                named.quantity = Quantity.listed(named.quantity.low + c.quantity.low)
+                named.groups = named.groups if named.groups == c.groups else (Group.FAMILY,)
+                named.end = c.end
+                return
             if c is not None and c.harm is None and not self.pred_after(c):
                 self.hit(c, harm, "subject of the verb", cue, p, 0.85)

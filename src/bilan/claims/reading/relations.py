@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bilan.actors import registry
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
+from bilan.claims.reading.named import names_of
 from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.stance import answers_for
 from bilan.model.ids import ActorId
@@ -31,14 +32,80 @@ def _figure(d: Draft) -> tuple[int, bool]:
 
 def _restatements(drafts: Sequence[Draft]) -> None:
     known: dict[tuple[Harm, int], list[Draft]] = {}
+    _names_again(drafts)
     for d in drafts:
         alike = known.setdefault((d.hit.harm, _figure(d)[0]), [])
-        d.same_as = next((e for e in alike if _same_people(d, e)), None)
+        if d.same_as is None and d.part_of is None:
+            d.same_as = next((e for e in alike if _same_people(d, e)), None)
         if d.same_as is None and len(alike) < 24:
             alike.append(d)
 
 
+_LOOK_BACK = 40  # claims back among which a name may have been told before
+
+
+def _names_again(drafts: Sequence[Draft]) -> None:
+    """Names that were told before say the same again; names of as many as a total are that total, of fewer its part."""
+    for i, d in enumerate(drafts):
+        if d.hit.counted.kind not in ("named", "one") or d.part_of is not None:
+            continue
+        before = [e for e in drafts[max(0, i - _LOOK_BACK) : i] if e.hit.harm is d.hit.harm and e.scene is not d.scene]
+        names = names_of(d.scene.words, d.hit.counted) if d.hit.counted.kind == "named" else frozenset[str]()
+        told = [e for e in before if e.hit.counted.kind == "named" and e.same_as is None] if names else []
+        again = next((e for e in told if _same_names(names, names_of(e.scene.words, e.hit.counted))), None)
+        if again is not None and _figure(again)[0] == _figure(d)[0]:
+            d.same_as = again
+            continue
+        if again is not None and _figure(again)[0] > _figure(d)[0]:
+            d.part_of = again
+            continue
+        totals = [e for e in before if e.hit.counted.kind != "named" and e.part_of is None and e.same_as is None]
+        near = [e for e in totals if d.scene.number - e.scene.number <= 6 and not _elsewhere(d, e)]
+        whole = next((e for e in near if _holds(e, d)), None)
+        if not names and (whole is None or _figure(whole)[0] <= 1 or not _one_of_them(d, whole)):
+            continue
+        if whole is not None and _figure(whole)[0] == _figure(d)[0] and d.quantity.high == whole.quantity.high:
+            d.same_as = whole
+        elif whole is not None:
+            d.part_of = whole
+
+
+def _one_of_them(d: Draft, whole: Draft) -> bool:
+    """ "A grandfather was killed", some sentences after "six civilians were killed": one of the six."""
+    one, many = set(d.hit.counted.groups), set(whole.hit.counted.groups)
+    return bool(many & {Group.PERSON, Group.CIVILIAN, Group.FAMILY}) or bool(one & many)
+
+
+def _same_names(a: frozenset[str], b: frozenset[str]) -> bool:
+    shared = len(a & b)
+    return shared >= 2 and 2 * shared > min(len(a), len(b))
+
+
+def _holds(whole: Draft, d: Draft) -> bool:
+    """Whether a total can hold those named."""
+    q = whole.quantity
+    open_ended = q.high is None and q.hedge is not Hedge.SOME
+    return _figure(whole)[0] >= _figure(d)[0] or (q.high or 0) >= _figure(d)[0] > 1 or (open_ended and q.low > 1)
+
+
+def _elsewhere(d: Draft, e: Draft) -> bool:
+    """Whether the two state different days or places."""
+    stated = d.period is not None and e.period is not None
+    if (
+        stated
+        and d.period_basis is e.period_basis is Basis.STATED
+        and d.period
+        and e.period
+        and not d.period.period.overlaps(e.period.period)
+    ):
+        return True
+    placed = d.place and e.place and d.place_basis is e.place_basis is Basis.STATED
+    return bool(placed) and not ({m.name for m in d.place} & {m.name for m in e.place})
+
+
 def _same_people(d: Draft, e: Draft) -> bool:
+    if "named" in (d.hit.counted.kind, e.hit.counted.kind):
+        return False
     if d.hit.harm is not e.hit.harm or _figure(d)[0] != _figure(e)[0] or d.scene is e.scene:
         return False
     if d.quantity.hedge in (Hedge.SOME, Hedge.NONE, Hedge.UP_TO, Hedge.RANGE) or e.quantity.hedge in (

@@ -36,7 +36,10 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     actors = sorted([*(a for a in actors if a.start not in inside), *made], key=lambda a: a.start)
     places = find_places(passage, pack.lang, actors)
     actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
-    scenes = [_scene(number, sentence, passage, pack) for number, sentence in enumerate(passage.sentences)]
+    scenes = [
+        _scene(number, sentence, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
+        for number, sentence in enumerate(passage.sentences)
+    ]
     near = _near_harm(scenes)
     spoken: list[Named] = []
     for scene in scenes:
@@ -54,14 +57,16 @@ _HARM = frozenset(
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
 
 
-def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack) -> Scene:
+def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack, known: Sequence[Named | PlaceNamed]) -> Scene:
     """A sentence with its counted people; one without a word of harm counts nobody."""
     words = pack.lexicon.words(passage, sentence)
     if not any(not _HARM.isdisjoint(w.tags) for w in words):
         return Scene(number, sentence, words, Analysis(words), [])
     atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
     dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
-    analysis = analyse(words, dated, pack)
+    taken = {i for i, w in enumerate(words) if any(k.start <= w.start < k.end for k in known)}
+    shouting = sum(w.raw.isupper() for w in words) > 0.7 * sum(w.raw.isalpha() for w in words)
+    analysis = analyse(words, dated, pack, frozenset(range(len(words)) if shouting else taken))
     scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
     scene.dated, scene.harmful = bool(atoms), True
     return scene

@@ -1,0 +1,206 @@
+"""People counted by their names: "Ahmad, his wife Rima and their two-year-old son Sami (2)" are three.
+
+A name is two capitalised words or more, or one after a noun for a person ("his son Sami"); nobody who acts or speaks
+in the registry, no place. One name is one person; several, joined by commas and "and", are as many as are listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.words import Word
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group
+
+_LINKS = frozenset({"-", "'", "al", "el", "abu", "bin", "ibn", "ben", "umm", "de", "du", "van", "von", "of"})
+_GLUE = frozenset({"-", "'"})
+_JOINS = frozenset({",", ";", "and", "et", "&", "along", "with", "together", "ainsi", "que", "also"})
+_LONGEST = 90  # words of a list
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    last: int
+    groups: tuple[Group, ...]
+    named: bool
+    kin: bool
+
+
+def named_at(words: Sequence[Word], i: int, taken: frozenset[int]) -> Counted | None:
+    """The people named from word `i` on. `taken`: the words of actors and places."""
+    if not (
+        words[i].raw[:1].isupper()
+        or words[i].has("possessive")
+        or (words[i].has("article") and words[i].low != "that")
+        or _age(words, i) > i
+    ):
+        return None
+    items: list[_Item] = []
+    end = j = i
+    while j < len(words) and j - i < _LONGEST:
+        item = _item(words, j, taken, bool(items))
+        if item is None:
+            break
+        items.append(item)
+        end = j = item.last
+        while j < len(words) and words[j].low in _JOINS:
+            j += 1
+        if j == end:
+            break
+    named = sum(it.named for it in items)
+    if not named:
+        return None
+    n = len(items)
+    quantity = Quantity.exactly(1) if n == 1 else Quantity.listed(n)
+    return Counted(i, end, i, end, quantity, "named", "person", i, _groups(items))
+
+
+def _groups(items: Sequence[_Item]) -> tuple[Group, ...]:
+    if len(items) > 1 and any(it.kin for it in items):
+        return (Group.FAMILY,)
+    shared = [g for g in items[0].groups if all(g in it.groups for it in items)]
+    return tuple(dict.fromkeys(shared)) or (Group.PERSON,)
+
+
+def _item(words: Sequence[Word], i: int, taken: frozenset[int], listed: bool) -> _Item | None:
+    """One person: what he or she is, the name, an age or an aside in brackets."""
+    j = _owner(words, i)
+    kin = j > i or (words[j].has("possessive") and j + 1 < len(words) and words[j + 1].raw.islower())
+    if j > i:
+        pass
+    elif kin or (
+        words[j].has("article") and words[j + 1 : j + 2] and words[j + 1].raw.islower() and words[j].low != "that"
+    ):
+        j += 1
+    groups: list[Group] = []
+    noun = False
+    for _ in range(5):
+        if j >= len(words):
+            return None
+        aged = _age(words, j)
+        if aged > j:
+            j = aged
+            continue
+        person = words[j].value("person")
+        if person is not None and words[j].raw.islower():
+            if person.plural:
+                return None
+            groups += [g for g in person.groups if g is not Group.PERSON]
+            noun, j = True, j + words[j].width("person")
+            continue
+        if words[j].raw.islower() and words[j].low.isalpha() and j > i and not noun and _describes(words[j]):
+            j += 1
+            continue
+        if words[j].low == "," and noun:
+            j += 1
+            continue
+        break
+    last = _name(words, j, taken)
+    size = sum(w.raw[:1].isupper() for w in words[j:last])
+    if size >= 2 or (size == 1 and noun):
+        return _Item(_aside(words, last), tuple(groups), True, kin)
+    while j > i and words[j - 1].low == ",":
+        j -= 1
+    if kin and noun and listed:
+        return _Item(_aside(words, j), tuple(groups), False, True)
+    return None
+
+
+def _owner(words: Sequence[Word], i: int) -> int:
+    """Past "Omar's" before a noun for kin."""
+    if (
+        i + 2 < len(words)
+        and words[i].raw[:1].isupper()
+        and words[i + 1].low in ("'s", "s'")
+        and words[i + 2].has("person")
+    ):
+        return i + 2
+    return i
+
+
+def _describes(w: Word) -> bool:
+    return not any(
+        w.has(t) for t in ("be", "have", "preposition", "and", "say", "vfin", "attack", "victim", "relative", "of")
+    )
+
+
+def _name(words: Sequence[Word], i: int, taken: frozenset[int]) -> int:
+    """How far a name reaches from word `i`."""
+    j = i
+    while j < len(words) and j - i < 16:
+        w = words[j]
+        if w.raw[:1].isupper() and w.low.isalpha() and j not in taken and _could_be_a_name(w):
+            j += 1
+            continue
+        link = w.low in _LINKS and j > i and j + 1 < len(words) and j not in taken
+        if link and w.low != "of" and (words[j + 1].raw[:1].isupper() or words[j + 1].low in _LINKS | _GLUE):
+            j += 1
+            continue
+        break
+    while j > i and not words[j - 1].raw[:1].isupper():
+        j -= 1
+    return j
+
+
+def _could_be_a_name(w: Word) -> bool:
+    common = ("say", "be", "have", "attack", "preposition", "subordinator", "relative", "pronoun", "thing", "role")
+    nouns = ("person", "gadj", "vpart", "vadj", "events", "bare_harm")
+    number = ("hedge", "quantifier", "article", "and", "adverb", "victim", "report", "including", "of")
+    return not any(w.has(t) for t in (*common, *number, *nouns))
+
+
+def _age(words: Sequence[Word], i: int) -> int:
+    """Past "35-year-old", "61 year-old", "aged 12"."""
+    j = i + (words[i].low == "aged")
+    if j >= len(words) or not (words[j].low.isdecimal() and len(words[j].low) <= 3):
+        return i
+    if j > i:
+        return j + 1
+    j += 1
+    while j < len(words) and words[j].low in _GLUE:
+        j += 1
+    if j >= len(words) or words[j].low not in ("year", "years", "month", "months", "yr"):
+        return i
+    j += 1
+    while j < len(words) and (words[j].low in _GLUE or words[j].low == "old"):
+        j += 1
+    return j
+
+
+def _aside(words: Sequence[Word], i: int) -> int:
+    """Past "(36 years old)", ", 42", ", aged 12"."""
+    j = i
+    if j < len(words) and words[j].low in ('"', "“") and j + 1 < len(words):
+        closing = next((k for k in range(j + 1, min(len(words), j + 6)) if words[k].low == '"'), None)
+        j = closing + 1 if closing is not None else j
+    if j < len(words) and words[j].low == "(":
+        closing = next((k for k in range(j + 1, min(len(words), j + 12)) if words[k].low == ")"), None)
+        return closing + 1 if closing is not None else j
+    if j + 1 < len(words) and words[j].low == ",":
+        aged = _age(words, j + 1)
+        if aged > j + 1 and not (aged < len(words) and (words[aged].raw[:1].isupper() or words[aged].has("person"))):
+            return aged
+        number = words[j + 1]
+        closed = j + 2 >= len(words) or words[j + 2].low in (",", ";", ".", "and") or words[j + 2].has("be")
+        if number.low.isdecimal() and len(number.low) <= 2 and closed:
+            return j + 2
+    return j
+
+
+def names_in(words: Sequence[Word]) -> int:
+    """How many people a stretch of words lists, whatever stands between its lists ("A and B were killed, along with C")."""
+    total = i = 0
+    while i < len(words):
+        named = named_at(words, i, frozenset())
+        if named is None:
+            i += 1
+        else:
+            total, i = total + named.quantity.low, named.end
+    return total
+
+
+def names_of(words: Sequence[Word], c: Counted) -> frozenset[str]:
+    """The names' own words, to tell whether two mentions name the same people."""
+    return frozenset(w.low for w in words[c.begin : c.end] if w.raw[:1].isupper() and len(w.low) > 2)
