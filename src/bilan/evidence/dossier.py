@@ -91,7 +91,7 @@ class Dossier:
             db = (_connect if os.access(path, os.W_OK) else _connect_to_read)(path / JOURNAL_FILE)
             try:
                 dossier = cls(path, db, clock, salts)
-                for folder in ("derived", "releases") if dossier.can_be_written else ():
+                for folder in ("vault", "derived", "releases") if dossier.can_be_written else ():
                     (path / folder).mkdir(exist_ok=True)
                 dossier._begin_or_check(begin)
             except BaseException:
