@@ -167,6 +167,39 @@ def test_a_figure_shown_without_its_reserves_is_noticed(site: Path) -> None:
     assert "reserve" in _rules(site)
 
 
+# ---------------------------------------------------------------- time, place, and how we know
+
+
+def test_every_page_leads_to_the_timeline_and_to_the_map(built: Path) -> None:
+    for lang in LANGS:
+        for page in (built / lang).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            assert "timeline.html" in text
+            assert "places/index.html" in text or page.parent.name == "places"
+
+
+def test_each_incident_has_a_range_and_says_how_it_is_known(built: Path) -> None:
+    incidents = [p for p in sorted((built / "en/incidents").glob("*.html")) if not p.name.startswith("index")]
+    assert incidents
+    for page in incidents:
+        text = page.read_text(encoding="utf-8")
+        assert re.search(r'data-figure="incident-[0-9a-f]+-alleged" href="#claims"', text)
+        assert '<details class="how">' in text
+
+
+def test_an_actor_has_its_figures_its_time_and_its_answers_on_one_page(built: Path) -> None:
+    text = (built / "en/actors/us-led-coalition.html").read_text(encoding="utf-8")
+    assert '<svg class="strip" role="img"' in text
+    for id in ("timeline", "admissions", "denials", "disputes", "no_admission"):
+        assert f'<h2 id="{id}">' in text
+
+
+def test_a_voice_says_why_its_claims_are_one_voice(built: Path) -> None:
+    pages = "".join(p.read_text(encoding="utf-8") for p in sorted((built / "en/voices").glob("*.html")))
+    assert "Why these are one voice" in pages
+    assert "it names this source itself" in pages
+
+
 # ---------------------------------------------------------------- hostile documents
 
 

@@ -21,7 +21,7 @@ from bilan.release.book import Book
 from bilan.release.figures import ActorFigures, Figure
 
 MOST_LANES = 8
-MOST_EVENTS = 56  # different ones in one picture; beyond that, dates are told by the month, then by the year
+MOST_EVENTS = 44  # different ones in one picture; beyond that, dates are told by the month, the quarter, the year
 
 
 class Kind(StrEnum):
@@ -101,7 +101,7 @@ def _known_by(e: Event) -> tuple[date, str]:
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """`grain`: how precisely dates are told: "day" (as the sources say), "month" or "year". `more`: actors left out."""
+    """`grain`: how precisely dates are told: "day" (as the sources say), "month", "quarter" or "year". `more`: actors left out."""
 
     lanes: tuple[Lane, ...]
     grain: str = "day"
@@ -130,7 +130,7 @@ def of_actor(book: Book, rows: Sequence[ActorFigures]) -> Chronicle:
     """One actor's own lane."""
     known = [r for r in rows if r.row.kind != "unattributed"]
     lanes = [_lane(book, r.row.actor, claims_of(book, r), _totals(r)) for r in known]
-    return _readable([lane for lane in lanes if lane.events], most=28)
+    return _readable([lane for lane in lanes if lane.events], most=34)
 
 
 def together(book: Book) -> Chronicle:
@@ -201,8 +201,8 @@ def _ordered(found: Mapping[tuple[Kind, Period], Sequence[ClaimId]]) -> tuple[Ev
 
 
 def _readable(lanes: Sequence[Lane], more: int = 0, most: int = MOST_EVENTS) -> Chronicle:
-    """As precise as a reader can take in: days, else months, else years, else the fullest of them."""
-    for grain in ("day", "month", "year"):
+    """As precise as a reader can take in: days, else months, quarters, years, else the fullest of them."""
+    for grain in ("day", "month", "quarter", "year"):
         told = [_told_by(lane, grain) for lane in lanes]
         if len({e for lane in told for e in lane.events}) <= most:
             return Chronicle(tuple(told), grain, more)
@@ -227,14 +227,21 @@ def _fullest(lane: Lane, most: int) -> Lane:
 
 
 def _widened(period: Period, grain: str) -> Period:
-    """The whole months, or years, that a period touches.
+    """The whole months, quarters or years that a period touches.
 
     >>> _widened(Period.parse("2017-03-17"), "month").iso
     '2017-03'
+    >>> _widened(Period.parse("2017-03-17"), "quarter").iso
+    '2017-01-01/2017-03-31'
     """
-    start = period.start and (period.start.replace(day=1) if grain == "month" else date(period.start.year, 1, 1))
-    end = period.end and (_month_end(period.end) if grain == "month" else date(period.end.year, 12, 31))
-    return Period(start, end)
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    start = period.start and period.start.replace(month=_first(period.start.month, months), day=1)
+    last = period.end and period.end.replace(day=1, month=_first(period.end.month, months) + months - 1)
+    return Period(start, last and _month_end(last))
+
+
+def _first(month: int, months: int) -> int:
+    return (month - 1) // months * months + 1
 
 
 def _month_end(day: date) -> date:

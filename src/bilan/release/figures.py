@@ -132,10 +132,11 @@ def _party(name: str, row: GapRow, world: World) -> ActorFigures:
 def _unattributed(name: str, row: GapRow, reviewed: set[ClaimId]) -> ActorFigures:
     def cell(measure: Literal["alleged", "admitted", "gap"]) -> Figure:
         value = {"alleged": row.alleged, "admitted": row.admitted, "gap": row.gap}[measure]
-        unread = sum(c not in reviewed for c in value.claims)
+        claims = value.claims or row.admitted.claims
+        unread = sum(c not in reviewed for c in claims)
         return Figure(
-            f"{name}-{measure}", measure, value.low, value.high, row.actor, row.kind, claims=value.claims,
-            unreviewed=unread, reviewed=bool(value.claims) and not unread,
+            f"{name}-{measure}", measure, value.low, value.high, row.actor, row.kind, claims=claims,
+            unreviewed=unread, reviewed=bool(claims) and not unread,
         )  # fmt: skip
 
     return ActorFigures(row, cell("alleged"), cell("admitted"), None, cell("gap"))

@@ -103,9 +103,7 @@ class Picture:
 
 def spots(book: Book) -> tuple[Spot, ...]:
     """Every place of the dossier that a claim of harm names, those with most claims first."""
-    if "map.spots" not in book.corners:
-        book.corners["map.spots"] = tuple(_spots(book))
-    found: tuple[Spot, ...] = book.corners["map.spots"]
+    found: tuple[Spot, ...] = book.once(book.corners, "map.spots", lambda: tuple(_spots(book)))
     return found
 
 

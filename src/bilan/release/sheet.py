@@ -13,6 +13,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from bilan.incidents import SameIncident
 from bilan.lineage import Voice
 from bilan.model.claim import FiledClaim, Mention
 from bilan.model.exhibit import Exhibit
@@ -34,6 +35,17 @@ _QUOTED = re.compile("(“[^”]*”|«[^»]*»)")
 MOST_RESERVES = 3  # printed for one figure outside its own page, where all of them stand
 MOST_NOTES = 40  # on one page; further figures lead to their own page for theirs
 ROOM_FOR_CARDS = 56_000  # bytes
+LONGEST_TABLE = 200_000  # characters; a claim of a longer table is shown with the text around it
+_UNSIGNED = re.compile(r"document ([0-9a-f]{8,64})")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Claims of a voice that one document tells: on which ground they are its, and what they were taken from."""
+
+    claims: tuple[FiledClaim, ...]
+    how: object
+    taken_from: tuple[FiledClaim, ...]
 
 
 @dataclass
@@ -165,6 +177,9 @@ class Sheet:
         key = f"shared.{feature.replace(' ', '_')}"
         return self.say(key) if self.words.has(key) else Markup('<bdi lang="en">{}</bdi>').format(feature)
 
+    def shared_by(self, pair: SameIncident) -> Markup:
+        return self.say("list.comma").join(self.shared(feature) for feature, _ in pair.why)
+
     # ------------------------------------------------------------ actors, speakers, places
 
     def actor(self, id: ActorId) -> str:
@@ -186,6 +201,28 @@ class Sheet:
             return Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(claim.outlet))
         return self.say("claim.the_document")
 
+    def origin(self, name: str) -> Markup:
+        """A voice's name; a document that nobody signed goes by its title."""
+        unsigned = _UNSIGNED.fullmatch(name)
+        found = next((e for e in self.book.exhibits if e.startswith(unsigned[1])), None) if unsigned else None
+        return self.title(found) if found else Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(name))
+
+    def heard(self, claims: Sequence[ClaimId]) -> list[Heard]:
+        """A voice's claims, those together that one document tells on the same ground and took from one other."""
+        lineage = self.book.world.lineage
+        found: dict[tuple[object, ...], list[FiledClaim]] = {}
+        for claim in self.claims(claims):
+            relay = self.book.claims.get(lineage.relays.get(claim.id, claim.id))
+            taken = relay.exhibit if relay and relay is not claim else None
+            key = (claim.exhibit, claim.outlet, claim.dated, lineage.how.get(claim.id), taken)
+            found.setdefault(key, []).append(claim)
+        return [
+            Heard(
+                tuple(group), how, tuple(r for c in group for r in self.claims([lineage.relays.get(c.id, ClaimId(""))]))
+            )
+            for (_, _, _, how, _), group in found.items()
+        ]
+
     def join_actors(self, ids: Sequence[ActorId]) -> Markup:
         return self.say("list.comma").join(Markup("<bdi>{}</bdi>").format(self.actor(id)) for id in ids)
 
@@ -194,8 +231,7 @@ class Sheet:
         return self.join_names([m.name for m in claim.record.by])
 
     def join_names(self, names: Iterable[str]) -> Markup:
-        shown = [Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(n)) for n in names if n]
-        return self.say("list.comma").join(shown)
+        return self.say("list.comma").join(self.origin(n) for n in names if n)
 
     def drifted(self, id: ClaimId, field: str, said: str) -> Markup:
         """What a claim said of one field, in the reader's language where we know the words; else as lineage puts it."""
@@ -291,6 +327,17 @@ class Sheet:
         if not fits(claim, text):
             return []
         return pieces(text, [claim], around(text, claim.record.quote, 240))
+
+    def cells(self, claim: FiledClaim) -> list[tuple[str, tuple[Piece, ...]]]:
+        """A claim of a table as its row: the name of each filled column and what stands there."""
+        exhibit = self.book.exhibits.get(claim.exhibit)
+        text = self.book.read(claim.exhibit)
+        if exhibit is None or not is_table(exhibit) or len(text) > LONGEST_TABLE:
+            return []
+        start = text.rfind("\n", 0, claim.record.quote.start) + 1
+        found = grid(text, [claim], [Span(start, claim.record.count_span.end)])
+        rows = [line for line in found.lines if any(p.counts for c in line.cells for p in c)] if found else []
+        return [(h, c) for h, c in zip(found.head, rows[0].cells, strict=False) if c] if found and rows else []
 
     def text_pieces(self, exhibit: ExhibitId, window: Span) -> list[Piece]:
         return pieces(self.book.read(exhibit), self.book.claims_of.get(exhibit, ()), window)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bilan.release import timeline
 from bilan.release.bars import chart
 from bilan.release.book import Book
-from bilan.release.chronicle import together
 from bilan.release.page import Page
 from bilan.release.pages.press import bare, lists, page
 from bilan.release.words import Words
@@ -19,10 +17,7 @@ FEW = 8  # tensions, proposals and failures named on the overview; their own lis
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
     picture = chart(book.rows[:ROWS])
 
-    def drawn() -> timeline.Picture:
-        return timeline.picture(together(book), Words(lang))
-
-    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS, chart=picture, drawn=drawn)
+    yield page(book, lang, languages, "index.html", "overview.html", few=FEW, few_rows=ROWS, chart=picture)
     yield from lists(book, lang, languages, "accountability", "accountability.html", book.rows, ROWS)
 
 

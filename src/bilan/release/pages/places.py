@@ -8,7 +8,6 @@ from bilan.release import map as maps
 from bilan.release.book import Book
 from bilan.release.page import Page
 from bilan.release.pages.press import lists, page
-from bilan.release.words import Words
 
 ON_A_MAP = 60  # places of one map and its table
 
@@ -16,9 +15,6 @@ ON_A_MAP = 60  # places of one map and its table
 def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
     found = maps.spots(book)
 
-    def drawn(shown: tuple[maps.Spot, ...]) -> maps.Picture | None:
-        return maps.picture(book, Words(lang), shown)
-
-    yield from lists(book, lang, languages, "places", "places.html", found, ON_A_MAP, maps=maps, drawn=drawn)
+    yield from lists(book, lang, languages, "places", "places.html", found, ON_A_MAP)
     for spot in found:
-        yield page(book, lang, languages, maps.path(spot), "place.html", spot=spot, maps=maps, drawn=drawn)
+        yield page(book, lang, languages, maps.path(spot), "place.html", spot=spot)

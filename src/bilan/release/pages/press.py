@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bilan.release.book import Book
 from bilan.release.page import Page
+from bilan.release.pages.drawing import DRAWING
 from bilan.release.sheet import Sheet
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ ON_A_LIST = 80  # entries on one page of a list
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    found = Environment(
         loader=PackageLoader("bilan.release", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -28,6 +29,8 @@ def _environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    found.globals.update(DRAWING)
+    return found
 
 
 def page(book: Book, lang: str, languages: tuple[str, ...], path: str, template: str, **values: Any) -> Page:
