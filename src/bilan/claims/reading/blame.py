@@ -34,8 +34,8 @@ def blamed(scene: Scene, pack: Pack) -> list[Named]:
             continue
         mode = _mode(named, words, first, last, scene, pack)
         if mode or (found and _joined(words, scene, found[-1], first)):
-            found.append(named)
-    return [_as_forces(n) for n in found]
+            found.append(_acting(named))
+    return [as_forces(n) for n in found]
 
 
 def _perpetrators(scene: Scene) -> list[Named]:
@@ -49,7 +49,18 @@ def _perpetrators(scene: Scene) -> list[Named]:
     return found
 
 
-def _as_forces(named: Named) -> Named:
+def _acting(named: Named) -> Named:
+    """ "US military airstrikes": the strikes are those of the state's forces, whichever organ is named."""
+    if named.actor is None or named.actor.kind is not ActorKind.ARMED_FORCES:
+        return named
+    state = registry().state_of(named.actor.id)
+    if state is None or not str(named.actor.id).endswith("-military"):
+        return named
+    actor = registry().forces_of(state)
+    return replace(named, name=actor.name, actor=actor)
+
+
+def as_forces(named: Named) -> Named:
     if named.actor is None:
         return named
     actor = registry().forces_of(named.actor.id) if named.actor.kind is ActorKind.STATE else named.actor
@@ -84,7 +95,8 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
         if before.low in ("par", "by") and named.through is not Through.SEAT and not _spoken_before(words, j):
             return "agent"
         if _phrase_ends(words, j, "attributed") or (
-            before.low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, j, "attributed", 8)
+            before.low in ("à", "aux", "au", "to", "on")
+            and (_phrase_ends_near(words, j, "attributed", 8) or _phrase_ends_near(words, j, "accuse", 8))
         ):
             return "attributed"
         if _phrase_ends_near(words, j, "accuse", 2) and not before.has("preposition"):
@@ -128,8 +140,10 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
 
 
 def _spoken_before(words: list[Word], j: int) -> bool:
+    """Whether "by X" goes with a verb of saying or suffering: "reported by", "losses sustained by"."""
     return j > 0 and (
-        words[j - 1].has("cited_by")
+        words[j - 1].has("suffered")
+        or words[j - 1].has("cited_by")
         or words[j - 1].low in ("annoncé", "reported", "rapporté", "publié", "formulées", "announced", "documented")
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bilan.actors import Capacity
 from bilan.claims.passage import Passage
+from bilan.claims.reading.blame import as_forces
 from bilan.claims.reading.clauses import bracketed, clause_at, clause_between, own_clause
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
@@ -64,8 +65,10 @@ def _draft(
     by = _by_of(hit, scene, segment, everyone)
     by_basis = Basis.STATED
     own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
-    if not by and not own_date and hit.parent is None:
-        by = _inherited_by(scene, scenes, pack)
+    if not by and hit.parent is None:
+        by = _of_whom(scene, scenes)
+        if not by and not own_date:
+            by = _inherited_by(scene, scenes, pack) or _foretold_by(scene, scenes)
         by_basis = Basis.INHERITED if by else Basis.STATED
     place = place_of(position, words[c.end - 1].end, segment, scene, passage)
     place_basis = Basis.STATED
@@ -162,10 +165,65 @@ def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Name
     return list({n.name: n for n in chosen}.values())
 
 
+def _moved_on(scene: Scene, before: Sequence[Scene]) -> bool:
+    """Whether the sentence tells of another event: another place than those just named, or "two others", "last month's"."""
+    if any(w.has("another_event") for w in scene.words):
+        return True
+    here = [p for p in scene.places if p.id and p.rank > 1]
+    there = [p for s in before for p in s.places if p.id and p.rank > 1]
+    return bool(here and there) and not any(near(p, q) for p in here for q in there)
+
+
+def near(a: PlaceNamed, b: PlaceNamed) -> bool:
+    """Whether one place lies in the other."""
+    return a.id == b.id or str(a.id).startswith(f"{b.id}/") or str(b.id).startswith(f"{a.id}/")
+
+
+def _foretold_by(scene: Scene, scenes: list[Scene]) -> list[Named]:
+    """ "The raid killed 12. Residents blamed the strike on X": the next sentences say whose strike it was."""
+    refers = any(_the_attack(scene, i) for i in range(len(scene.words)))
+    for later in scenes[scene.number + 1 : scene.number + 3]:
+        if later.sentence.block - scene.sentence.block > (2 if refers else 1) or later.periods:
+            return []
+        if later.blamed and (refers or not later.hits) and any(_the_attack(later, i) for i in range(len(later.words))):
+            return list({n.name: n for n in later.blamed}.values())
+    return []
+
+
+_DEFINITE = frozenset(("the", "this", "these", "la", "le", "l'", "les", "cette", "ce", "cet", "ces"))
+
+
+def _the_attack(scene: Scene, i: int) -> bool:
+    """ "the strike", "the (Israeli) raid": an attack that is known already."""
+    if not (scene.words[i].has("cause") and scene.words[i].has("attack")):
+        return False
+    for w in reversed(scene.words[max(0, i - 4) : i]):
+        if w.low in _DEFINITE:
+            return True
+        if w.has("preposition") or w.has("indefinite") or w.low in ",;:":
+            return False
+    return False
+
+
+_THEIRS = frozenset(("its", "their", "his", "son", "sa", "ses", "leur", "leurs"))
+
+
+def _of_whom(scene: Scene, scenes: list[Scene]) -> list[Named]:
+    """ "Its last operation killed scores": the party that the sentence before speaks of first."""
+    if scene.number == 0 or not scene.words or scene.words[0].low not in _THEIRS:
+        return []
+    if not any(w.has("attack") for w in scene.words[1:6]):
+        return []
+    parties = [a for a in scenes[scene.number - 1].actors if a.actor is not None and a.actor.capacity is Capacity.PARTY]
+    return [as_forces(parties[0])] if parties and scenes[scene.number - 1].word_at(parties[0].start) <= 1 else []
+
+
 def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
     """From the nearest earlier sentence of the same block that blames somebody."""
     for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
         if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            return []
+        if _moved_on(scene, scenes[earlier.number : scene.number]):
             return []
         found = earlier.blamed
         if found:

@@ -19,6 +19,7 @@ _VAGUE = {Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS}
 def relate(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
     """Fill `same_as`, `against`, and the stances that depend on other claims of the passage."""
     _restatements(drafts)
+    _inside_the_headline(drafts)
     _contrasts(drafts, scenes)
     _disputes(drafts)
     _same_figure_same_stance(drafts)
@@ -86,6 +87,29 @@ def _holds(whole: Draft, d: Draft) -> bool:
     q = whole.quantity
     open_ended = q.high is None and q.hedge is not Hedge.SOME
     return _figure(whole)[0] >= _figure(d)[0] or (q.high or 0) >= _figure(d)[0] > 1 or (open_ended and q.low > 1)
+
+
+def _inside_the_headline(drafts: Sequence[Draft]) -> None:
+    """A headline of "casualties", or of "seven killed and injured", holds the killed and the injured told below it."""
+    wholes = [
+        d
+        for d in drafts
+        if d.hit.harm is Harm.KILLED_OR_INJURED and (d.scene.sentence.kind == "headline" or d.scene.number == 0)
+    ]
+    for whole in wholes:
+        below = [
+            d
+            for d in drafts
+            if 0 < d.scene.number - whole.scene.number <= 2
+            and d.hit.harm in (Harm.KILLED, Harm.INJURED)
+            and d.part_of is None
+            and d.same_as is None
+            and d.quantity.low > 0
+        ]
+        room = sum(_figure(d)[0] for d in below) <= (whole.quantity.high or 10**9)
+        for d in below if room else []:
+            if not _elsewhere(d, whole):
+                d.part_of = whole
 
 
 def _elsewhere(d: Draft, e: Draft) -> bool:
