@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
@@ -24,7 +24,7 @@ from bilan.model.vocab import Stance
 from bilan.reconcile.answer import Tension
 from bilan.reconcile.statement import actor_id as named_actor
 from bilan.reconcile.world import World
-from bilan.release.figures import ActorFigures, Figure, actor_figures, headline, slug
+from bilan.release.figures import ActorFigures, Figure, Title, actor_figures, headline, slug, title
 from bilan.release.grid import A_CELL
 from bilan.release.naming import actor_id
 from bilan.release.windows import page_of, windows
@@ -111,7 +111,7 @@ class Book:
         sheet = page_of(claim.record.count_span, self.sheets.get(claim.exhibit, []))
         return f"{self.exhibit_path(claim.exhibit, sheet)}#c-{id}"
 
-    def figure_path(self, figure: Figure) -> str:
+    def figure_path(self, figure: Figure | Title) -> str:
         return figure.home or f"figures/{figure.id}.html"
 
     def reserves_path(self, figure: Figure) -> str:
@@ -131,12 +131,34 @@ class Book:
         return f"incidents/{_hidden(id)}.html"
 
     @cached_property
+    def origin_of(self) -> Mapping[ClaimId, tuple[VoiceId, str]]:
+        """A claim's voice: its id, and who is at its origin."""
+        voice_of = self.world.lineage.voice_of
+        return {c: (v, self.voice_by_id[v].origin) for c, v in voice_of.items() if v in self.voice_by_id}
+
+    @cached_property
+    def held_up_by(self) -> Mapping[ClaimId, tuple[Title, ...]]:
+        """The figures whose range a claim holds in place: by title, so that a claim's page stands when a total moves."""
+        return _by_claim((c, title(f)) for f in self.figures.values() for c in dict.fromkeys(f.binding))
+
+    @cached_property
+    def counted_from(self) -> Mapping[ClaimId, tuple[Title, ...]]:
+        """The figures for which a claim was looked at, and whose range would stand without it."""
+        held = {f.id: frozenset(f.binding) for f in self.figures.values()}
+        return _by_claim((c, title(f)) for f in self.figures.values() for c in f.claims if c not in held[f.id])
+
+    @cached_property
     def proposals_of(self) -> Mapping[ClaimId, tuple[SameIncident, ...]]:
         return _by_claim((c, p) for p in self.proposals for c in (p.a, p.b))
 
     @cached_property
     def voice_by_id(self) -> Mapping[VoiceId, Voice]:
         return {v.id: v for v in self.voices}
+
+    @cached_property
+    def speakers(self) -> Mapping[VoiceId, Voice]:
+        """The voices without their claims, for pages that only name them."""
+        return {v.id: replace(v, sources=(), claims=()) for v in self.voices}
 
     @property
     def unreviewed(self) -> int:

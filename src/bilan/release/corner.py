@@ -75,7 +75,7 @@ def small_world(book: Book, claims: Sequence[ClaimId]) -> World:
     return World(
         claims=[book.claims[c] for c in claims],
         lineage=Lineage(
-            voices=tuple(book.voice_by_id[v] for v in sorted(voices)),
+            voices=tuple(book.speakers[v] for v in sorted(voices)),
             voice_of={c: lineage.voice_of[c] for c in claims if c in lineage.voice_of},
             figure_of={c: lineage.figure_of[c] for c in claims if c in lineage.figure_of},
         ),

@@ -80,6 +80,22 @@ class ActorFigures:
             yield self.agreed
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a figure is, without what it says: enough to lead to it."""
+
+    id: str
+    measure: Measure
+    actor: ActorId | None
+    row: str | None
+    until: date | None
+    home: str
+
+
+def title(figure: Figure) -> Title:
+    return Title(figure.id, figure.measure, figure.actor, figure.row, figure.until, figure.home)
+
+
 def slug(name: str) -> str:
     """A name that may stand in an address: the id of a known actor, else a hash that says nothing.
 

@@ -24,7 +24,7 @@ from bilan.model.text import Span
 from bilan.model.vocab import Group, View, definition, label
 from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
-from bilan.release.figures import Figure
+from bilan.release.figures import Figure, Title
 from bilan.release.grid import Grid, grid
 from bilan.release.marks import Piece, around, fits, pieces
 from bilan.release.naming import Names, actor_id
@@ -146,7 +146,7 @@ class Sheet:
 
     # ------------------------------------------------------------ figures
 
-    def figure_name(self, figure: Figure) -> Markup:
+    def figure_name(self, figure: Figure | Title) -> Markup:
         """What a figure is, in one line: Admitted by the US-led Coalition, as of 31 May 2017."""
         who = self.actor(figure.actor) if figure.actor else self.say("figure.everyone")
         key = "unattributed" if figure.row == "unattributed" else "all" if figure.actor is None else "actor"
@@ -160,7 +160,7 @@ class Sheet:
         """The voices heard in a figure, those with most of its claims first."""
         of = self.book.world.lineage.voice_of
         heard = Counter(of[c] for c in figure.claims if c in of)
-        return [self.book.voice_by_id[v] for v, _ in heard.most_common() if v in self.book.voice_by_id]
+        return [self.book.speakers[v] for v, _ in heard.most_common() if v in self.book.speakers]
 
     def exhibits_of(self, figure: Figure) -> list[ExhibitId]:
         """The documents that a figure rests on."""
@@ -364,14 +364,6 @@ class Sheet:
         """A claim's card, written once for all pages of a folder: it says the same on each of them."""
         key = (self.lang, posixpath.dirname(self.path), claim.id)
         return self.book.once(self.book.written, key, lambda: write(claim))
-
-    def held_up(self, claim: FiledClaim) -> list[Figure]:
-        """The figures whose range this claim holds in place."""
-        return [f for f in self.book.figures_of.get(claim.id, ()) if claim.id in f.binding]
-
-    def counted_in(self, claim: FiledClaim) -> list[Figure]:
-        """The figures for which this claim was looked at, and whose range would stand without it."""
-        return [f for f in self.book.figures_of.get(claim.id, ()) if claim.id not in f.binding]
 
     def claims(self, ids: Iterable[ClaimId]) -> list[FiledClaim]:
         return [self.book.claims[id] for id in ids if id in self.book.claims]
