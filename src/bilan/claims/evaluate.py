@@ -57,8 +57,12 @@ class Passage:
 
 def evaluate(gold_path: str | Path) -> dict[str, Any]:
     """Read every passage of a gold file and score the claims proposed, overall and by language."""
-    passages = [_read(record) for record in _records(Path(gold_path))]
-    return score(passages)
+    return score(read_passages(gold_path))
+
+
+def read_passages(gold_path: str | Path) -> list[Passage]:
+    """The passages of a gold file, each with the claims that the reader proposes for it."""
+    return [_read(record) for record in _records(Path(gold_path))]
 
 
 def score(passages: Sequence[Passage]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Lines that nobody wrote to be read: what lies beyond their beginning is left unread, and said to be.
+"""Lines that nobody wrote to be read: what lies beyond their beginning is left unread, and said to be so.
 
 Prose has line breaks, or at least ends within some hundred pages. A line of millions of characters is a dump, an
 encoding gone wrong, or somebody's attempt to keep a machine busy.
@@ -14,6 +14,8 @@ from bilan.model.claim import Claim, Mention, Proposal
 from bilan.model.text import Span
 
 LONGEST_LINE = 200_000
+# In a long text, one control character in ten means that it is no text at all
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def keep(text: str, longest: int = LONGEST_LINE) -> Kept:
     """
     if len(text) <= longest:
         return Kept(text)
+    if 10 * (len(text) - len(text.translate(_CONTROL))) > len(text):
+        return Kept("", (Span(0, len(text)),))
     breaks = [-1]
     while (at := text.find("\n", breaks[-1] + 1)) >= 0:
         breaks.append(at)

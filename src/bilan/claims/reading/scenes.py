@@ -54,6 +54,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
 _HARM = frozenset(
     {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
 )
+_MOST = 60  # claims in one sentence: whatever counts more people than that is no sentence
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
 
 
@@ -67,7 +68,8 @@ def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack, known:
     taken = {i for i, w in enumerate(words) if any(k.start <= w.start < k.end for k in known)}
     shouting = sum(w.raw.isupper() for w in words) > 0.7 * sum(w.raw.isalpha() for w in words)
     analysis = analyse(words, dated, pack, frozenset(range(len(words)) if shouting else taken))
-    scene = Scene(number, sentence, words, analysis, harm_frames(analysis, pack))
+    hits = harm_frames(analysis, pack)
+    scene = Scene(number, sentence, words, analysis, hits if len(hits) <= _MOST else [])
     scene.dated, scene.harmful = bool(atoms), True
     return scene
 

@@ -163,12 +163,13 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
 # "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
 _APPOSED = re.compile(
     r"\b(?:banlieue|quartier|village|localité|faubourg|bourgade|commune|suburb|neighbou?rhood|village|town|hamlet)\b[^,.;:()\n]{2,40}, "
-    r"((?:al-|el-|Al-|El-)?[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)(?=[,.;])"
+    r"((?:al-|el-|Al-|El-)?[A-ZÀ-Þ][\w'-]{1,40}+(?: [A-ZÀ-Þ][\w'-]{1,40}+)?)(?=[,.;])"
 )
 
 
 # "à Luhanga", "in Hajin", "Kaira village": a name nobody has listed, after a word of location
-_NAME = r"((?:[Aa]l-|[Ee]l-)?[A-ZÀ-Þ][\w'-]*[a-zà-ÿ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]+){0,2})"
+# The parts of a name are matched once and for all (possessive): a line of hyphens is read in linear time.
+_NAME = r"((?:[Aa]l-|[Ee]l-)?[A-ZÀ-Þ](?=[\w'-]{0,40}[a-zà-ÿ])[\w'-]{0,40}+(?: [A-ZÀ-Þ][\w'-]{1,40}+){0,2})"
 _AFTER = {
     "fr": re.compile(
         rf"(?:\bà|\b(?:rivière|axe|camp|village|localité|commune|ville|quartier|base)(?: (?:de|d'|du|des|appelée?))?) ?{_NAME}"
