@@ -136,7 +136,7 @@ def of_actor(book: Book, rows: Sequence[ActorFigures]) -> Chronicle:
 def together(book: Book) -> Chronicle:
     """Everybody in one lane, for the overview."""
     lane = _lane(book, None, book.claims, ())
-    return _readable([lane] if lane.events else [], most=24)
+    return _readable([lane] if lane.events else [], most=30)
 
 
 def claims_of(book: Book, row: ActorFigures) -> list[ClaimId]:

@@ -61,6 +61,7 @@ def test_every_pair_of_colours_that_meets_has_contrast_enough(palette: dict[str,
     pairs = [(ink, ground) for ink in ("ink", "quiet", "link", "accent") for ground in grounds]
     pairs += [("count-ink", "count"), ("draft-ink", "draft"), ("ink", "mark"), ("quiet", "mark"), ("link", "mark")]
     pairs += [("paper", "accent")]
+    pairs += [("denial", ground) for ground in grounds] + [("ink", "land"), ("quiet", "land"), ("ink", "told")]
     for ink, ground in pairs:
         assert _contrast(palette[ink], palette[ground]) >= 4.5, (ink, ground)
 
