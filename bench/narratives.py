@@ -19,7 +19,7 @@ from bilan.claims import read_text
 from bilan.model.claim import Claim
 from bilan.model.vocab import Harm
 
-DEATHS = (Harm.KILLED, Harm.KILLED_OR_INJURED)
+DEATHS = (Harm.KILLED,)
 
 
 def killed(claims: Sequence[Claim]) -> list[Claim]:
