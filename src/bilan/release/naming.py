@@ -32,10 +32,7 @@ class Names:
 
     def place(self, name: str, within: str | None = None) -> Markup:
         """A place as a claim names it."""
-        gazetteer = places.gazetteer()
-        inside = gazetteer.resolve(within) if within else None
-        found = (gazetteer.resolve(name, inside.id) if inside else None) or gazetteer.resolve(name)
-        return foreign(found.names[self.lang]) if found else _isolated(name)
+        return _place(self.lang, name, within)
 
     def place_of(self, id: PlaceId) -> str:
         try:
@@ -49,6 +46,14 @@ def actor_id(name: str) -> ActorId | None:
     """Whom a name stands for, if the registry knows it."""
     found = actors.registry().resolve(name)
     return found.id if found else None
+
+
+@lru_cache(maxsize=50_000)
+def _place(lang: str, name: str, within: str | None) -> Markup:
+    gazetteer = places.gazetteer()
+    inside = gazetteer.resolve(within) if within else None
+    found = (gazetteer.resolve(name, inside.id) if inside else None) or gazetteer.resolve(name)
+    return foreign(found.names[lang]) if found else _isolated(name)
 
 
 def _isolated(name: str) -> Markup:

@@ -170,6 +170,8 @@ def _write_all(
     if workers < 2 or len(waiting) < _WORTH_A_PROCESS or "fork" not in get_all_start_methods():
         yield from _write_some(watch, wanted, waiting, new)
         return
+    # a page beside its translations: what they show alike is worked out once in the process that writes them
+    waiting = sorted(waiting, key=lambda n: (wanted[n].path.partition("/")[2], n))
     shares = [waiting[n : n + _AT_ONCE] for n in range(0, len(waiting), _AT_ONCE)]
     _work.append((watch, wanted, new))
     try:

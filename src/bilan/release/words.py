@@ -87,6 +87,8 @@ class Words:
 
     def say(self, key: str, **values: object) -> Markup:
         """The sentence of a key. Numbers are written as the language does; everything else is escaped."""
+        if not values:
+            return _plainly(self.lang, key)
         entry = catalogue(self.lang)[key]
         if isinstance(entry, dict):
             amount = values["n"]
@@ -127,6 +129,9 @@ class Words:
         >>> Words("fr").period(Period(date(2017, 2, 19), date(2017, 6, 19)))
         'du 19 février 2017 au 19 juin 2017'
         """
+        return _period(self.lang, period)
+
+    def _period(self, period: Period | None) -> str:
         if period is None:
             return str(self.say("period.unknown"))
         start, end = period.start, period.end
@@ -147,6 +152,17 @@ class Words:
 
     def percent(self, share: float) -> str:
         return str(self.say("unit.percent", n=round(share * 100)))
+
+
+@cache
+def _plainly(lang: str, key: str) -> Markup:
+    """A sentence in which nothing is to be filled in."""
+    return Markup(escape(catalogue(lang)[key])).format()
+
+
+@lru_cache(maxsize=20_000)
+def _period(lang: str, period: Period | None) -> str:
+    return Words(lang)._period(period)
 
 
 @cache

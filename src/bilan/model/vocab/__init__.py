@@ -179,6 +179,7 @@ def _plain(word: str) -> str:
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
+@cache
 def _file_of(vocabulary: type[StrEnum]) -> str:
     words: list[str] = []
     for letter in vocabulary.__name__:
