@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bilan.model.ids import ClaimId, IncidentId, PlaceId
@@ -33,6 +33,11 @@ def draft(heard: dict[ClaimId, Heard], view: View, rule: Policy) -> list[Drafted
         id: [Drafted(single[id], (h,))] for id, h in heard.items() if h.incident is None
     }
     renamed: dict[str, str] = {}
+    if view is View.ALLEGED and rule.world == "closed":
+        for ids in _same_scope(heard, single):
+            made[ids[0]] = _range([single[i] for i in ids], [heard[i] for i in ids], rule, renamed)
+            for other in ids[1:]:
+                made.pop(other, None)
     for incident, ids in by_incident.items():
         members = [replace(single[i], region=replace(single[i].region, incident=incident)) for i in ids]
         members = _same_people(members, [heard[i] for i in ids])
@@ -69,6 +74,44 @@ def _figure(h: Heard, view: View, rule: Policy) -> Figure:
         opinion=s.opinion if view is View.ALLEGED else Opinion(None, s.opinion.status),
         part_of=h.part_of,
     )
+
+
+def _same_scope(heard: Mapping[ClaimId, Heard], single: Mapping[ClaimId, Figure]) -> list[list[ClaimId]]:
+    """Counts of several voices about the very same scope, with their parts: one range under a policy.
+
+    The same place, days, people, status and harm, and authors that do not exclude each other. Two counts in
+    one document stand for two events unless it says otherwise, and are left alone.
+    """
+    groups: dict[tuple[object, ...], list[ClaimId]] = defaultdict(list)
+    parts: dict[ClaimId, list[ClaimId]] = defaultdict(list)
+    for id, h in heard.items():
+        s, f = h.statement, single[id]
+        if h.incident is not None:
+            continue
+        if h.part_of is not None:
+            parts[h.part_of].append(id)
+        elif (
+            s.record.stance in TELLING
+            and s.place_known
+            and s.period_known
+            and f.ceiling is None
+            and not s.record.running
+        ):
+            groups[f.region.places, f.region.period, f.region.people, f.region.harms, f.opinion.status].append(id)
+    found = []
+    for ids in groups.values():
+        documents = {heard[i].statement.claim.exhibit for i in ids}
+        if len(ids) < 2 or len(documents) < len(ids):
+            continue
+        if all(
+            single[a].opinion.meets(single[b].opinion) and _one_cause(single[a], single[b]) for a in ids for b in ids
+        ):
+            found.append([*ids, *(p for i in ids for p in parts.get(i, ()))])
+    return found
+
+
+def _one_cause(a: Figure, b: Figure) -> bool:
+    return bool(a.region.causes & b.region.causes)
 
 
 def _same_people(figures: Sequence[Figure], heard: Sequence[Heard]) -> list[Figure]:
@@ -124,7 +167,7 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
         by_harm[f.region.harms].append(i)
     for indices in by_harm.values():
         tops = [i for i in indices if figures[i].part_of not in keys] or indices
-        whole = _merged([figures[i] for i in tops])
+        whole = _merged([figures[i] for i in tops], [heard[i] for i in tops])
         made.append(Drafted(whole, tuple(heard[i] for i in tops)))
         excess = _beyond_the_part(whole, [figures[i] for i in tops])
         if excess is not None:
@@ -138,7 +181,8 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
                 kinds[own].append(i)
         for n, inner in enumerate(kinds.values()):
             parts = [figures[i] for i in inner]
-            low = min(p.low for p in parts) if rule.linked == "lowest" else max(p.low for p in parts)
+            lows = _lows(parts, [heard[i] for i in inner])
+            low = min(lows) if rule.linked == "lowest" else max(lows)
             part = replace(
                 parts[0],
                 key=f"{whole.key}/{n}",
@@ -151,7 +195,16 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
     return made
 
 
-def _merged(tops: Sequence[Figure]) -> Figure:
+def _lows(figures: Sequence[Figure], heard: Sequence[Heard]) -> list[int]:
+    """The counts that others give; those of the accused only where nobody else gives one.
+
+    What a party concedes is no reason to allege less than was alleged.
+    """
+    told = [f.low for f, h in zip(figures, heard, strict=True) if h.statement.record.stance in TELLING]
+    return told or [f.low for f in figures]
+
+
+def _merged(tops: Sequence[Figure], heard: Sequence[Heard]) -> Figure:
     """The whole of an incident: lowest to highest."""
     known = [f.opinion.actors for f in tops if f.opinion.actors is not None]
     contested = any(f.contested for f in tops)
@@ -168,7 +221,7 @@ def _merged(tops: Sequence[Figure]) -> Figure:
         claims=tuple(c for f in tops for c in f.claims),
         voice=f"incident {tops[0].region.incident}" if len({f.voice for f in tops}) > 1 else tops[0].voice,
         region=replace(tops[0].region, people=people),
-        low=min(f.low for f in tops),
+        low=min(_lows(tops, heard)),
         high=None if None in highs else max(h for h in highs if h is not None),
         ceiling=None,
         opinion=Opinion(actors, status) if known else replace(ANY_OPINION, status=status),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from tests.builders import make_claim
@@ -264,3 +265,39 @@ def test_a_part_above_its_whole_is_a_tension() -> None:
     whole = make_claim(10, n=0)
     w = world(whole, make_claim(14, part_of=whole, n=1))
     assert [t.kind for t in w.tensions()] == [TensionKind.ARITHMETIC]
+
+
+class TestTheSameScope:
+    AT: ClassVar = {"place": "Raqqa", "period": "2017-06-03"}
+
+    def count(self, n: object, who: str, **more: object) -> FiledClaim:
+        return make_claim(n, speaker=who, exhibit=f"{who} {n}", **{**self.AT, **more})  # type: ignore[arg-type]
+
+    def test_voices_about_one_scope_run_from_the_lowest_to_the_highest(self) -> None:
+        w = world(self.count(30, "Airwars"), self.count(35, "SOHR"))
+        assert said(w.answer(Question())) == (30, 35)
+        assert said(w.answer(STRICT)) == (35, None)
+
+    def test_another_place_or_day_is_another_scope(self) -> None:
+        w = world(self.count(30, "Airwars"), self.count(35, "SOHR", period="2017-06-04"))
+        assert said(w.answer(Question())) == (65, 65)
+
+    def test_two_counts_of_one_document_are_two_events(self) -> None:
+        a = make_claim(12, speaker="SNHR", exhibit="one", n=0, quote="a first raid killed 12 civilians", **self.AT)  # type: ignore[arg-type]
+        b = make_claim(7, speaker="SNHR", exhibit="one", n=1, quote="a second raid killed 7 civilians", **self.AT)  # type: ignore[arg-type]
+        assert said(world(a, b).answer(Question()))[1] == 19
+
+    def test_authors_that_exclude_each_other_are_not_merged(self) -> None:
+        w = world(self.count(30, "Airwars", by=US), self.count(35, "SOHR", by="Islamic State"))
+        assert said(w.answer(Question()))[1] == 65
+
+    def test_parts_follow_their_wholes(self) -> None:
+        a, b = self.count(30, "Airwars"), self.count(6, "SOHR")
+        children = make_claim(20, group="child", speaker="Airwars", exhibit="Airwars 30", part_of=a, n=5, **self.AT)  # type: ignore[arg-type]
+        assert said(world(a, b, children).answer(Question())) == (6, 30)
+
+    def test_what_the_accused_concedes_does_not_lower_what_is_alleged(self) -> None:
+        told = self.count(50, "SNHR", by=COALITION)
+        owned = make_claim("10-20", speaker=COALITION, by=COALITION, stance="admits", exhibit="c", **self.AT)  # type: ignore[arg-type]
+        answer = world(told, owned, links=[(told, owned)]).answer(Question(by=actor(COALITION)))
+        assert said(answer) == (50, 50)
