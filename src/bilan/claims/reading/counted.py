@@ -75,7 +75,7 @@ def _numeral_phrase(
 
 
 def _open_upper(words: list[Word], i: int, pack: Pack) -> int | None:
-    """ "at least 18 and potentially more than 25": the second number only says that the first is a floor."""
+    """ "at least 7 and possibly over 9": the second number only says that the first is a floor."""
     j = i
     if j < len(words) and words[j].low in ("and", "et", "to", "or", "ou"):
         j += 1

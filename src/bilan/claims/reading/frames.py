@@ -1,6 +1,6 @@
 """Frames: which counted people suffered which harm, by the grammar of the clause.
 
-subject of a passive     "12 civilians were killed", "quinze soldats ont été tués ainsi que 11 civils"
+subject of a passive     "12 civilians were killed", "neuf gardes ont été tués ainsi que deux passants"
 noun with participle     "six civils tués", "SDF fighters wounded"
 object of an active      "killing four people and wounding 3"
 counted victims          "105 morts", "16 dead", "80 cas de décès"

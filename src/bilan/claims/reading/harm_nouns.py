@@ -99,13 +99,13 @@ class HarmNouns(Finder):
                 self.list_on(c, harm, "harm noun with its people", (first, last), None)
 
     def ranks(self, i: int) -> Counted | None:
-        """ "la perte dans ses rangs de 3 militaires": a short complement stands before the people."""
+        """ "la perte parmi les siens de 4 gardes": a short complement stands before the people."""
         if i < len(self.words) and self.words[i].low in ("dans", "in", "among", "parmi"):
             return next((self.at[k] for k in range(i + 1, min(len(self.words), i + 6)) if k in self.at), None)
         return None
 
     def totals(self) -> None:
-        """ "le nombre de morts s'élève à 89", "évalue à plus de 13 000 le nombre de morts"."""
+        """ "le nombre de morts s'élève à 89", "chiffre à plus de 700 le nombre de tués"."""
         words = self.words
         for i, w in enumerate(words):
             if not w.has("totals"):

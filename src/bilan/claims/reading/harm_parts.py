@@ -12,7 +12,7 @@ class HarmParts(Finder):
     """People whose harm was said of others in the sentence."""
 
     def coordinated(self) -> None:
-        """A count left without a verb beside one that has it: "… ont été tués et 1.900 autres blessés" is taken by
+        """A count left without a verb beside one that has it: "… ont péri et 40 autres blessés" is taken by
         its own participle; here "passe de 15 à 19 militaires tués"."""
         words = self.words
         for c in self.found.counted:

@@ -213,7 +213,7 @@ class HarmVerbs(Finder):
             current = previous
 
     def list_after(self, p: Predicate, harm: Harm, cue: tuple[int, int]) -> None:
-        """ "15 soldats ont été tués ainsi que 11 civils"."""
+        """ "9 gardes ont été tués ainsi que 2 passants"."""
         j = p.last
         while j < len(self.words) and (self.words[j].has("adverb") or (self.words[j].low == "," and j == p.last)):
             j += 1

@@ -167,7 +167,7 @@ def _from(match: re.Match[str] | None, before: str, atom: _Atom) -> int:
 
 
 def _range(first: _Atom, second: _Atom, published: Period | None) -> Period | None:
-    """ "le 19 février et le 19 juin 2017": what the second date supplies holds for the first."""
+    """ "le 3 mars et le 5 mai 2018": what the second date supplies holds for the first."""
     if first.year is None and second.year is not None:
         first = replace(first, year=second.year)
         if first.month is None and second.month is not None and first.day is not None:
