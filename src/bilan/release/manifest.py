@@ -31,11 +31,13 @@ class Made:
     """A finished file.
 
     sha    of its bytes
+    size   in bytes
     given  the code of the values that it was written from; empty: to be written anew each time
     keys   what was read of the book beyond them
     """
 
     sha: str
+    size: int
     given: str
     keys: tuple[Key, ...] = ()
 
@@ -47,6 +49,7 @@ class Manifest:
     code: str = ""
     files: dict[str, Made] = field(default_factory=dict)
     codes: dict[Key, str] = field(default_factory=dict)
+    when: int = 0  # the moment it was written, by the clock of the disk; not in the file
 
     def write(self, out: Path) -> None:
         """Into the folder of the site: one line for each thing read, for each set of readings, for each file."""
@@ -56,12 +59,19 @@ class Manifest:
         for path in sorted(self.files):
             made = self.files[path]
             read = tuple(sorted(number[key] for key in made.keys))
-            rows.append([path, made.sha, made.given, sets.setdefault(read, len(sets))])
+            rows.append([path, made.sha, made.size, made.given, sets.setdefault(read, len(sets))])
         with (out / STAMP).open("w", encoding="utf-8") as lines:
             lines.write(f"{_FIRST_LINE}\n")
             counts = [_VERSION, self.code, len(number), len(sets), len(rows)]
             for line in (counts, *([self.codes[key], *key] for key in number), *sets, *rows):
                 lines.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+
+    def is_as_left(self, site: Path, path: str) -> bool:
+        """Whether a file of the site is the one that was written: older than the manifest and as long, or the same bytes."""
+        made, file = self.files[path], (site / path).stat()
+        if file.st_size == made.size and file.st_mtime_ns <= self.when:
+            return True
+        return hashlib.sha256((site / path).read_bytes()).hexdigest() == made.sha
 
     @classmethod
     def read(cls, site: Path) -> Manifest:
@@ -76,8 +86,11 @@ class Manifest:
                 names = [tuple(line[1:]) for line in read]
                 groups = [tuple(names[n] for n in json.loads(next(lines))) for _ in range(sets)]
                 rows = [json.loads(next(lines)) for _ in range(count)]
-                made = {str(path): Made(str(sha), str(given), groups[n]) for path, sha, given, n in rows}
-                return cls(str(code), made, {name: str(line[0]) for name, line in zip(names, read, strict=True)})
+                made = {
+                    str(path): Made(str(sha), int(size), str(given), groups[n]) for path, sha, size, given, n in rows
+                }
+                codes = {name: str(line[0]) for name, line in zip(names, read, strict=True)}
+                return cls(str(code), made, codes, (site / STAMP).stat().st_mtime_ns)
         except (OSError, ValueError, TypeError, IndexError, StopIteration):
             return cls()
 

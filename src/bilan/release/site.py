@@ -76,6 +76,8 @@ def build_site(
                 progress(told, len(html))
 
     with beside(out) as new:
+        for folder in sorted({(new / page.path).parent for page in wanted}):
+            folder.mkdir(parents=True, exist_ok=True)
         codes = [_given(watch, page) for page in wanted]
         old = _usable(out)
         fresh = unchanged(old, {key: watch.code(key) for key in old.codes})
@@ -87,14 +89,14 @@ def build_site(
                 before
                 and codes[n] == before.given != ""
                 and fresh.issuperset(before.keys)
-                and _keep(out, new, page.path, before)
+                and _keep(old, out, new, page.path)
             ):
                 made[page.path] = before
                 tell(page)
             else:
                 waiting.append(n)
-        for n, sha, keys in _write_all(watch, wanted, waiting, new, workers):
-            made[wanted[n].path] = Made(sha, codes[n], keys)
+        for n, sha, size, keys in _write_all(watch, wanted, waiting, new, workers):
+            made[wanted[n].path] = Made(sha, size, codes[n], keys)
             tell(wanted[n])
         everything = dict.fromkeys(key for one in made.values() for key in one.keys)
         Manifest(code_version(), made, {key: watch.code(key) for key in everything}).write(new)
@@ -140,12 +142,11 @@ def _given(watch: Watch, page: Page) -> str:
         return ""
 
 
-def _keep(out: Path, new: Path, path: str, made: Made) -> bool:
+def _keep(old: Manifest, out: Path, new: Path, path: str) -> bool:
     """Take a file over as it is; not one that somebody has changed since."""
     try:
-        if hashlib.sha256((out / path).read_bytes()).hexdigest() != made.sha:
+        if not old.is_as_left(out, path):
             return False
-        (new / path).parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(out / path, new / path)
         except OSError:
@@ -157,7 +158,7 @@ def _keep(out: Path, new: Path, path: str, made: Made) -> bool:
 
 # ---------------------------------------------------------------- what must be written
 
-_Written = tuple[int, str, tuple[Key, ...]]
+_Written = tuple[int, str, int, tuple[Key, ...]]
 _work: list[
     tuple[Watch, Sequence[Page], Path]
 ] = []  # what a forked process finds of its parent's, without a copy being sent
@@ -178,17 +179,17 @@ def _write_all(
         with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
             for done in as_completed([pool.submit(_write_share, share) for share in shares]):
                 names, rows = done.result()
-                yield from ((n, sha, tuple(names[i] for i in keys)) for n, sha, keys in rows)
+                yield from ((n, sha, size, tuple(names[i] for i in keys)) for n, sha, size, keys in rows)
     finally:
         _work.pop()
 
 
-def _write_share(share: Sequence[int]) -> tuple[list[Key], list[tuple[int, str, list[int]]]]:
+def _write_share(share: Sequence[int]) -> tuple[list[Key], list[tuple[int, str, int, list[int]]]]:
     """In another process: what was read is sent back once for all pages."""
     numbers: dict[Key, int] = {}
     rows = [
-        (n, sha, [numbers.setdefault(key, len(numbers)) for key in keys])
-        for n, sha, keys in _write_some(*_work[-1][:2], share, _work[-1][2])
+        (n, sha, size, [numbers.setdefault(key, len(numbers)) for key in keys])
+        for n, sha, size, keys in _write_some(*_work[-1][:2], share, _work[-1][2])
     ]
     return list(numbers), rows
 
@@ -197,7 +198,5 @@ def _write_some(watch: Watch, wanted: Sequence[Page], which: Iterable[int], new:
     for n in which:
         with watch.page() as notes:
             content = wanted[n].render().encode("utf-8")
-        target = new / wanted[n].path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        yield n, hashlib.sha256(content).hexdigest(), summed_up(notes)
+        (new / wanted[n].path).write_bytes(content)
+        yield n, hashlib.sha256(content).hexdigest(), len(content), summed_up(notes)
