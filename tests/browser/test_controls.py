@@ -12,6 +12,8 @@ from tests.browser.serving import serve
 from tests.browser.test_looks import faults
 from tests.browser.visit import visiting
 
+pytestmark = pytest.mark.slow
+
 UNJOINED = "font-feature-settings: 'init' 0, 'medi' 0, 'fina' 0, 'calt' 0, 'rlig' 0 !important"
 
 # What is done to the style of every page, and a word of the fault that must be found in the Arabic overview on a phone.

@@ -68,7 +68,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(browser: Browser, address: 
         assert focus(page)["inMain"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_focus_can_be_seen(browser: Browser, address: str, scheme: str) -> None:
     with visiting(browser, scheme=scheme) as visit:
         assert unmarked(visit.to(f"{address}/ar/index.html"), 20) == []

@@ -39,7 +39,7 @@ def clicks(page: Page, figure: str) -> int | None:
     return 2 if page.evaluate(_SENTENCE) else None
 
 
-@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("device", ["desktop", pytest.param("phone", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_two_clicks_lead_from_a_figure_to_its_sentence(browser: Browser, address: str, lang: str, device: str) -> None:
     with visiting(browser, device) as visit:
