@@ -48,11 +48,10 @@ def _named(shelf: Shelf, alike: dict[str, int], cited: Who) -> list[Telling]:
 
 def counterpart(claim: FiledClaim, own: Telling, other: Telling) -> FiledClaim | None:
     """The claim with the same role (harm, group, actor) in another telling, when each has one such claim only."""
-    role = same.slot(claim)
     if same.number(claim.record.quantity) is None:
         return None
-    here = [c for c in own.claims if same.slot(c) == role and same.number(c.record.quantity) is not None]
-    there = [c for c in other.claims if same.slot(c) == role and same.number(c.record.quantity) is not None]
+    role = same.slot(claim)
+    here, there = own.in_role(role), other.in_role(role)
     if len(here) != 1 or len(there) != 1:
         return None
     return there[0] if same.periods_agree(claim.record.period, there[0].record.period) else None
@@ -64,11 +63,11 @@ def likeness(shelf: Shelf, claim: FiledClaim, other: FiledClaim) -> int | None:
     A place of its own in the relay speaks against it, unless the relay only inherited that place, repeats more
     figures of the same telling, or the number itself is telling.
     """
-    a, b = shelf.of[claim.id], shelf.of[other.id]
-    if a is b or not same.groups_agree(claim, other) or not same.actors_agree(claim, other):
-        return None
     said, told = claim.record, other.record
-    if not same.periods_agree(said.period, told.period):
+    if not same.periods_agree(said.period, told.period):  # what tells most claims apart comes first
+        return None
+    a, b = shelf.of[claim.id], shelf.of[other.id]
+    if a is b or not same.groups_agree(claim, other) or not same.actors_agree(shelf.blamed(claim), shelf.blamed(other)):
         return None
     many = shelf.shared(a, b) >= _MANY
     telling = max(same.number(said.quantity) or (0,)) >= same.TELLING

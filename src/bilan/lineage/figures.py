@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from bilan.actors import UnknownActor, registry
 from bilan.lineage.voice import Change
@@ -82,13 +82,14 @@ def _elements(actor: str) -> frozenset[str]:
         return frozenset({actor})
 
 
+@lru_cache(maxsize=20_000)
 def elements(ids: frozenset[str]) -> frozenset[str]:
     """The states and groups that these actors come down to."""
     return frozenset(e for i in ids for e in _elements(i))
 
 
-def actors_agree(a: FiledClaim, b: FiledClaim) -> bool:
-    one, other = actors(a.record.by), actors(b.record.by)
+def actors_agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sets of actors may be the same people: nobody named, or somebody in common."""
     return not one or not other or one == other or bool(elements(one) & elements(other))
 
 

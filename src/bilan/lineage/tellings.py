@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bilan.lineage.figures import Figure, Number, figure, number
+from bilan.lineage.figures import Figure, Number, Slot, actors, figure, number, slot
 from bilan.lineage.names import Who, fold, who
 from bilan.model.claim import FiledClaim
 from bilan.model.ids import ClaimId
@@ -29,6 +29,15 @@ class Telling:
     when: date
     claims: tuple[FiledClaim, ...]
     figures: frozenset[Figure]
+    _roles: dict[Slot, list[FiledClaim]] = field(default_factory=dict, compare=False, repr=False)
+
+    def in_role(self, role: Slot) -> list[FiledClaim]:
+        """Its numbered claims with this role."""
+        if not self._roles:
+            for claim in self.claims:
+                if number(claim.record.quantity) is not None:
+                    self._roles.setdefault(slot(claim), []).append(claim)
+        return self._roles.get(role, [])
 
     @property
     def order(self) -> tuple[bool, date, str]:
@@ -47,6 +56,14 @@ class Shelf:
     said: dict[tuple[str, str, Number], list[FiledClaim]] = field(default_factory=dict)
     with_figure: dict[Figure, list[Telling]] = field(default_factory=dict)
     _shared: dict[str, dict[str, int]] = field(default_factory=dict)
+    _blamed: dict[ClaimId, frozenset[str]] = field(default_factory=dict)
+
+    def blamed(self, claim: FiledClaim) -> frozenset[str]:
+        """Whom a claim blames, by id."""
+        found = self._blamed.get(claim.id)
+        if found is None:
+            found = self._blamed[claim.id] = actors(claim.record.by)
+        return found
 
     def shared(self, a: Telling, b: Telling) -> int:
         """How many figures two tellings have in common."""
