@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from bilan.model.ids import ActorId, IncidentId, PlaceId
@@ -69,7 +70,11 @@ def people_of(groups: Iterable[Group]) -> tuple[int, int]:
     >>> people_of([Group.CIVILIAN, Group.CHILD])[1] == CIVILIAN
     True
     """
-    groups = set(groups)
+    return _people_of(frozenset(groups))
+
+
+@cache
+def _people_of(groups: frozenset[Group]) -> tuple[int, int]:
     named = [mask for kind in (_WHO_MASK, _ROLE_MASK) for group, mask in kind.items() if group in groups]
     people = _any(named) if named else EVERYONE
     if Group.FAMILY in groups:

@@ -312,7 +312,7 @@ def _subject(
         return person, head.on_behalf_of or (head if head.actor is not None else None)
     if person is not None and head is not person and head.sort != "person":
         return head, None
-    # "Asma Mohammed, Beit Dajan Today, News Najah and al-Haya reported": the first of a list
+    # "a resident, Today FM, the River Post and al-Haya reported": the first of a list
     return head, None
 
 
