@@ -42,6 +42,33 @@ def test_the_gap_runs_from_what_must_be_unadmitted_to_what_may_be() -> None:
     assert us.gap.high >= 100
 
 
+def test_an_admission_that_nobody_alleged_is_listed_apart() -> None:
+    said = make_claim("100-120", by="United States", exhibit="a", **ALLEGED)  # type: ignore[arg-type]
+    elsewhere = make_claim(30, by="US military", speaker="US military", stance="admits", exhibit="b", place="Raqqa")
+    there = make_claim(12, by="US military", speaker="US military", stance="admits", exhibit="c", place="Mosul")
+    us = row(rows(said, elsewhere, there), "United States")
+    assert us.unalleged == (elsewhere.id,)
+    assert us.as_json()["claims"]["admitted_without_allegation"] == [elsewhere.id]
+
+
+def test_a_link_tells_which_allegation_an_admission_answers() -> None:
+    said = make_claim(9, by="United States", exhibit="a", **ALLEGED)  # type: ignore[arg-type]
+    owned = make_claim(9, by="US military", speaker="US military", stance="admits", exhibit="b", place="Mosul")
+    again = make_claim(4, by="US military", speaker="US military", stance="admits", exhibit="c", place="Mosul")
+    report = make_claim(4, by="US military", speaker="US military", stance="admits", exhibit="d", place="Mosul")
+    loose = rows(said, owned, again, report)
+    assert row(loose, "United States").unalleged == ()
+    linked = rows(said, owned, again, report, links=((said, owned), (again, report)))
+    assert set(row(linked, "United States").unalleged) & {again.id, report.id}
+    assert owned.id not in row(linked, "United States").unalleged
+
+
+def test_blaming_somebody_else_alleges_nothing_against_the_one_who_admits() -> None:
+    said = make_claim(9, by="Russian forces", exhibit="a", **ALLEGED)  # type: ignore[arg-type]
+    owned = make_claim(9, by="US military", speaker="US military", stance="admits", exhibit="b", place="Mosul")
+    assert row(rows(said, owned), "United States").unalleged == (owned.id,)
+
+
 def test_a_recorder_that_is_quoted_has_no_row() -> None:
     assert [r.actor for r in rows(make_claim(9, by="Russian forces", **ALLEGED))] == [actor("Russia")]  # type: ignore[arg-type]
 

@@ -8,6 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Any, Literal
 
+from bilan.accountability.apart import apart
 from bilan.actors import Capacity, registry
 from bilan.model.ids import ActorId, ClaimId, IncidentId
 from bilan.model.period import ALWAYS, Period
@@ -47,6 +48,7 @@ class GapRow:
     silent_days     days without an answer since then; None: it has answered, no allegation is dated, or nobody
                     has recorded a search or a request, without which silence is only our not having looked
     median_lag_days from allegation to admission, over linked incidents; None: no such pair
+    unalleged       admissions that answer no allegation on file; they are in `admitted`, and widen no gap
     """
 
     actor: ActorId
@@ -61,6 +63,7 @@ class GapRow:
     first_alleged: date | None = None
     silent_days: int | None = None
     median_lag_days: float | None = None
+    unalleged: tuple[ClaimId, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -74,10 +77,12 @@ class GapRow:
             "no_admission": len(self.no_admission),
             "denials": len(self.denials),
             "disputes": len(self.disputes),
+            "admitted_without_allegation": len(self.unalleged),
             "claims": {
                 "no_admission": list(self.no_admission),
                 "denials": list(self.denials),
                 "disputes": list(self.disputes),
+                "admitted_without_allegation": list(self.unalleged),
             },
             "first_alleged": self.first_alleged.isoformat() if self.first_alleged else None,
             "silent_days": self.silent_days,
@@ -157,7 +162,18 @@ def _row(world: World, actor: ActorId, kind: Kind, period: Period, searched: Map
         first_alleged=first,
         silent_days=silent,
         median_lag_days=_median_lag(world, actor),
+        unalleged=apart(world, _conceded(world, admitted), lambda s: _is_own_word(s, actor)),
     )
+
+
+def _conceded(world: World, admitted: Answer) -> list[ClaimId]:
+    """One claim for each distinct figure that an actor admits."""
+    statements, stands_for = world.statements(), world.stands_for
+    return list({stands_for[c]: c for c in reversed(admitted.considered) if concedes(statements[c])}.values())[::-1]
+
+
+def _is_own_word(s: Statement, actor: ActorId) -> bool:
+    return s.speaker is not None and actor in _line(s.speaker)
 
 
 def _difference(alleged: Answer, admitted: Answer) -> Range:
