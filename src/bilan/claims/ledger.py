@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bilan.claims.readings import Found, Job, Progress, Reading, read_all
 from bilan.claims.reattach import moved, pair, same_substance, what_differs
 from bilan.evidence import Anchor, Decision, Dossier, Judged
-from bilan.model.claim import FiledClaim, Why, claim_from_json, claim_id, claim_to_json
+from bilan.model.claim import RULES, FiledClaim, Why, claim_from_json, claim_id, claim_to_json
 from bilan.model.exhibit import Exhibit, WorkingCopy
 from bilan.model.ids import ClaimId, ExhibitId
 from bilan.model.vocab import ClaimState
@@ -53,9 +53,16 @@ def docket(dossier: Dossier, *, progress: Progress | None = None, workers: int |
 def _jobs(
     dossier: Dossier, exhibits: Mapping[ExhibitId, Exhibit], copies: Mapping[ExhibitId, WorkingCopy]
 ) -> list[Job]:
-    mappings = dossier.mappings()
+    mappings, answers = dossier.mappings(), dossier.answers()
     return [
-        Job(e.id, e.name, copies[e.id].text, e.published.iso if e.published else None, mappings.get(e.id))
+        Job(
+            e.id,
+            e.name,
+            copies[e.id].text,
+            e.published.iso if e.published else None,
+            mappings.get(e.id),
+            tuple(answers.get(copies[e.id].text, ())),
+        )
         for e in exhibits.values()
         if e.id in copies
     ]
@@ -99,6 +106,8 @@ def _filed(exhibit: Exhibit, copy: WorkingCopy, lang: str, f: Found, ids: Mappin
         title=exhibit.title,
         confidence=f.proposal.confidence,
         why=f.proposal.why,
+        proposers=f.proposal.proposers,
+        pre_accepted=RULES in f.proposal.proposers and len(f.proposal.proposers) > 1,
         part_of=part_of,
         same_as=same_as,
         against=against,
@@ -130,6 +139,7 @@ def _decide(dossier: Dossier, f: Filed, decision: Decision | None) -> Filed:
     """Apply the latest decision, unless the machine now reads something else than what was judged."""
     if decision is None:
         return f
+    f = replace(f, claim=replace(f.claim, pre_accepted=False))
     agrees = same_substance(f.machine, decision.judged)
     if decision.state is ClaimState.CORRECTED and (agrees or same_substance(f.machine, decision.result)):
         return replace(f, claim=_corrected(dossier, f, decision))
@@ -177,6 +187,7 @@ def _remembered(exhibit: Exhibit, decision: Decision) -> Filed:
         publisher=record.publisher.name if record.publisher else exhibit.publisher,
         title=exhibit.title,
         why=(why,),
+        proposers=(),
     )
     return Filed(claim, anchor, decision.judged)
 

@@ -6,12 +6,14 @@ import json
 import sys
 
 from bilan.claims.readings import read_one
+from bilan.evidence import ModelAnswer
 
 
 def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        answer = read_one(request["text"], request["published"], request["mapping"])
+        answers = [ModelAnswer(**a) for a in request["answers"]]
+        answer = read_one(request["text"], request["published"], request["mapping"], answers)
         sys.stdout.buffer.write(json.dumps({"reading": answer}).encode("ascii") + b"\n")
         sys.stdout.buffer.flush()
 

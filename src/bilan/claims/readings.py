@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,8 +19,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from bilan.evidence import Vault, read_period
-from bilan.model.claim import Claim, Proposal, Why, canonical, claim_from_json, claim_to_json
+from bilan.evidence import ModelAnswer, Vault, read_period
+from bilan.model.claim import RULES, Claim, Proposal, Why, canonical, claim_from_json, claim_to_json
 from bilan.model.errors import BilanError, WrongUse
 from bilan.model.ids import ExhibitId, TextId
 from bilan.model.text import Span
@@ -35,18 +35,21 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One working copy to read: as prose, or as a table through its mapping."""
+    """One working copy to read: as prose, or as a table through its mapping; `answers`: what models said of it."""
 
     exhibit: ExhibitId
     name: str
     text: TextId
     published: str | None
     mapping: Mapping[str, Any] | None
+    answers: tuple[ModelAnswer, ...] = ()
 
     @property
     def key(self) -> str:
-        """What the reading depends on: the text, its date, its mapping, the readers and the code."""
-        inputs = [self.text, self.published, self.mapping, _readers(), code_version()]
+        """What the reading depends on: the text, its date, its mapping, models' answers, the readers and the code."""
+        inputs: list[Any] = [self.text, self.published, self.mapping, _readers(), code_version()]
+        if self.answers:
+            inputs.append([asdict(a) for a in self.answers])
         return hashlib.sha256(canonical(inputs).encode()).hexdigest()
 
 
@@ -95,7 +98,9 @@ def read_all(
     return done
 
 
-def read_one(text: str, published: str | None, mapping: Mapping[str, Any] | None) -> str:
+def read_one(
+    text: str, published: str | None, mapping: Mapping[str, Any] | None, answers: Sequence[ModelAnswer] = ()
+) -> str:
     """The reading of one text, as the JSON that is kept."""
     if mapping is not None:
         from bilan.claims.tables import read_table
@@ -106,6 +111,12 @@ def read_one(text: str, published: str | None, mapping: Mapping[str, Any] | None
 
         reading = read_text(text, "auto", read_period(published))
         lang, proposals = reading.lang, tuple(reading.proposals)
+        if answers:
+            from bilan.claims.agreement import joined
+            from bilan.claims.language_model import proposals_of
+
+            told = proposals_of(text, answers, lang, read_period(published))
+            proposals = tuple(joined(proposals, [(t.model, t.proposals) for t in told]))
     return canonical({"lang": lang, "claims": [_to_json(text, p) for p in proposals]})
 
 
@@ -145,7 +156,7 @@ def _read(vault: Vault, jobs: Sequence[Job], workers: int | None) -> Iterator[tu
 
 def _read_here(vault: Vault, job: Job) -> str:
     try:
-        return read_one(vault.read_text(job.text), job.published, job.mapping)
+        return read_one(vault.read_text(job.text), job.published, job.mapping, job.answers)
     except WrongUse as error:
         raise BilanError(
             f"the table {job.name} cannot be read through its mapping: {error.what}",
@@ -170,7 +181,8 @@ class _Helper:
     def read(self, text: str, job: Job) -> str | None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        request = json.dumps({"text": text, "published": job.published, "mapping": job.mapping})
+        answers = [asdict(a) for a in job.answers]
+        request = json.dumps({"text": text, "published": job.published, "mapping": job.mapping, "answers": answers})
         try:
             self._process.stdin.write(request.encode("ascii") + b"\n")
             self._process.stdin.flush()
@@ -259,7 +271,7 @@ def _to_json(text: str, p: Proposal) -> dict[str, Any]:
         "occurrence": _before(text, quote, 0, c.quote.start),
         "count": count,
         "nth": _before(text, count, _from(c), c.count_span.start),
-    }
+    } | ({} if p.proposers == (RULES,) else {"proposers": list(p.proposers)})
 
 
 def _from(c: Claim) -> int:
@@ -283,6 +295,7 @@ def _from_json(o: Mapping[str, Any]) -> Reading:
                     claim_from_json(c["claim"]),
                     float(c["confidence"]),
                     tuple(Why(rule, says, Span(*span) if span else None) for rule, says, span in c["why"]),
+                    tuple(c.get("proposers", (RULES,))),
                 ),
                 c["quote"],
                 int(c["occurrence"]),

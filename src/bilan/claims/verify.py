@@ -39,7 +39,7 @@ def verify(
     text: str, proposals: Sequence[Proposal], lang: str, published: Period | None = None
 ) -> tuple[list[Proposal], list[Dropped]]:
     """The proposals that the text bears out, renumbered, and everything that was dropped or stripped."""
-    checker = _checker(lang)
+    checker = checker_for(lang)
     check = _Verifier(text, checker(text, published) if checker is not None else None)
     kept: list[Proposal] = []
     dropped: list[Dropped] = []
@@ -55,7 +55,7 @@ def verify(
 
 
 @lru_cache(maxsize=8)
-def _checker(lang: str) -> Checker | None:
+def checker_for(lang: str) -> Checker | None:
     """What the language folder offers as `check`; a reader from elsewhere may come without one."""
     try:
         found = import_module(f"bilan.claims.reading.{lang}")

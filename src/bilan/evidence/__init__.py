@@ -7,7 +7,7 @@ Never   updates a fact, loses a byte, or keeps a projection that the journal alo
 
 from bilan.evidence.dossier import Dossier, read_period
 from bilan.evidence.journal import BusyDossier, Journal
-from bilan.evidence.records import Anchor, Decision, Entry, Judged
+from bilan.evidence.records import Anchor, Decision, Entry, Judged, ModelAnswer
 from bilan.evidence.vault import Vault
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Entry",
     "Journal",
     "Judged",
+    "ModelAnswer",
     "Vault",
     "read_period",
 ]

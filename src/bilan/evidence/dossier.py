@@ -15,7 +15,7 @@ from typing import Any, Self
 from bilan.evidence.commitment import SALT_BYTES
 from bilan.evidence.journal import Clock, Journal, Salts, told_plainly
 from bilan.evidence.projections import project
-from bilan.evidence.records import Anchor, Decision, Judged
+from bilan.evidence.records import Anchor, Decision, Judged, ModelAnswer
 from bilan.evidence.schema import APPLICATION_ID, FACTS, FORMAT, PROJECTION, PROJECTION_TABLES, PROJECTIONS
 from bilan.evidence.vault import Vault
 from bilan.model.errors import BrokenDossier, WrongUse
@@ -196,6 +196,13 @@ class Dossier:
     def links(self) -> list[tuple[ClaimId, ClaimId]]:
         """Pairs of claims that a person says are about one incident."""
         return [(ClaimId(a), ClaimId(b)) for a, b in self._read("SELECT a, b FROM link ORDER BY a, b")]
+
+    def answers(self) -> dict[TextId, list[ModelAnswer]]:
+        """What language models answered about each text: the latest per stretch, model and instructions."""
+        found: dict[TextId, list[ModelAnswer]] = {}
+        for text, *values in self._read('SELECT text, start, "end", model, prompt, raw, seq FROM answer ORDER BY seq'):
+            found.setdefault(TextId(text), []).append(ModelAnswer(*values))
+        return found
 
     # ------------------------------------------------------------ replay
 

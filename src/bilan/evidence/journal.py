@@ -27,6 +27,7 @@ ENTRY_TYPES = frozenset(
         "claim_rejected",
         "claims_linked",
         "claims_unlinked",
+        "model_answered",
     }
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")

@@ -120,6 +120,14 @@ def _claims_unlinked(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     db.execute("DELETE FROM link WHERE a = ? AND b = ?", (a, b))
 
 
+def _model_answered(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    start, end = p["window"]
+    db.execute(
+        "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (p["text"], start, end, p["model"], p["prompt"], e.seq, p["answer"]),
+    )
+
+
 _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
@@ -131,4 +139,5 @@ _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "claim_rejected": _decided(ClaimState.REJECTED),
     "claims_linked": _claims_linked,
     "claims_unlinked": _claims_unlinked,
+    "model_answered": _model_answered,
 }

@@ -97,6 +97,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a language model answered about a stretch of a text, byte for byte, and under which instructions.
+
+    start, end  the stretch it was shown, in code points of the working copy
+    prompt      the version of the instructions
+    raw         the body of the reply, whatever it is worth
+    """
+
+    start: int
+    end: int
+    model: str
+    prompt: str
+    raw: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One fact. `payload=None`: the item was sealed, and only the commitment to it remains."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FORMAT = 1  # of the facts: never changes its meaning
-PROJECTION = 1  # of the tables that follow from them: another number makes them again on opening
+PROJECTION = 2  # of the tables that follow from them: another number makes them again on opening
 APPLICATION_ID = 0x42494C41  # "BILA"
 
 # The journal refuses to be changed: rows follow each other without a gap, and neither the row nor what it
@@ -57,6 +57,10 @@ CREATE TABLE decision (
 );
 CREATE TABLE anchor (claim TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE link (a TEXT NOT NULL, b TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (a, b), CHECK (a < b));
+CREATE TABLE answer (
+  text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL,
+  seq INTEGER NOT NULL, raw TEXT NOT NULL, PRIMARY KEY (text, start, "end", model, prompt)
+);
 """
 
-PROJECTION_TABLES = ("exhibit", "working_copy", "failure", "mapping", "decision", "anchor", "link")
+PROJECTION_TABLES = ("exhibit", "working_copy", "failure", "mapping", "decision", "anchor", "link", "answer")

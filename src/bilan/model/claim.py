@@ -106,13 +106,20 @@ class Why:
     span: Span | None = None
 
 
+RULES = "rules"  # the proposer that is always there: the grammar of the readers, or the mapping of a table
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A claim that a machine proposes, how sure it is (0 to 1), and why."""
+    """A claim that a machine proposes, how sure it is (0 to 1), and why.
+
+    `proposers`: who proposes it: the rules, a language model by its name, or several that agree.
+    """
 
     claim: Claim
     confidence: float
     why: tuple[Why, ...] = ()
+    proposers: tuple[str, ...] = (RULES,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,9 @@ class FiledClaim:
     """A claim on file in a dossier: its identity, its state, its document.
 
     `part_of`, `same_as` and `against` are claim ids. `published` and `publisher` are the document's.
-    `quote` is the words themselves.
+    `quote` is the words themselves. `proposers`: who proposes it (empty: no machine does any more).
+    `pre_accepted`: the rules and a language model agree on it and nobody has decided yet, so that one click
+    confirms it. It is unreviewed all the same.
     """
 
     id: ClaimId
@@ -138,6 +147,8 @@ class FiledClaim:
     title: str = ""
     confidence: float = 1.0
     why: tuple[Why, ...] = ()
+    proposers: tuple[str, ...] = (RULES,)
+    pre_accepted: bool = False
 
     @property
     def outlet(self) -> str | None:
