@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import ROOT
+from tests.false_server import claim, claims, error, serving
 from tests.journeys.cast import Bilan
 
 from bilan.cli.app import command
@@ -118,6 +119,16 @@ def test_every_key_of_the_other_commands_is_documented(bilan: Bilan, reports: Pa
     )
     for line in bilan("read", tmp_path / "lines.jsonl").out.splitlines():
         assert _undocumented(json.loads(line), "read, JSON Lines") == set()
+
+
+def test_every_key_of_a_proposal_run_is_documented(bilan: Bilan, dossier: Path) -> None:
+    lie = claim("Nobody wrote this.", "12", 12)
+    with serving([claims(lie), error(401, "expired")]) as server:
+        said = bilan("propose", dossier, "--endpoint", server.url, "--model", "reader-7b", "--json")
+    assert said.status == 1
+    assert said.json["not_taken"]
+    assert said.json["failures"]
+    assert _undocumented(said.json, "propose") == set()
 
 
 def test_every_key_of_an_evaluation_is_documented(bilan: Bilan, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from bilan.cli.options import AsPerson, ClaimArgument, DossierArgument, Json, Reason, example, find_claim, usual_name
 from bilan.cli.rendering import counted, progress, say, say_claim, say_json
-from bilan.model.claim import FiledClaim, claim_to_json
+from bilan.model.claim import RULES, FiledClaim, claim_to_json
 from bilan.model.ids import ClaimId
 from bilan.model.vocab import ClaimState, label, parse_term
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 StateOption = Annotated[
     str | None, typer.Option("--state", metavar="STATE", help="Only these: proposed, accepted, corrected or rejected.")
+]
+PreAccepted = Annotated[
+    bool, typer.Option("--pre-accepted", help="Only those on which the rules and a language model agree.")
 ]
 Setting = Annotated[
     list[str],
@@ -38,20 +41,30 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=example("bilan link dossier 3f9a0c12 b77e4d01 --as 'A. Reviewer' --reason 'same strike'"))(link)
 
 
-def claims(dossier: DossierArgument, state: StateOption = None, as_json: Json = False) -> None:
+def claims(
+    dossier: DossierArgument, state: StateOption = None, pre_accepted: PreAccepted = False, as_json: Json = False
+) -> None:
     """List the claims on file, with their state."""
     from bilan.evidence import Dossier
 
     wanted = parse_term(ClaimState, state) if state else None
     with Dossier.open(dossier) as opened:
-        filed = [c for c in _ledger(opened) if wanted in (None, c.state)]
+        filed = [c for c in _ledger(opened) if wanted in (None, c.state) and (c.pre_accepted or not pre_accepted)]
     if as_json:
         say_json({"claims": [claim_document(c) for c in filed]})
         return
     say(f"{counted(len(filed), 'claim')}.")
     for claim in filed:
         speaker = claim.record.speaker.name if claim.record.speaker else claim.publisher or "the document itself"
-        say_claim(claim.id[:8], claim.record, speaker, claim.quote, label(claim.state, "en"))
+        say_claim(claim.id[:8], claim.record, speaker, claim.quote, _note(claim))
+
+
+def _note(claim: FiledClaim) -> str:
+    """Its state, and who proposes it where that is not the rules alone."""
+    note = label(claim.state, "en")
+    if claim.pre_accepted:
+        note += ", pre-accepted"
+    return note if claim.proposers in ((), (RULES,)) else f"{note} ({' and '.join(claim.proposers)})"
 
 
 def claim_document(claim: FiledClaim) -> dict[str, Any]:
@@ -73,6 +86,8 @@ def claim_document(claim: FiledClaim) -> dict[str, Any]:
         "same_as": claim.same_as,
         "against": claim.against,
         "confidence": claim.confidence,
+        "proposers": list(claim.proposers),
+        "pre_accepted": claim.pre_accepted,
         "why": [
             {"rule": w.rule, "says": w.says, "span": [w.span.start, w.span.end] if w.span else None} for w in claim.why
         ],

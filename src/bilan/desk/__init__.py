@@ -1,24 +1,29 @@
 """Desk: the verbs people perform. One verb, one rule, one journal entry.
 
 Reads   the docket of claims, a person and their roles
-Writes  the journal, one entry a verb (a batch of documents: one a document)
+Writes  the journal, one entry a verb (a batch of documents: one a document; a model asked: one an answer)
 Never   decides by itself, changes a decision, or lets a person do what their roles do not allow
 """
 
 from bilan.desk.adding import add
+from bilan.desk.asking import Asked, Plan, ask_model, plan_questions
 from bilan.desk.deciding import accept_claim, correct_claim, reject_claim
 from bilan.desk.linking import link_claims, unlink_claims
 from bilan.desk.person import Action, Person, Role, local_person
 
 __all__ = [
     "Action",
+    "Asked",
     "Person",
+    "Plan",
     "Role",
     "accept_claim",
     "add",
+    "ask_model",
     "correct_claim",
     "link_claims",
     "local_person",
+    "plan_questions",
     "reject_claim",
     "unlink_claims",
 ]

@@ -22,12 +22,14 @@ class Action(StrEnum):
     ADD = "add documents"
     DECIDE = "decide on claims"
     LINK = "link claims"
+    ASK = "ask a language model"
 
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.ADD: frozenset({Role.RESEARCHER, Role.LEAD}),
     Action.DECIDE: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.LINK: frozenset({Role.REVIEWER, Role.LEAD}),
+    Action.ASK: frozenset({Role.RESEARCHER, Role.LEAD}),
 }
 
 
