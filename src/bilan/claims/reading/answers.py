@@ -30,12 +30,59 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
     for scene in scenes:
         while oldest < len(drafts) and drafts[oldest].scene.number < scene.number - 3:
             oldest += 1
-        found += _no_admission(scene, scenes, passage, pack)
+        earlier = [d for d in drafts[oldest : oldest + 60] if d.scene.number < scene.number]
+        nothing = _no_admission(scene, scenes, earlier, passage)
+        found += nothing
         found += _avoidance(scene, scenes, passage, pack)
-        if not scene.hits:
-            earlier = [d for d in drafts[oldest : oldest + 60] if d.scene.number < scene.number]
-            found += _replies(scene, scenes, earlier, passage, pack)
+        if not scene.hits and not nothing:
+            found += _replies(scene, scenes, earlier, passage, pack) or _unnumbered(scene, scenes, passage)
+    for d in drafts:
+        if d.stance is Stance.NO_ADMISSION:
+            found += _each_of(d)
     return found
+
+
+def _each_of(d: Draft) -> list[Draft]:
+    """ "Neither X nor Y has admitted killing 7": the same of each."""
+    opener = next((i for i, w in enumerate(d.scene.words) if w.has("neither")), None)
+    if opener is None:
+        return []
+    everybody = _parties_between(d.scene, opener, len(d.scene.words))
+    named = {b.name for b in d.by}
+    return [replace(d, by=(p,), by_basis=Basis.STATED, answer=1) for p in everybody if p.name not in named]
+
+
+def _parties_between(scene: Scene, first: int, last: int) -> list[Named]:
+    """The parties of "neither X nor Y", up to the verb."""
+    found: list[Named] = []
+    for a in scene.actors:
+        at = scene.word_at(a.start)
+        if first < at < last and a.actor is not None and a.actor.capacity is Capacity.PARTY:
+            if any(w.has("admit") or w.has("say") for w in scene.words[first:at]):
+                break
+            found.append(a)
+    return found
+
+
+def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Draft]:
+    """ "X denied causing any civilian casualties", "X is looking into reports of civilian deaths"."""
+    bare = _bare(scene)
+    if bare is None:
+        return []
+    words = scene.words
+    for kind, tag in ((Stance.DENIES, "deny"), (Stance.INVESTIGATES, "looks_into")):
+        cue = next((i for i, w in enumerate(words[: bare[0]]) if w.has(tag) and bare[0] - i <= 12), None)
+        speech = next(
+            (s for s in scene.speeches if s.forward and cue is not None and s.start == words[cue].start), None
+        )
+        actor = answers_for(speech.speaker) if speech is not None else None
+        if cue is None or speech is None or actor is None or actor.capacity is not Capacity.PARTY:
+            continue
+        draft = _made(scene, scenes, passage, bare, f"{speech.speaker.name} answers without a number")
+        draft.speech, draft.stance = speech, kind
+        draft.by = tuple(scene.blamed) or (speech.speaker,)
+        return [draft]
+    return []
 
 
 def _bare(scene: Scene) -> tuple[int, int, Harm, tuple[Group, ...]] | None:
@@ -117,26 +164,44 @@ def partners(scenes: list[Scene]) -> Actor | None:
     return None
 
 
-def _no_admission(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
-    """ "aucun des 12 alliés n'admettra aucun rôle dans ces pertes", "X has never admitted …"."""
+def _no_admission(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: Passage) -> list[Draft]:
+    """ "aucun des 12 alliés n'admettra aucun rôle dans ces pertes", "neither X nor Y has admitted …"."""
     words = scene.words
     for i, w in enumerate(words):
-        nobody, never = w.has("nobody"), w.has("never")
-        if not (nobody or never):
+        nobody, never, neither = w.has("nobody"), w.has("never"), w.has("neither")
+        if not (nobody or never or neither):
             continue
-        window = words[i : i + (60 if nobody else 14)]  # a list of members may stand in between
-        if not any(x.has("admit") for x in window):
+        window = words[i : i + (60 if nobody else 24 if neither else 14)]  # a list of members may stand in between
+        cue = next((k for k, x in enumerate(window, i) if x.has("admit")), None)
+        if cue is None:
             continue
-        who = collective(scene, scenes, i + 1, 8) if nobody else _before(scene, scenes, i)
-        bare = _bare(scene)
-        if who is None or bare is None:
-            continue
-        draft = _made(scene, scenes, passage, bare, f"{who.name} is said to have admitted nothing")
-        draft.by = (who,)
-        draft.stance = Stance.NO_ADMISSION
-        draft.members = _members_nearby(who, scene, scenes, passage)
-        return [draft]
+        if neither and not nobody:
+            everybody = _parties_between(scene, i, cue)
+        else:
+            one = collective(scene, scenes, i + 1, 8) if nobody else _before(scene, scenes, i)
+            everybody = [one] if one is not None else []
+        found = [d for who in everybody for d in _nothing_from(who, cue, scene, scenes, earlier, passage)]
+        if found:
+            return found
     return []
+
+
+def _nothing_from(
+    who: Named, cue: int, scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: Passage
+) -> list[Draft]:
+    bare = _bare(scene)
+    if bare is not None:
+        draft = _made(scene, scenes, passage, bare, f"{who.name} is said to have admitted nothing")
+    else:
+        target = _answered(scene, earlier) if not scene.hits else None
+        if target is None:
+            return []
+        draft = replace(_reply(scene, target, who, Stance.NO_ADMISSION, cue), speech=None)
+        draft.note = f"{who.name} is said not to have admitted the figure “{target.quantity.verbatim}”"
+    draft.by, draft.by_basis = (who,), Basis.STATED
+    draft.stance = Stance.NO_ADMISSION
+    draft.members = _members_nearby(who, scene, scenes, passage)
+    return [draft]
 
 
 def _before(scene: Scene, scenes: list[Scene], i: int) -> Named | None:
@@ -220,7 +285,7 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
         if speaker is None:
             continue
         who = speaker
-        found.append(_reply(scene, target, speaker, kind, cue, pack))
+        found.append(_reply(scene, target, speaker, kind, cue))
     return found
 
 
@@ -248,7 +313,7 @@ def _replier(scene: Scene, cue: int) -> Named | None:
     return None
 
 
-def _reply(scene: Scene, target: Draft, speaker: Named, stance: Stance, cue: int, pack: Pack) -> Draft:
+def _reply(scene: Scene, target: Draft, speaker: Named, stance: Stance, cue: int) -> Draft:
     actor = answers_for(speaker)
     by: tuple[Named, ...] = target.by
     basis = Basis.INHERITED

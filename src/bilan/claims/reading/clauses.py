@@ -23,11 +23,12 @@ def _cuts(scene: Scene) -> list[int]:
     """Where the clauses of a sentence begin, leaving bracketed asides out of account; worked out once."""
     if scene.cuts is None:
         spoken = {s.speaker.end for s in scene.speeches}
+        apart = {h.counted.begin for h in scene.hits if h.antecedent is not None and h.rule.startswith("counted")}
         scene.cuts = [
             w.start
             for i, w in enumerate(scene.words)
             if (
-                (w.has("contrast") or w.has("subordinator") or w.low == ";" or _new_clause(scene, i))
+                (w.has("contrast") or w.has("subordinator") or w.low == ";" or i in apart or _new_clause(scene, i))
                 and not _in_brackets(w.start, scene)
             )
             or (w.has("relative") and any(w.start - gap in spoken for gap in (0, 1, 2)))

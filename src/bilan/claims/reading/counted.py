@@ -31,7 +31,12 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
         (first, last, low, high) = ranged
         quantity: Quantity | None = Quantity.between(low, high) if low < high else None
         return phrase(words, i, first, last, quantity, "numeral", pack) if quantity else None
+    household = _household(words, i, pack) if j == i else None
+    if household is not None:
+        return household
     vague = words[j].value("quantifier")
+    if vague is not None and i > 0 and words[i - 1].low == "pour":
+        return None  # "pour la plupart": of those just counted
     if vague is not None:
         return _vague(words, i, j, str(vague), pack)
     numeral = usable_numeral(words, j, pack)
@@ -42,6 +47,24 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
         if not hedges or "at_least" in hedges
         else None
     )
+
+
+def _household(words: list[Word], i: int, pack: Pack) -> Counted | None:
+    """ "a family of six", "une famille de six personnes": six people."""
+    if not (words[i].has("article") or words[i].has("possessive")) or i + 3 >= len(words):
+        return None
+    j = i + 1
+    while j < min(i + 4, len(words)) and not words[j].has("household"):
+        j += 1
+    if j + 2 >= len(words) or not words[j].has("household") or not words[j + 1].has("of"):
+        return None
+    counted = counted_at(words, j + 2, set(), pack)
+    if counted is None or counted.kind != "numeral" or counted.head not in ("person", "none", "unknown"):
+        return None
+    counted.begin, counted.groups, counted.head = i, (Group.FAMILY,), "person"
+    if counted.head_at >= counted.end:
+        counted.end = counted.last
+    return counted
 
 
 def _numeral_phrase(

@@ -40,3 +40,4 @@ class Draft:
     members: tuple[Mention, ...] = ()
     answer: int = 0
     note: str = ""
+    harm_said: Scene | None = None  # the earlier sentence that says the harm, where this one does not

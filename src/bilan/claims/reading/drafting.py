@@ -24,14 +24,21 @@ from bilan.model.vocab import Basis, Cause, Stance
 
 
 def drafts_of(
-    scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack, subject: Sequence[PlaceNamed]
+    scene: Scene,
+    scenes: list[Scene],
+    passage: Passage,
+    pack: Pack,
+    subject: Sequence[PlaceNamed],
+    by_hit: dict[int, Draft],
 ) -> list[Draft]:
+    """The drafts of one sentence; `by_hit` holds those of the passage so far."""
     made: list[Draft] = []
-    by_hit: dict[int, Draft] = {}
     for hit in scene.hits:
         draft = _draft(hit, scene, scenes, passage, pack, scene.blamed, subject)
         by_hit[id(hit)] = draft
         made.append(draft)
+        if hit.antecedent is not None and id(hit.antecedent) in by_hit:
+            _as_before(draft, by_hit[id(hit.antecedent)])
     for hit in scene.hits:
         if hit.parent is not None and id(hit.parent) in by_hit:
             whole, part = by_hit[id(hit.parent)], by_hit[id(hit)]
@@ -41,6 +48,18 @@ def drafts_of(
                 if whole.speech is part.speech:  # one breath: what is said of the whole is said of its part
                     part.stance = whole.stance
     return made
+
+
+def _as_before(draft: Draft, said: Draft) -> None:
+    """What a count without a verb does not say is as it was said of the count before."""
+    if said.scene is not draft.scene:
+        draft.harm_said = said.scene
+    if not draft.by and said.by:
+        draft.by, draft.by_basis = said.by, Basis.INHERITED
+    if not draft.place and said.place:
+        draft.place, draft.place_basis = said.place, Basis.INHERITED
+    if draft.period is None and said.period is not None:
+        draft.period, draft.period_basis = said.period, Basis.INHERITED
 
 
 def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
@@ -108,8 +127,10 @@ def _draft(
     answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
     if answered is not None and speech is not None:
         draft.stance = answered
-        if answered is Stance.NO_ADMISSION:  # said of the party by the text, not by the party
+        if answered in (Stance.NO_ADMISSION, Stance.ALLEGES):  # said of the party by the text, not by the party
             draft.by, draft.by_basis, draft.speech = (speech.speaker,), Basis.STATED, None
+        elif answered is Stance.DISPUTES and not draft.by:
+            draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     _running(draft, scene, passage, pack)
     draft.members = members_of(by, scene, passage)
     return draft

@@ -10,7 +10,6 @@ from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.drafting import drafts_of
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.relations import relate
-from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.scenes import set_scenes
 from bilan.claims.reading.where import topic
 from bilan.model.claim import Claim, Grounds, Proposal, Why
@@ -38,7 +37,8 @@ class GrammarReader:
         passage = Passage.of(text, self.pack.abbreviations)
         scenes = set_scenes(passage, self.pack, published)
         subject = topic(scenes)
-        drafts = [d for scene in scenes for d in drafts_of(scene, scenes, passage, self.pack, subject)]
+        by_hit: dict[int, Draft] = {}
+        drafts = [d for scene in scenes for d in drafts_of(scene, scenes, passage, self.pack, subject, by_hit)]
         relate(drafts, scenes)
         drafts = answers(drafts, scenes, passage, self.pack)
         drafts.sort(key=lambda d: (d.scene.number, d.span.start, d.span.end, d.answer))
@@ -46,8 +46,10 @@ class GrammarReader:
         return [_proposal(d, number, passage) for d in drafts]
 
 
-def _quote(scene: Scene, passage: Passage) -> Span:
-    return passage.span(scene.sentence.start, scene.sentence.end)
+def _quote(d: Draft, passage: Passage) -> Span:
+    """The sentence, from the one before on where that says the harm."""
+    start = d.harm_said.sentence.start if d.harm_said is not None else d.scene.sentence.start
+    return passage.span(start, d.scene.sentence.end)
 
 
 def _proposal(d: Draft, number: dict[int, int], passage: Passage) -> Proposal:
@@ -55,7 +57,7 @@ def _proposal(d: Draft, number: dict[int, int], passage: Passage) -> Proposal:
     speaker_basis = Basis.INHERITED if d.speech is not None and d.speech.inherited else Basis.STATED
     claim = Claim(
         n=number[id(d)],
-        quote=_quote(d.scene, passage),
+        quote=_quote(d, passage),
         count_span=d.span,
         quantity=d.quantity,
         harm=d.hit.harm,

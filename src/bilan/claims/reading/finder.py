@@ -22,6 +22,7 @@ class Hit:
     predicate: Predicate | None = None
     parent: Hit | None = None
     confidence: float = 0.9
+    antecedent: Hit | None = None  # the count that said the harm, where this one does not
 
 
 class Finder:

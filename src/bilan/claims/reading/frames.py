@@ -33,7 +33,6 @@ def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
         finder.predicate(number, predicate)
     finder.totals()
     finder.coordinated()
-    finder.places_apart()
     finder.parts()
     finder.ellipses()
     return sorted(finder.hits, key=lambda h: (words_start(h, found), h.harm.value))

@@ -96,7 +96,7 @@ class GrammarCheck:
         return f"no word of the quote says {c.harm.value}"
 
     def says_group(self, c: Claim, group: Group) -> bool:
-        wide = around(c, self.text, 60, 160)
+        wide = around(c, self.text, 160, 160)
         if c.same_as is not None or not c.quote.contains(c.count_span):
             wide = Span(max(0, wide.start - 200), wide.end)
         for w in self._cut(wide):
@@ -190,6 +190,7 @@ def _harms(w: Word) -> list[Harm]:
         "events",
         "bodies",
         "bare_harm",
+        "toll",
         "vfin",
         "vpart",
         "vger",

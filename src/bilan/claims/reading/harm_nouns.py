@@ -91,6 +91,8 @@ class HarmNouns(Finder):
             c = self.starting(j) or self.ranks(j)
             if c is None:
                 continue
+            if c.kind == "plural" and any(w.low in ("des", "the", "les") for w in self.words[last:j]):
+                continue  # "l'exécution des soldats": those known already
             if only and c.quantity.hedge is Hedge.EXACTLY and any(w.low in ("ne", "n'") for w in self.words[:first]):
                 c.quantity = Quantity.only(c.quantity.low)
             if any(self.words[k].has("intended") for k in range(max(0, first - 3), first)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bilan.claims.reading.finder import Finder
-from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.noun_phrase import Counted, skip
+from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.vocab import Group
 
@@ -55,46 +56,22 @@ class HarmParts(Finder):
                 continue
             if c.quantity.low == 0 or (c.head == "unknown" and not self.personlike(c)):
                 continue
-            if (
-                c.quantity.high is not None
-                and whole.counted.quantity.high is not None
-                and c.quantity.low > whole.counted.quantity.high
-            ):
-                continue
             twins = [h for h in self.hits if h.counted is whole.counted]
             for twin in twins[:1]:
                 made = self.hit(c, twin.harm, "part of a whole", (marker, marker + 1), twin.predicate, 0.88)
                 if made is not None:
                     made.parent = whole
-                    if c.head == "none":
-                        pass
+                    self.told_apart(c)
 
-    def places_apart(self) -> None:
-        """ "12 people were killed in Mosul and 5 in Erbil", "200 dead (96 according to …)": the verb is not said again."""
-        words = self.words
-        for c in self.found.counted:
-            if (
-                c.first in self.taken
-                or c.kind != "numeral"
-                or c.head not in ("none",)
-                or c.begin == 0
-                or c.last >= len(words)
-            ):
-                continue
-            before, after = words[c.begin - 1], words[c.last]
-            there = after.low in ("à", "in", "at", "dans", "en", "au") and (before.has("and") or before.low == ",")
-            bracket = before.low == "(" and after.has("according")
-            earlier = [h for h in self.hits if h.counted.end <= c.begin]
-            if (
-                earlier
-                and (there or bracket)
-                and not any(w.low in ".:;" for w in words[earlier[-1].counted.end : c.begin])
-            ):
-                made = self.hit(
-                    c, earlier[-1].harm, "counted without saying the verb again", earlier[-1].cue, None, 0.7
-                )
-                if made is not None:
-                    c.groups = earlier[-1].counted.groups
+    def told_apart(self, c: Counted) -> None:
+        """ "dont la moitié étaient des enfants": what the part is said to be."""
+        at = c.last
+        if c.head != "none" or at >= len(self.words) or not self.words[at].has("be"):
+            return
+        at = skip(self.words, at, "be", "adverb", "article", "plural_article")
+        noun = self.words[at].value("person") if at < len(self.words) else None
+        if isinstance(noun, Noun):
+            c.groups = noun.groups
 
     def personlike(self, c: Counted) -> bool:
         return self.words[c.head_at].raw[:1].isupper() or c.kind == "numeral"

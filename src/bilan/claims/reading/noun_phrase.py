@@ -212,12 +212,21 @@ def phrase(
             if kind in ("numeral", "vague"):
                 end, more = _joined_nouns(words, end)
                 groups += more
-            if end < len(words) and words[end].value("hedge_after") == "only" and quantity.hedge is Hedge.EXACTLY:
-                quantity = Quantity.only(quantity.low)
+            if end < len(words) and quantity.hedge is Hedge.EXACTLY and kind == "numeral":
+                quantity = _hedged_after(words[end].value("hedge_after"), quantity)
             if _family_follows(words, at, end, pack):
                 groups = [Group.FAMILY]
     specific = [g for g in dict.fromkeys(groups) if g is not Group.PERSON]
     return Counted(begin, end, first, last, quantity, kind, what, at, tuple(specific) or (Group.PERSON,), harm)
+
+
+def _hedged_after(hedge: str | None, q: Quantity) -> Quantity:
+    """ "vingt-deux personnes au moins": the hedge stands after the noun."""
+    if hedge == "only":
+        return Quantity.only(q.low)
+    if hedge == "at_least":
+        return Quantity.at_least(q.low)
+    return Quantity.about(q.low) if hedge == "about" else q
 
 
 def _joined_nouns(words: list[Word], end: int) -> tuple[int, list[Group]]:

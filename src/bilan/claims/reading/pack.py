@@ -35,7 +35,9 @@ class Pack:
 def load_pack(lang: str, package: str, version: str) -> Pack:
     """Read the TOML files of a language folder."""
     words, speech = load_toml(package, "words.toml"), load_toml(package, "speech.toml")
-    entries = [*_word_entries(lang, words), *_speech_entries(speech)]
+    entries = [*_word_entries(lang, words), *_speech_entries(lang, speech)]
+    if lang == "fr":
+        entries = _elided(entries)
     return Pack(
         lang,
         version,
@@ -82,7 +84,7 @@ def _word_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, A
     for harm, nouns in data["victims"].items():
         for form, plural in _nouns(lang, nouns):
             yield form, "victim", (Harm(harm), plural)
-    for tag in ("bodies", "events", "bare_harm"):
+    for tag in ("bodies", "events", "bare_harm", "toll"):
         for harm, phrases in data[tag].items():
             for phrase in phrases:
                 yield phrase, tag, Harm(harm)
@@ -134,7 +136,24 @@ def conjugate(lang: str, verb: str) -> dict[str, list[str]]:
     return {"vinf": [verb], "vpart": [past], "vger": [gerund], "vfin": [third, past]}
 
 
-def _speech_entries(data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _elided(entries: Iterable[tuple[str, str, Any]]) -> list[tuple[str, str, Any]]:
+    """ "permis de" is "permis d'" before a vowel; both are entries."""
+    made: dict[tuple[str, str], Any] = {}
+    for phrase, tag, value in entries:
+        made.setdefault((phrase, tag), value)
+        for full, short in ((" de", " d'"), (" que", " qu'")):
+            if phrase.endswith(full):
+                made.setdefault((phrase[: -len(full)] + short, tag), value)
+    return [(phrase, tag, value) for (phrase, tag), value in made.items()]
+
+
+def _speech_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    for tag, verbs in data.get("verbs", {}).items():
+        for verb in verbs:
+            forms = conjugate(lang, verb)
+            said = [forms["vpart"][0], *forms["vfin"]] if lang == "fr" else forms["vpart"]
+            for form in said:
+                yield form, tag, True
     for tag, value in data["words"].items():
         for phrase in value:
             yield phrase, tag, True

@@ -33,6 +33,7 @@ class _Atom:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
+    days: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class DateWords:
     months: dict[str, int]
     weekdays: dict[str, int]
     relative: dict[str, int]
+    spans: dict[str, tuple[str, int]]
+    day_before: re.Pattern[str]
+    day_after: re.Pattern[str]
     year_before: re.Pattern[str]
     year_after: re.Pattern[str]
     since: re.Pattern[str]
@@ -57,9 +61,11 @@ class DateWords:
 def date_words(data: dict[str, Any]) -> DateWords:
     """From the table `dates.toml` of a language."""
     months, weekdays, relative = data["months"], data["weekdays"], data["relative"]
+    spans = {phrase: (kind, offset) for kind, table in data["spans"].items() for phrase, offset in table.items()}
     m = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     w = "|".join(sorted(map(re.escape, weekdays), key=len, reverse=True))
     r = "|".join(sorted(map(re.escape, relative), key=len, reverse=True)) or "(?!)"
+    z = "|".join(sorted(map(re.escape, spans), key=len, reverse=True))
     day = r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])"
     suffix = data["ordinal"]
     atom = re.compile(
@@ -73,9 +79,15 @@ def date_words(data: dict[str, Any]) -> DateWords:
         rf"|\b(?P<m7>{m})\b"
         rf"|\b(?P<w8>{w})\b(?: (?P<d8>{day})(?= (?:au|to|and|et)\b|[ ]?[-–]))?"
         rf"|\b(?P<rel>{r})\b"
+        rf"|\b(?P<span>{z})\b"
     )
+    joint = data["patterns"]["joint"]
     compiled = {k: re.compile(v) for k, v in data["patterns"].items()}
-    return DateWords(atom, months, weekdays, relative, **compiled)
+    day_before = re.compile(rf"\b(?:(?:{w}) )?(?P<day>{day})(?:{suffix})?(?:{joint})(?:(?:{w}),? )?$")
+    day_after = re.compile(
+        rf"(?:{joint})(?:(?:{w}),? )?(?P<day>{day})(?:{suffix})?(?!\d|[.,:h]\d| ?%| (?:{m})\b)(?:,? (?P<year>(?:19|20)\d\d)\b)?"
+    )
+    return DateWords(atom, months, weekdays, relative, spans, day_before, day_after, **compiled)
 
 
 def _atoms(lower: str, start: int, end: int, book: DateWords, published: Period | None) -> list[_Atom]:
@@ -104,17 +116,62 @@ def _atoms(lower: str, start: int, end: int, book: DateWords, published: Period 
             continue
         if "m7" in g and not book.lead.search(before):
             continue
+        if "span" in g:
+            days = _spell(*book.spans[g["span"]], published)
+            if days is not None:
+                atoms.append(_Atom(m.start(), m.end(), days=days))
+            continue
         if "rel" in g:
             if published is None or not published.is_one_day or published.start is None:
                 continue
             when = published.start + timedelta(days=book.relative[g["rel"]])
             year, month, day = when.year, when.month, when.day
-        atoms.append(_Atom(m.start(), m.end(), year, month, day, weekday))
+        atoms += _with_its_pair(lower, start, end, _Atom(m.start(), m.end(), year, month, day, weekday), atoms, book)
     return atoms
+
+
+def _with_its_pair(
+    lower: str, start: int, end: int, atom: _Atom, before: Sequence[_Atom], book: DateWords
+) -> list[_Atom]:
+    """ "du 3 au 5 mai", "May 3-5, 2020": a bare day that shares the month of the date beside it."""
+    if atom.day is None or atom.month is None:
+        return [atom]
+    first_day = lower[atom.start : atom.end].lstrip()[:1].isdigit() or atom.weekday is not None
+    if first_day:
+        from_day = book.day_before.search(lower[max(start, atom.start - 30) : atom.start])
+        if from_day is not None and int(from_day["day"]) < atom.day:
+            at = max(start, atom.start - 30) + from_day.start()
+            if not before or before[-1].end <= at:
+                return [replace(atom, start=at, end=at + from_day.end("day") - from_day.start(), day=int(from_day["day"]), weekday=None), atom]
+        return [atom]
+    to_day = book.day_after.match(lower, atom.end, end) if atom.year is None else None
+    if to_day is not None and int(to_day["day"]) > atom.day:
+        year = int(to_day["year"]) if to_day["year"] else None
+        return [replace(atom, year=year), _Atom(to_day.start("day"), to_day.end(), year, atom.month, int(to_day["day"]))]
+    return [atom]
+
+
+def _spell(kind: str, offset: int, published: Period | None) -> Period | None:
+    """ "last month", "cette année": counted from the day of publication; what is not over ends there."""
+    day = published.end if published is not None else None
+    if day is None or published is None or (kind == "week" and not published.is_one_day):
+        return None
+    if kind == "week":
+        monday = day - timedelta(days=day.weekday() - 7 * offset)
+        return Period(monday, min(day, monday + timedelta(days=6)))
+    if kind == "month":
+        number = day.year * 12 + day.month - 1 + offset
+        whole = Period.parse(f"{number // 12:04d}-{number % 12 + 1:02d}")
+    else:
+        whole = Period.parse(f"{day.year + offset:04d}")
+    assert whole.end is not None
+    return Period(whole.start, min(day, whole.end))
 
 
 def _days(atom: _Atom, published: Period | None) -> Period | None:
     """The days an atomic date covers; None when its year is not supplied."""
+    if atom.days is not None:
+        return atom.days
     year, month, day = atom.year, atom.month, atom.day
     anchor = published.end if published is not None else None
     try:

@@ -15,24 +15,27 @@ _REACH = 16
 _TURNS = frozenset(
     {"mais", "but", "however", "cependant", "toutefois", "while", "whereas", "tandis", "alors", "et", "and", ";"}
 )
-_NOT = frozenset({"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without"})
+_NOT = frozenset({"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without", "nor", "neither", "ni"})
 _OWNING = frozenset({"its", "their", "our", "ses", "sa", "leurs", "leur", "nos", "notre"})
 
 
 def answer_before(hit: Hit, scene: Scene) -> Stance | None:
-    """The answer that governs a figure: denies, investigates, no_admission; None: none of these does."""
+    """The answer that governs a figure: denies, investigates, disputes, no_admission; None: none of these does."""
     words = _governing(hit, scene)
+    counter = hit.counted.quantity.hedge is Hedge.ONLY
     for k in range(len(words) - 1, -1, -1):
         word = words[k]
+        counter |= word.has("saying")
+        if word.has("dispute"):  # "disputed the figure of 300, saying only 20": the first is what others allege
+            return Stance.DISPUTES if counter else Stance.ALLEGES
         negated = _is_negated(words, k)
         if word.has("deny"):
             return None if negated else Stance.DENIES
         if word.has("looks_into"):
             return None if negated else Stance.INVESTIGATES
         if word.has("admit"):
-            nothing = hit.counted.quantity.low == 0 or (
-                hit.counted.quantity.hedge is Hedge.ONLY and hit.counted.quantity.low == 1
-            )
+            only_one = hit.counted.quantity.hedge is Hedge.ONLY and hit.counted.quantity.low == 1
+            nothing = hit.counted.quantity.low == 0 or (only_one and not _ne_que(hit, scene))
             if (negated and hit.counted.quantity.hedge is not Hedge.ONLY) or (nothing and _any_negation(words, k)):
                 return Stance.NO_ADMISSION
             return None
@@ -56,6 +59,11 @@ def _governing(hit: Hit, scene: Scene) -> list[Word]:
         if words[k].low in _TURNS and any(w.has("say") or w.has("admit") for w in words[k + 1 :]):
             return words[k + 1 :]
     return words
+
+
+def _ne_que(hit: Hit, scene: Scene) -> bool:
+    """ "n'admet qu'un seul décès": one, and no more."""
+    return any(w.low in ("que", "qu'") for w in scene.words[max(0, hit.counted.begin - 1) : hit.counted.last])
 
 
 def _is_negated(words: list[Word], k: int) -> bool:

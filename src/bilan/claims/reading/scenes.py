@@ -11,12 +11,14 @@ from bilan.actors import registry
 from bilan.claims.passage import Passage, Sentence
 from bilan.claims.reading.analysis import Analysis, analyse
 from bilan.claims.reading.blame import blamed
+from bilan.claims.reading.elided import elided
 from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
-from bilan.claims.reading.voices import sources, speeches
+from bilan.claims.reading.sources import sources
+from bilan.claims.reading.voices import speeches
 from bilan.claims.reading.where import find_places
 from bilan.claims.reading.words import Word
 from bilan.model.period import Period
@@ -40,6 +42,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         _scene(number, sentence, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
         for number, sentence in enumerate(passage.sentences)
     ]
+    elided(scenes, pack)
     near = _near_harm(scenes)
     spoken: list[Named] = []
     for scene in scenes:
@@ -53,6 +56,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
 
 _HARM = frozenset(
     {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
+    | {"share", "counts", "toll"}
 )
 _MOST = 60  # claims in one sentence: whatever counts more people than that is no sentence
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
@@ -121,7 +125,7 @@ def _has_main(words: Sequence[Word]) -> bool:
 
 def _remember(spoken: list[Named], scene: Scene) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    opener = next((s for s in scene.sources if s.sort == "person" and scene.word_at(s.start) <= 1), None)
+    opener = next((s for s in scene.sources if s.sort in ("person", "actor") and scene.word_at(s.start) <= 1), None)
     if opener is not None:
         spoken.append(opener)
     for speech in scene.speeches:

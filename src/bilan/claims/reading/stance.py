@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.actors import Actor, Capacity
+from bilan.actors import Actor, ActorKind, Capacity
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, Scene, Speech
@@ -34,6 +34,21 @@ def concedes(speaker: Named | None, by: Sequence[Named]) -> bool:
     return any(same_side(actor, b.actor) for b in by)
 
 
+_ARMIES = frozenset({"army", "Defence Ministry", "Ministry", "government", "military sources", "military source", "military official"})  # fmt: skip
+_STATES_OWN = (ActorKind.ARMED_FORCES, ActorKind.ALLIANCE, ActorKind.GOVERNMENT, ActorKind.COLLECTIVE)
+
+
+def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool:
+    """ "No civilians were killed, the army said": a party that says that nobody was harmed denies, of its own deeds."""
+    if speaker is None or hit.counted.groups == (Group.COMBATANT,):
+        return False
+    actor = answers_for(speaker)
+    if actor is None:
+        ours = all(b.actor is not None and b.actor.kind in _STATES_OWN for b in by)
+        return speaker.sort == "role" and speaker.name in _ARMIES and ours
+    return actor.capacity is Capacity.PARTY and (not by or concedes(speaker, by))
+
+
 def stance_of(
     hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool
 ) -> Stance:
@@ -49,7 +64,7 @@ def stance_of(
     if hit.predicate is not None and hit.predicate.possible:
         return Stance.ALLEGES
     if quantity.low == 0:
-        return Stance.DENIES if party and (concedes(speaker, by) or admits) else _plain(hit, scene, speech, words)
+        return Stance.DENIES if _clears_itself(speaker, by, hit) else _plain(hit, scene, speech, words)
     if admits and speech is not None and speech.kind != "accuses" and (concedes(speaker, by) or not by or own):
         if quantity.hedge is Hedge.ONLY and higher:
             return Stance.DISPUTES

@@ -9,131 +9,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from bilan.actors import Capacity, Through
+from bilan.actors import Capacity
 from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.phrases import after_word, before_verb
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.words import Word
-
-_PERSON = re.compile(r"[A-ZÀ-Þ][\w'-]+$")
-
-
-def sources(scene: Scene, pack: Pack, plain: str) -> list[Named]:
-    """Everybody in the sentence who could speak: named actors, generic sources, persons; left to right."""
-    found = [a for a in scene.actors if a.through is not Through.ACTION and not _is_state_as_place(a, scene)]
-    found += _roles(scene, pack, found)
-    found += _persons(scene, found)
-    return sorted(found, key=lambda n: n.start)
-
-
-def _is_state_as_place(named: Named, scene: Scene) -> bool:
-    i = scene.word_at(named.start)
-    return (
-        named.actor is not None
-        and named.actor.kind == "state"
-        and i > 0
-        and scene.words[i - 1].low in ("in", "en", "au", "aux", "near", "from")
-    )
-
-
-def _inside(start: int, end: int, others: list[Named]) -> bool:
-    return any(o.start < end and start < o.end for o in others)
-
-
-def _roles(scene: Scene, pack: Pack, actors: list[Named]) -> list[Named]:
-    words, found = scene.words, list[Named]()
-    i = 0
-    while i < len(words):
-        w = words[i]
-        if not w.has("role"):
-            i += 1
-            continue
-        last = i + w.width("role")
-        behalf = None
-        name = str(w.value("role"))
-        # "le porte-parole de la coalition", "un responsable de l'ONU"
-        j = last
-        while (
-            j < len(words)
-            and j - last < 4
-            and not words[j].has("of")
-            and words[j].low.isalpha()
-            and not words[j].has("say")
-            and not words[j].has("and")
-        ):
-            j += 1
-        if j < len(words) and (words[j].has("of") or words[j].low in ("for",)):
-            k = j + 1
-            while k < len(words) and (words[k].has("article") or words[k].has("of")):
-                k += 1
-            behalf = next((a for a in actors if k < len(words) and a.start <= words[k].start < a.end), None)
-            if behalf is not None:
-                last = max(last, scene.word_at(behalf.end - 1) + 1)
-        start, end = words[i].start, words[last - 1].end
-        if behalf is None and _qualifies(words, last, actors):
-            i = last
-            continue
-        if behalf is not None or not _inside(start, end, actors):
-            whole = Named(
-                start,
-                end,
-                behalf.name if behalf is not None else name,
-                "role",
-                behalf.actor if behalf else None,
-                on_behalf_of=behalf,
-            )
-            found.append(whole)
-        i = last
-    return found
-
-
-def _qualifies(words: list[Word], i: int, actors: list[Named]) -> bool:
-    """ "the official Syrian news agency SANA": the word describes the name that follows."""
-    for k in range(i, min(len(words), i + 4)):
-        if any(a.start == words[k].start for a in actors):
-            return True
-        if (
-            not words[k].low.isalpha()
-            or words[k].has("of")
-            or words[k].has("say")
-            or words[k].has("and")
-            or words[k].has("preposition")
-        ):
-            return False
-    return False
-
-
-def _persons(scene: Scene, others: list[Named]) -> list[Named]:
-    """Two or more capitalised words in a row that are no actor, place or sentence start alone."""
-    words, found = scene.words, list[Named]()
-    shouting = sum(w.raw.isupper() for w in words) > 0.7 * max(1, len([w for w in words if w.raw.isalpha()]))
-    i = 0
-    while i < len(words):
-        j = i
-        while j < len(words) and (
-            _PERSON.match(words[j].raw)
-            or (
-                words[j].low in ("-", "al", "abu", "bin", "el", "de", "ben", "van", "von")
-                and j > i
-                and j + 1 < len(words)
-                and _PERSON.match(words[j + 1].raw)
-            )
-        ):
-            if words[j].has("title") and j == i:
-                i = j + 1
-                j = i
-                continue
-            j += 1
-        names = [w for w in words[i:j] if w.low != "-"]
-        if len(names) >= 2 and not shouting and j > i:
-            start, end = words[i].start, words[j - 1].end
-            clash = _inside(start, end, others) or any(p.start < end and start < p.end for p in scene.places)
-            if not clash and not words[i].has("role"):
-                found.append(Named(start, end, " ".join(w.raw for w in words[i:j]).replace(" - ", "-"), "person"))
-        i = max(j, i + 1)
-    return found
 
 
 def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[Speech]:
@@ -150,6 +32,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             who = _next_source(
                 words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
             )
+            if who is None and not words[i].has("told"):
+                who = after_word(scene, i + w.width("according"))
             if who is not None and who.start not in cited:
                 who, _more = _apposed(who, everybody, scene)
                 cited_by = _cited_by(scene, by_word, who.end)
@@ -158,9 +42,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 initial = _clause_start(words, i)
                 found.append(Speech(chain[0], chain[1], position, initial, "says", whole=True))
                 used.add(who.start)
-        elif w.has("say") and not (
-            i > 0 and words[i - 1].low in ("de", "d'", "to", "a", "an", "the", "her", "his") and pack.lang == "en"
-        ):
+        elif _speaks(words, i, pack.lang):
             if _impersonal(words, i):
                 continue
             kind = _kind(words, i)
@@ -171,7 +53,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             )
             who, behalf = (None, None) if turned is not None else _subject(scene, everybody, by_word, i, pack)
             if who is not None:
-                if who.start in used and kind != "admits":
+                if kind != "admits" and any(s.speaker.start == who.start and s.forward for s in found):
                     continue
                 chain_who = who if behalf is None else replace(who, on_behalf_of=behalf)
                 found.append(
@@ -195,8 +77,21 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 used.add(inverted.start)
                 continue
             pronoun = _pronoun_before(words, i)
-            if pronoun is not None and before:
-                found.append(Speech(before[-1], tuple(cites), w.start, not _trailing(words, i), kind, inherited=True))
+            if pronoun is not None:
+                if before:
+                    found.append(
+                        Speech(before[-1], tuple(cites), w.start, not _trailing(words, i), kind, inherited=True)
+                    )
+                continue
+            if inverted is not None:
+                continue
+            unknown = after_word(scene, i + w.width("say")) if _may_invert(words, i) else None
+            if unknown is not None and i > 1:
+                found.append(Speech(unknown, cites, w.start, False, kind))
+                continue
+            unknown = before_verb(scene, i, scene.analysis.dated)
+            if unknown is not None and unknown.start not in cited:
+                found.append(Speech(unknown, cites, w.start, not _trailing(words, i), kind))
         elif w.has("cited_by") and not found:
             quoted = _next_source(words, by_word, i + w.width("cited_by"), 4)
             if quoted is not None and quoted.sort == "role":
@@ -208,12 +103,26 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     return found
 
 
+def _speaks(words: list[Word], i: int, lang: str) -> bool:
+    """A verb of speech; or one of inquiry or dispute, where it is no noun ("l'enquête sur …", "the review")."""
+    before = words[i - 1] if i else None
+    if words[i].has("say"):
+        if lang == "fr":  # "le compte", "une note": nouns
+            return not (before is not None and before.has("article") and words[i].width("say") == 1)
+        return before is None or before.low not in ("de", "d'", "to", "a", "an", "the", "her", "his")
+    if not (words[i].has("looks_into") or words[i].has("dispute")):
+        return False
+    return not (before is not None and (before.has("article") or before.has("of") or before.has("looks_into")))
+
+
 def _impersonal(words: list[Word], i: int) -> bool:
     """ "it was assessed that …", "il a été rapporté que …": nobody is named."""
     j = i - 1
     while j >= 0 and words[j].has("adverb"):
         j -= 1
-    return j >= 0 and (words[j].has("been") or (words[j].has("be") and words[i].width("say") == 1))
+    return (
+        j >= 0 and (words[j].has("been") or (words[j].has("be") and words[i].width("say") == 1)) and words[i].has("say")
+    )
 
 
 def _clause_start(words: list[Word], i: int) -> bool:
@@ -234,13 +143,13 @@ def _kind(words: list[Word], i: int) -> str:
         return "denies"
     if words[i].has("accuse"):
         return "accuses"
-    return "says"
+    return "looks into" if words[i].has("looks_into") else "disputes" if words[i].has("dispute") else "says"
 
 
 def _trailing(words: list[Word], i: int) -> bool:
     """ "…", said X. / ", X a déclaré." : nothing of substance follows the verb."""
-    rest = [w for w in words[i + 1 :] if w.low.isalnum()]
-    return len(rest) <= 4 and i > 6
+    rest = [w for w in words[i + words[i].width("say") :] if w.low.isalnum()]
+    return len(rest) <= 4 and i > 6 and not any(w.low[0].isdecimal() or w.has("hedge") for w in rest)
 
 
 def _may_invert(words: list[Word], i: int) -> bool:

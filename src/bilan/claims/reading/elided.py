@@ -1,0 +1,222 @@
+"""People counted without the word for their harm, which was said just before.
+
+"340 killed by A and 87 by B"              the verb is not said again
+"…, while Airwars counted 29"              somebody else's figure for the same
+"thirty of them were children"             a share of those counted
+"the toll rose from 15 to 19"              totals of what was just told
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.finder import Hit
+from bilan.claims.reading.noun_phrase import Counted, skip
+from bilan.claims.reading.pack import Noun, Pack
+from bilan.claims.reading.scene import Scene
+from bilan.claims.reading.words import Word
+from bilan.model.vocab import Group, Harm, Hedge
+
+_BACK = 2  # sentences back in which the harm may have been said
+_AGENT = frozenset({"by", "par"})
+_WHERE = frozenset({"à", "in", "at", "dans", "en", "au", "near"})
+_CLOSING = frozenset({",", ".", ")", '"', "!", "?"})
+
+
+def elided(scenes: Sequence[Scene], pack: Pack) -> None:
+    """Add the hits whose harm an earlier count of the passage says."""
+    for scene in scenes:
+        if not scene.analysis.counted:
+            continue
+        made = [
+            h
+            for c in scene.analysis.counted
+            for h in (_again(c, scene) or _share(c, scene, scenes, pack) or _figure(c, scene, scenes, pack),)
+            if h is not None
+        ]
+        made += _totals(scene, scenes)
+        if made:
+            scene.hits = sorted([*scene.hits, *made], key=lambda h: (h.counted.first, h.harm.value))
+            _parts_that_add_up(scene)
+
+
+def _taken(c: Counted, scene: Scene) -> bool:
+    return any(h.counted is c or h.counted.first == c.first for h in scene.hits)
+
+
+def _before(c: Counted, scene: Scene) -> Hit | None:
+    """The nearest count of the sentence before this one, with no full stop between."""
+    earlier = [h for h in scene.hits if h.counted.end <= c.begin]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda h: h.counted.first)
+    return None if any(w.low in (".", ";") for w in scene.words[last.counted.end : c.begin]) else last
+
+
+def _made(c: Counted, of: Hit, rule: str, confidence: float) -> Hit:
+    if c.groups == (Group.PERSON,):
+        c.groups = of.counted.groups
+    c.head, c.end = "none", max(c.last, min(c.end, c.last))
+    hit = Hit(c, of.harm, rule, of.cue, None, None, confidence)
+    hit.antecedent = of
+    return hit
+
+
+def _bare(c: Counted) -> bool:
+    return c.kind == "numeral" and c.head in ("none", "unknown")
+
+
+def _again(c: Counted, scene: Scene) -> Hit | None:
+    """ "… and 87 by B", "… and 5 in Erbil": the verb is not said again."""
+    words = scene.words
+    if _taken(c, scene) or not _bare(c) or c.begin == 0 or c.last >= len(words):
+        return None
+    of = _before(c, scene)
+    before, after = words[c.begin - 1], words[c.last]
+    if of is None:
+        return None
+    listed = before.has("and") or before.low in (",", ":")
+    if listed and (after.low in _AGENT or (c.head == "none" and after.low in _WHERE)):
+        return _made(c, of, "counted without saying the verb again", 0.75)
+    if before.low == "(" and after.has("according"):
+        return _made(c, of, "counted without saying the verb again", 0.75)
+    return None
+
+
+def _parts_that_add_up(scene: Scene) -> None:
+    """ "12 killed: 5 by A and 7 by B": the counts without a verb that make up the first are its parts."""
+    for whole in scene.hits:
+        apart = [
+            h for h in scene.hits if h.antecedent is not None and _root(h) is whole and h.rule.startswith("counted")
+        ]
+        if len(apart) > 1 and sum(h.counted.quantity.low for h in apart) == whole.counted.quantity.low:
+            for h in apart:
+                h.parent = whole
+
+
+def _root(h: Hit) -> Hit:
+    while h.antecedent is not None:
+        h = h.antecedent
+    return h
+
+
+# ------------------------------------------------------------ shares
+
+
+def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit | None:
+    """ "Thirty of them were children", "30 d'entre eux étaient des enfants", "30 of them children"."""
+    words = scene.words
+    if _taken(c, scene) or c.kind not in ("numeral", "vague") or c.last >= len(words) or not words[c.last].has("share"):
+        return None
+    after = c.last + words[c.last].width("share")
+    at = skip(words, after, "be", "adverb", "distance", "article", "plural_article")
+    noun = words[at].value("person") if at < len(words) else None
+    if not isinstance(noun, Noun) or at - after > 5:
+        return None
+    whole = _before(c, scene) or _last_of(scene, scenes, pack)
+    if whole is None:
+        return None
+    c.groups = tuple(noun.groups)
+    hit = _made(c, whole, "a share of those just counted", 0.8)
+    hit.parent = whole.parent or whole
+    return hit
+
+
+def _last_of(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit | None:
+    """The whole that the sentence before counted last."""
+    for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
+        if scene.sentence.block - earlier.sentence.block > 1:
+            return None
+        wholes = [h for h in earlier.hits if h.parent is None and h.counted.quantity.low > 1]
+        if wholes:
+            killed = [h for h in wholes if h.harm is Harm.KILLED]
+            return (killed or wholes)[-1]
+    return None
+
+
+# ------------------------------------------------------------ figures of others
+
+
+def _figure(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit | None:
+    """ "while Airwars counted at least 29", "un élu local n'en compte que 37": a figure for what was just counted."""
+    words = scene.words
+    if _taken(c, scene) or not _bare(c) or c.begin == 0:
+        return None
+    if not (
+        c.last >= len(words)
+        or words[c.last].low in _CLOSING
+        or words[c.last].has("and")
+        or words[c.last].has("contrast")
+    ):
+        return None
+    if not _counting(words, c.begin, pack):
+        return None
+    of = _before(c, scene) or _last_of(scene, scenes, pack)
+    return _made(c, of, "a figure for those just counted", 0.7) if of is not None else None
+
+
+def _counting(words: Sequence[Word], i: int, pack: Pack) -> bool:
+    """Whether a verb of counting stands just before: "counted", "en dénombre", "put the figure at"."""
+    j = i - 1
+    while j >= 0 and (words[j].low in ("que", "qu'", "only", '"', "that") or words[j].has("adverb")):
+        j -= 1
+    for k in range(max(0, j - 4), j + 1):
+        if words[k].has("counts") and k + words[k].width("counts") == j + 1:
+            en = (
+                pack.lang != "fr"
+                or any(w.low == "en" for w in words[max(0, k - 3) : k])
+                or words[k].width("counts") > 1
+            )
+            return en
+    return False
+
+
+# ------------------------------------------------------------ totals
+
+
+def _totals(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
+    """ "The toll rose from 15 to 19", "le bilan est passé à 19": totals that do not say of what."""
+    words = scene.words
+    toll = next((i for i, w in enumerate(words) if w.has("toll")), None)
+    if toll is None:
+        return []
+    found: list[Hit] = []
+    for i in range(toll + 1, min(len(words), toll + 16)):
+        if not (words[i].has("reaches") or words[i].has("from_to")) or words[i].low in ("of", "at", "to", "from"):
+            continue
+        j = i + max(words[i].width("reaches"), words[i].width("from_to"))
+        for c in _one_or_two(j, scene):
+            if not _taken(c, scene) and c.head in ("none", "unknown", "person"):
+                found.append(_total(c, (toll, toll + 1), scene, scenes))
+        break
+    return found
+
+
+def _one_or_two(i: int, scene: Scene) -> list[Counted]:
+    """The counts of "15 to 19", or of "19" alone."""
+    words = scene.words
+    i = skip(words, i, "adverb")
+    first = next((c for c in scene.analysis.counted if c.begin == i), None)
+    if first is None:
+        return []
+    if first.quantity.hedge is Hedge.RANGE:
+        return []
+    if first.last < len(words) and words[first.last].low in ("à", "to"):
+        return [first, *(c for c in scene.analysis.counted if c.begin == first.last + 1)]
+    return [first]
+
+
+def _total(c: Counted, cue: tuple[int, int], scene: Scene, scenes: Sequence[Scene]) -> Hit:
+    if c.head == "unknown":
+        c.head, c.end = "none", c.last
+    hit = Hit(c, Harm.KILLED, "a total", cue, None, None, 0.75)
+    before = next(
+        (h for s in reversed(scenes[max(0, scene.number - 4) : scene.number]) for h in s.hits if h.harm is Harm.KILLED),
+        None,
+    )
+    if before is not None and c.groups == (Group.PERSON,):
+        c.groups = before.counted.groups
+    return hit
+
+
+__all__ = ["elided"]
