@@ -207,6 +207,20 @@ def test_a_reply_that_holds_no_answer_is_unusable(raw: str) -> None:
     assert [o.field for o in found.omitted] == ["answer"]
 
 
+def test_an_answer_made_to_keep_the_machine_busy_ends_soon() -> None:
+    for content in ("```json\n" + "\n" * 500_000, "```\n" + "\n```" * 100_000, "```" * 200_000, " " * 900_000 + "{"):
+        with pytest.raises(Unusable):
+            read_answer(completion(content).body.decode())
+    text = "a " * 2900 + "died."
+    names = ["a " * 99 + "b"] * 12
+    busy = claim("a " * 1499 + "a", "a", 1, by_words=names, cites_words=names, place_words=names)
+    found = told(*[busy] * 100, text=text)
+    assert found.proposals == ()
+    assert {o.field for o in found.omitted} == {"count"}
+    many = claim(text, "a", 1)
+    assert told(*[{**many, "quote": "a " * 1200 + "a"}] * 100, text=text).proposals == ()
+
+
 def test_control_an_answer_in_a_fence_of_backticks_is_usable() -> None:
     raw = completion("```json\n" + json.dumps({"claims": [HONEST]}) + "\n```").body.decode()
     assert len(read_answer(raw)[0]) == 1

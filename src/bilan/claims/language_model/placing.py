@@ -7,8 +7,10 @@ call those words, else as the document writes it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, islice
 
 from bilan.actors import registry
 from bilan.claims.language_model.said import Omitted, Said
@@ -21,6 +23,7 @@ from bilan.model.vocab import Basis, Group, Hedge, Stance
 from bilan.places import gazetteer
 
 CONFIDENCE = 0.5  # a model's own certainty is worth nothing, and its rate of error on this text is unknown
+_MOST_PLACES = 20  # of one number in one quote
 _RUN = re.compile(r"\S+")
 
 
@@ -32,6 +35,9 @@ class Piece:
         self._at = shown.start
         self._passage = Passage.of(shown.of(text))
         self._plain = self._passage.plain
+        self._words = list(_RUN.finditer(self._plain))
+        self._flat = " ".join(m.group() for m in self._words)  # every gap is one space
+        self._flat_starts = [0, *accumulate(len(m.group()) + 1 for m in self._words)]
 
     def proposal(self, said: Said, n: int, omitted: list[Omitted]) -> Proposal | None:
         """The claim at its places; None: its count or its quote is not in the text. What goes is told in `omitted`."""
@@ -83,9 +89,11 @@ class Piece:
 
     def _counted(self, said: Said, n: int, quote: Span) -> Claim | str:
         """The claim with its count in place; a reason where the words do not lead to one number."""
-        places = list(self._places(said.count, quote))
+        places = list(islice(self._places(said.count, quote), _MOST_PLACES + 1))
         if not places:
             return "these words are not in the quote"
+        if len(places) > _MOST_PLACES:
+            return "these words stand far too often in the quote"
         bare = [self._claim(said, n, quote, at) for at in places]
         whole = [c for c in bare if self._is_whole(c)]
         if not whole:
@@ -129,11 +137,20 @@ class Piece:
 
     def _places(self, words: str, inside: Span | None = None) -> Iterator[Span]:
         """Where words stand in the plain piece: whatever its spaces, quotation marks and digits look like."""
-        parts = Passage.of(words).plain.split()
-        start, end = (inside.start, inside.end) if inside is not None else (0, len(self._plain))
-        if parts:
-            pattern = re.compile(r"\s+".join(map(re.escape, parts)))
-            yield from (Span(m.start(), m.end()) for m in pattern.finditer(self._plain, start, end))
+        needle = " ".join(Passage.of(words).plain.split())
+        at = self._flat.find(needle) if needle else -1
+        while at >= 0:
+            found = Span(self._back(at), self._back(at + len(needle) - 1) + 1)
+            if inside is None or inside.contains(found):
+                yield found
+            elif found.start >= inside.end:
+                return
+            at = self._flat.find(needle, at + len(needle))
+
+    def _back(self, flat: int) -> int:
+        """The place in the plain piece of a letter of the flat one."""
+        n = bisect_right(self._flat_starts, flat) - 1
+        return self._words[n].start() + flat - self._flat_starts[n]
 
     def _nearest(self, words: str, quote: Span) -> Span | None:
         """The words in the quote, else where they stand closest to it; an earlier place before a later one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,10 @@ from bilan.model.period import Period
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm, Hedge, Stance
 
-_MOST_CLAIMS = 200
+_MOST_CLAIMS = 100  # of one piece of text
 _LONGEST = 3_000
-_MOST_NAMES = 30
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+_LONGEST_NAME = 200
+_MOST_NAMES = 12
 
 
 class Unusable(ValueError):
@@ -86,9 +85,8 @@ def _content(raw: str) -> str:
 
 
 def _claims(content: str) -> list[Any]:
-    fenced = _FENCED.fullmatch(content)
     try:
-        found = json.loads(fenced.group(1) if fenced else content)
+        found = json.loads(_unfenced(content.strip()))
     except (ValueError, RecursionError) as error:
         raise Unusable("it is no JSON") from error
     claims = found.get("claims") if isinstance(found, dict) else None
@@ -97,19 +95,30 @@ def _claims(content: str) -> list[Any]:
     return claims
 
 
+def _unfenced(content: str) -> str:
+    """Without the backticks that some models put around what they write.
+
+    >>> _unfenced("```json\\n{}\\n```")
+    '{}\\n'
+    """
+    if content.startswith("```") and content.endswith("```"):
+        return content.partition("\n")[2].removesuffix("```")
+    return content
+
+
 def _said(n: int, o: Any) -> Said:
     low, high = _whole(o["low"]), None if o["high"] is None else _whole(o["high"])
     period = o.get("period")
     return Said(
         n=n,
-        quote=_text(o["quote"]),
-        count=_text(o["count_words"]),
+        quote=_text(o["quote"], _LONGEST),
+        count=_text(o["count_words"], _LONGEST),
         nth=o["nth"] if type(o.get("nth")) is int else 1,
         quantity=Quantity(low, high, Hedge(o["hedge"])),
         harm=Harm(o["harm"]),
         groups=tuple(dict.fromkeys(Group(g) for g in o["groups"])) or (Group.PERSON,),
         stance=Stance(o["stance"]),
-        stance_words=_maybe(o.get("stance_words")),
+        stance_words=_maybe(o.get("stance_words"), _LONGEST),
         speaker=_maybe(o.get("speaker_words")),
         cites=_list(o.get("cites_words")),
         by=_list(o.get("by_words")),
@@ -121,14 +130,14 @@ def _said(n: int, o: Any) -> Said:
     )
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
+def _text(value: Any, longest: int = _LONGEST_NAME) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > longest:
         raise ValueError("words are missing, or far too long")
     return value.strip()
 
 
-def _maybe(value: Any) -> str:
-    return "" if value is None or value == "" else _text(value)
+def _maybe(value: Any, longest: int = _LONGEST_NAME) -> str:
+    return "" if value is None or value == "" else _text(value, longest)
 
 
 def _list(values: Any) -> tuple[str, ...]:
