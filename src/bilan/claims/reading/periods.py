@@ -7,7 +7,7 @@ grammar never guesses a year.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -142,12 +142,24 @@ def _with_its_pair(
         if from_day is not None and int(from_day["day"]) < atom.day:
             at = max(start, atom.start - 30) + from_day.start()
             if not before or before[-1].end <= at:
-                return [replace(atom, start=at, end=at + from_day.end("day") - from_day.start(), day=int(from_day["day"]), weekday=None), atom]
+                return [
+                    replace(
+                        atom,
+                        start=at,
+                        end=at + from_day.end("day") - from_day.start(),
+                        day=int(from_day["day"]),
+                        weekday=None,
+                    ),
+                    atom,
+                ]
         return [atom]
     to_day = book.day_after.match(lower, atom.end, end) if atom.year is None else None
     if to_day is not None and int(to_day["day"]) > atom.day:
         year = int(to_day["year"]) if to_day["year"] else None
-        return [replace(atom, year=year), _Atom(to_day.start("day"), to_day.end(), year, atom.month, int(to_day["day"]))]
+        return [
+            replace(atom, year=year),
+            _Atom(to_day.start("day"), to_day.end(), year, atom.month, int(to_day["day"])),
+        ]
     return [atom]
 
 
@@ -168,7 +180,7 @@ def _spell(kind: str, offset: int, published: Period | None) -> Period | None:
     return Period(whole.start, min(day, whole.end))
 
 
-def _days(atom: _Atom, published: Period | None) -> Period | None:
+def _days(atom: _Atom, published: Period | None, years: Mapping[int, int] | None = None) -> Period | None:
     """The days an atomic date covers; None when its year is not supplied."""
     if atom.days is not None:
         return atom.days
@@ -177,6 +189,8 @@ def _days(atom: _Atom, published: Period | None) -> Period | None:
     try:
         if month is None and year is None:
             return _weekday(atom, anchor, published)
+        if year is None and month is not None and years and month in years:
+            year = years[month]
         if year is None:
             if anchor is None or month is None:
                 return None
@@ -196,8 +210,18 @@ def _weekday(atom: _Atom, anchor: date | None, published: Period | None) -> Peri
     return Period.day(anchor - timedelta(days=(anchor.weekday() - atom.weekday) % 7))
 
 
-def find_periods(lower: str, start: int, end: int, book: DateWords, published: Period | None) -> list[FoundPeriod]:
-    """The periods that `lower[start:end]` states, in its order."""
+def find_periods(
+    lower: str,
+    start: int,
+    end: int,
+    book: DateWords,
+    published: Period | None,
+    years: Mapping[int, int] | None = None,
+) -> list[FoundPeriod]:
+    """The periods that `lower[start:end]` states, in its order.
+
+    `years`: the year of each month that the passage has dated in full before ("le 3 mars 2016 … Ce 3 mars …").
+    """
     atoms = _atoms(lower, start, end, book, published)
     found: list[FoundPeriod] = []
     i = 0
@@ -212,7 +236,7 @@ def find_periods(lower: str, start: int, end: int, book: DateWords, published: P
                 found.append(FoundPeriod(_from(lead, before, atom), atoms[i + 1].end, pair, "range"))
                 i += 2
                 continue
-        days = _days(atom, published)
+        days = _days(atom, published, years)
         if days is not None:
             found.append(_single(lower, atom, days, before, book, published))
         i += 1
