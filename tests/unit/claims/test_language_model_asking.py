@@ -329,6 +329,14 @@ def test_a_name_that_means_another_machine_gets_nothing(monkeypatch: pytest.Monk
     assert caught.value.final
 
 
+@pytest.mark.parametrize(
+    "limits", [{"seconds": 0}, {"seconds": float("inf")}, {"seconds": float("nan")}, {"cost": float("nan")}]
+)
+def test_a_limit_that_is_none_is_refused(limits: dict[str, float]) -> None:
+    with pytest.raises(WrongUse):
+        Limits(**limits)  # type: ignore[arg-type]
+
+
 def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://192.0.2.1:3128")

@@ -14,6 +14,7 @@ from bilan.claims.language_model.endpoint import Endpoint
 from bilan.claims.language_model.errors import NoAnswer
 from bilan.claims.language_model.prompt import messages, response_format
 from bilan.claims.language_model.wire import Reply, post
+from bilan.model.errors import WrongUse
 from bilan.model.period import Period
 
 _FORMS = ("json_schema", "json_object", "none")
@@ -38,6 +39,12 @@ class Limits:
     answer_tokens: int = 4_000
     tokens: int = 1_000_000
     cost: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.seconds <= 3600:
+            raise WrongUse("one answer may take up to an hour", advice="give the seconds: --timeout 120")
+        if self.cost is not None and not 0 <= self.cost < _MOST:
+            raise WrongUse("this is no cost that a run could keep to", advice="give a number: --max-cost 2.5")
 
 
 @dataclass(frozen=True, slots=True)
