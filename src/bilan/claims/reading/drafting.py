@@ -8,16 +8,16 @@ from dataclasses import replace
 from bilan.actors import Capacity
 from bilan.claims.passage import Passage
 from bilan.claims.reading.blame import as_forces
-from bilan.claims.reading.clauses import bracketed, clause_at, clause_between, own_clause
+from bilan.claims.reading.clauses import bracketed, clause_at, own_clause
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_of
 from bilan.claims.reading.pack import Pack
-from bilan.claims.reading.periods import FoundPeriod
 from bilan.claims.reading.polarity import answer_before, owns_the_attack
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import speech_for
+from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import inherited_place, place_of
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Cause, Stance
@@ -94,7 +94,7 @@ def _draft(
     if not place:
         place = inherited_place(scene, scenes, passage, subject)
         place_basis = Basis.INHERITED if place else Basis.STATED
-    period, period_basis = _period_of(position, segment, scene, scenes)
+    period, period_basis = period_of(position, segment, scene, scenes)
     draft = Draft(
         hit=hit,
         scene=scene,
@@ -250,36 +250,6 @@ def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
         if found:
             return list({n.name: n for n in found}.values())
     return []
-
-
-def _period_of(
-    position: int, segment: tuple[int, int], scene: Scene, scenes: list[Scene]
-) -> tuple[FoundPeriod | None, Basis]:
-    usable = [p for p in scene.periods if p.kind != "until" and not bracketed(p.start, position, scene)]
-    inside = [p for p in usable if segment[0] <= p.start < segment[1]]
-    others = {clause_at(scene, scene.words[h.counted.first].start) for h in scene.hits}
-    outside = [
-        p
-        for p in usable
-        if p not in inside
-        and p.start < segment[0]
-        and clause_at(scene, p.start) not in others - {segment}
-        and not clause_between(scene, p.end, position)
-    ]
-    choice = inside or outside
-    if choice:
-        return min(
-            choice, key=lambda p: abs(p.start - position) if p.start >= position else 0.8 * abs(position - p.end)
-        ), Basis.STATED
-    if scene.dated:
-        return None, Basis.STATED
-    for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
-        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
-            break
-        found = [p for p in earlier.periods if p.kind != "until"]
-        if found:
-            return found[-1] if scene.continues else found[0], Basis.INHERITED
-    return None, Basis.STATED
 
 
 def _cause_of(position: int, segment: tuple[int, int], scene: Scene) -> Cause | None:

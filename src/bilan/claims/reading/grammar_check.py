@@ -151,9 +151,18 @@ class GrammarCheck:
             return True
         # a date may need the word before it ("depuis", "en") to be one
         lead = Passage.of(self.text[max(0, c.period_span.start - 24) : c.period_span.end])
-        return any(
+        if any(
             f.period == c.period for f in find_periods(lead.lower, 0, len(lead.lower), self.pack.dates, self.published)
+        ):
+            return True
+        # the year of the month may have been said before
+        first = c.period.start if c.period is not None else None
+        if first is None or str(first.year) not in self.text:
+            return False
+        said = find_periods(
+            passage.lower, 0, len(passage.lower), self.pack.dates, self.published, {first.month: first.year}
         )
+        return any(f.period == c.period for f in said)
 
 
 def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
