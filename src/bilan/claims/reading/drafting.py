@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from bilan.actors import Capacity
 from bilan.claims.passage import Passage
-from bilan.claims.reading.blame import as_forces
-from bilan.claims.reading.clauses import bracketed, clause_at, own_clause
+from bilan.claims.reading.clauses import clause_at, own_clause
+from bilan.claims.reading.doers import doers_of
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_of
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.polarity import answer_before, owns_the_attack
-from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
+from bilan.claims.reading.scene import PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
@@ -34,7 +34,7 @@ def drafts_of(
     """The drafts of one sentence; `by_hit` holds those of the passage so far."""
     made: list[Draft] = []
     for hit in scene.hits:
-        draft = _draft(hit, scene, scenes, passage, pack, scene.blamed, subject)
+        draft = _draft(hit, scene, scenes, passage, pack, subject)
         by_hit[id(hit)] = draft
         made.append(draft)
         if hit.antecedent is not None and id(hit.antecedent) in by_hit:
@@ -74,21 +74,13 @@ def _draft(
     scenes: list[Scene],
     passage: Passage,
     pack: Pack,
-    everyone: list[Named],
     subject: Sequence[PlaceNamed],
 ) -> Draft:
     words, c = scene.words, hit.counted
     position = words[c.first].start
     segment = own_clause(hit, scene, clause_at(scene, position))
     speech = speech_for(position, scene) or _continued_speech(scene, scenes)
-    by = _by_of(hit, scene, segment, everyone)
-    by_basis = Basis.STATED
-    own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
-    if not by and hit.parent is None:
-        by = _of_whom(scene, scenes)
-        if not by and not own_date:
-            by = _inherited_by(scene, scenes, pack) or _foretold_by(scene, scenes)
-        by_basis = Basis.INHERITED if by else Basis.STATED
+    by, by_basis = doers_of(hit, segment, scene, scenes)
     place = place_of(position, words[c.end - 1].end, segment, scene, passage)
     place_basis = Basis.STATED
     if not place:
@@ -122,7 +114,7 @@ def _draft(
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
     if not draft.by and speech is not None and _is_party(speech) and owns_the_attack(scene, hit, segment):
         draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
-    by = list(draft.by)
+    by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
     answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
     if answered is not None and speech is not None:
@@ -173,83 +165,6 @@ def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
     if first.low == '"' or first.has("continuing"):
         return replace(previous.speeches[-1], inherited=True)
     return None
-
-
-def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:
-    position = scene.words[hit.counted.first].start
-    everyone = [n for n in everyone if not bracketed(n.start, position, scene)]
-    inside = [n for n in everyone if segment[0] <= n.start < segment[1]]
-    others = [h for h in scene.hits if h is not hit]
-    busy = {(clause_at(scene, scene.words[h.counted.first].start)) for h in others}
-    outside = [n for n in everyone if n not in inside and clause_at(scene, n.start) not in busy]
-    chosen = inside or outside
-    return list({n.name: n for n in chosen}.values())
-
-
-def _moved_on(scene: Scene, before: Sequence[Scene]) -> bool:
-    """Whether the sentence tells of another event: another place than those just named, or "two others", "last month's"."""
-    if any(w.has("another_event") for w in scene.words):
-        return True
-    here = [p for p in scene.places if p.id and p.rank > 1]
-    there = [p for s in before for p in s.places if p.id and p.rank > 1]
-    return bool(here and there) and not any(near(p, q) for p in here for q in there)
-
-
-def near(a: PlaceNamed, b: PlaceNamed) -> bool:
-    """Whether one place lies in the other."""
-    return a.id == b.id or str(a.id).startswith(f"{b.id}/") or str(b.id).startswith(f"{a.id}/")
-
-
-def _foretold_by(scene: Scene, scenes: list[Scene]) -> list[Named]:
-    """ "The raid killed 12. Residents blamed the strike on X": the next sentences say whose strike it was."""
-    refers = any(_the_attack(scene, i) for i in range(len(scene.words)))
-    for later in scenes[scene.number + 1 : scene.number + 3]:
-        if later.sentence.block - scene.sentence.block > (2 if refers else 1) or later.periods:
-            return []
-        if later.blamed and (refers or not later.hits) and any(_the_attack(later, i) for i in range(len(later.words))):
-            return list({n.name: n for n in later.blamed}.values())
-    return []
-
-
-_DEFINITE = frozenset(("the", "this", "these", "la", "le", "l'", "les", "cette", "ce", "cet", "ces"))
-
-
-def _the_attack(scene: Scene, i: int) -> bool:
-    """ "the strike", "the (Israeli) raid": an attack that is known already."""
-    if not (scene.words[i].has("cause") and scene.words[i].has("attack")):
-        return False
-    for w in reversed(scene.words[max(0, i - 4) : i]):
-        if w.low in _DEFINITE:
-            return True
-        if w.has("preposition") or w.has("indefinite") or w.low in ",;:":
-            return False
-    return False
-
-
-_THEIRS = frozenset(("its", "their", "his", "son", "sa", "ses", "leur", "leurs"))
-
-
-def _of_whom(scene: Scene, scenes: list[Scene]) -> list[Named]:
-    """ "Its last operation killed scores": the party that the sentence before speaks of first."""
-    if scene.number == 0 or not scene.words or scene.words[0].low not in _THEIRS:
-        return []
-    if not any(w.has("attack") for w in scene.words[1:6]):
-        return []
-    parties = [a for a in scenes[scene.number - 1].actors if a.actor is not None and a.actor.capacity is Capacity.PARTY]
-    return [as_forces(parties[0])] if parties and scenes[scene.number - 1].word_at(parties[0].start) <= 1 else []
-
-
-def _inherited_by(scene: Scene, scenes: list[Scene], pack: Pack) -> list[Named]:
-    """From the nearest earlier sentence of the same block that blames somebody."""
-    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
-        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
-            return []
-        if _moved_on(scene, scenes[earlier.number : scene.number]):
-            return []
-        found = earlier.blamed
-        if found:
-            return list({n.name: n for n in found}.values())
-    return []
 
 
 def _cause_of(position: int, segment: tuple[int, int], scene: Scene) -> Cause | None:

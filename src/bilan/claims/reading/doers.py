@@ -1,0 +1,108 @@
+"""Who did it: whom the clause blames, else whom the sentences around it do.
+
+"The strike killed 12. Residents blamed it on X."      the next sentences say whose strike it was
+"Its last operation killed scores."                    the party that was just spoken of
+"X claimed responsibility for the attack."             said anywhere in the passage
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.actors import Capacity
+from bilan.claims.reading.blame import as_forces
+from bilan.claims.reading.clauses import bracketed, clause_at
+from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.model.vocab import Basis
+
+
+def doers_of(
+    hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]
+) -> tuple[tuple[Named, ...], Basis]:
+    """Whom the passage holds to have done this harm, and whether its own clause says so."""
+    by = _by_of(hit, scene, segment, scene.blamed)
+    if by or hit.parent is not None:
+        return tuple(by), Basis.STATED
+    own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
+    by = _of_whom(scene, scenes)
+    if not by and not own_date:
+        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes)
+    return tuple(by), Basis.INHERITED if by else Basis.STATED
+
+
+def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:
+    position = scene.words[hit.counted.first].start
+    everyone = [n for n in everyone if not bracketed(n.start, position, scene)]
+    inside = [n for n in everyone if segment[0] <= n.start < segment[1]]
+    others = [h for h in scene.hits if h is not hit]
+    busy = {(clause_at(scene, scene.words[h.counted.first].start)) for h in others}
+    outside = [n for n in everyone if n not in inside and clause_at(scene, n.start) not in busy]
+    chosen = inside or outside
+    return list({n.name: n for n in chosen}.values())
+
+
+def _moved_on(scene: Scene, before: Sequence[Scene]) -> bool:
+    """Whether the sentence tells of another event: another place than those just named, or "two others", "last month's"."""
+    if any(w.has("another_event") for w in scene.words):
+        return True
+    here = [p for p in scene.places if p.id and p.rank > 1]
+    there = [p for s in before for p in s.places if p.id and p.rank > 1]
+    return bool(here and there) and not any(near(p, q) for p in here for q in there)
+
+
+def near(a: PlaceNamed, b: PlaceNamed) -> bool:
+    """Whether one place lies in the other."""
+    return a.id == b.id or str(a.id).startswith(f"{b.id}/") or str(b.id).startswith(f"{a.id}/")
+
+
+def _foretold_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+    """ "The raid killed 12. Residents blamed the strike on X": the next sentences say whose strike it was."""
+    refers = any(_the_attack(scene, i) for i in range(len(scene.words)))
+    for later in scenes[scene.number + 1 : scene.number + 3]:
+        if later.sentence.block - scene.sentence.block > (2 if refers else 1) or later.periods:
+            return []
+        if later.blamed and (refers or not later.hits) and any(_the_attack(later, i) for i in range(len(later.words))):
+            return list({n.name: n for n in later.blamed}.values())
+    return []
+
+
+_DEFINITE = frozenset(("the", "this", "these", "la", "le", "l'", "les", "cette", "ce", "cet", "ces"))
+
+
+def _the_attack(scene: Scene, i: int) -> bool:
+    """ "the strike", "the (Israeli) raid": an attack that is known already."""
+    if not (scene.words[i].has("cause") and scene.words[i].has("attack")):
+        return False
+    for w in reversed(scene.words[max(0, i - 4) : i]):
+        if w.low in _DEFINITE:
+            return True
+        if w.has("preposition") or w.has("indefinite") or w.low in ",;:":
+            return False
+    return False
+
+
+_THEIRS = frozenset(("its", "their", "his", "son", "sa", "ses", "leur", "leurs"))
+
+
+def _of_whom(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+    """ "Its last operation killed scores": the party that the sentence before speaks of first."""
+    if scene.number == 0 or not scene.words or scene.words[0].low not in _THEIRS:
+        return []
+    if not any(w.has("attack") for w in scene.words[1:6]):
+        return []
+    parties = [a for a in scenes[scene.number - 1].actors if a.actor is not None and a.actor.capacity is Capacity.PARTY]
+    return [as_forces(parties[0])] if parties and scenes[scene.number - 1].word_at(parties[0].start) <= 1 else []
+
+
+def _inherited_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+    """From the nearest earlier sentence of the same block that blames somebody."""
+    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
+        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            return []
+        if _moved_on(scene, scenes[earlier.number : scene.number]):
+            return []
+        found = earlier.blamed
+        if found:
+            return list({n.name: n for n in found}.values())
+    return []
