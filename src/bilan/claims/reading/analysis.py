@@ -56,10 +56,24 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
         if words[i].has("events") or words[i].has("bodies"):
             tag = "events" if words[i].has("events") else "bodies"
             last = i + words[i].width(tag)
-            if last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'", "in", "dans")):
+            if last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'", "in", "dans", '"')):
                 found.events.append((i, last, words[i].value(tag)))
+            elif last < len(words) and words[last].low == "," and tag == "events":
+                closed = _after_asides(words, last)
+                if closed is not None:
+                    found.events.append((i, closed, words[i].value(tag)))
         i += 1
     return found
+
+
+def _after_asides(words: list[Word], i: int) -> int | None:
+    """ "l'exécution, jeudi, par les rebelles, de …": where the "of" after the asides stands."""
+    for k in range(i + 1, min(len(words) - 1, i + 12)):
+        if words[k].low == "," and words[k + 1].has("of"):
+            return k + 1
+        if words[k].low in ".;:" or words[k].has("say") or words[k].has("be"):
+            return None
+    return None
 
 
 def _apposed(words: list[Word], i: int, counted: list[Counted]) -> bool:

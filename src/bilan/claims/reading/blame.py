@@ -82,6 +82,8 @@ def _is_target(words: list[Word], first: int) -> bool:
 def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, pack: Pack) -> str:
     if named.through is Through.ACTION:
         return "action"
+    if first and words[first - 1].low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, first - 1, "accuse", 8):
+        return "attributed"
     j = first - 1
     while j >= 0 and (
         words[j].has("article")
@@ -175,6 +177,14 @@ def _attack_before(words: list[Word], j: int) -> bool:
     return False
 
 
+_UNITS = frozenset(
+    """forces aviation members membres soldats soldiers troops combattants fighters militants avion avions hélicoptère
+    hélicoptères drone drones appareil appareils bombardier bombardiers navire blindés chars unité unités unit units
+    hommes éléments militaires warplanes warplane aircraft helicopter helicopters ship tanks navy branch wing aile bras
+    gunmen men policiers miliciens militiamen commandos commando jets jet patrouille patrol""".split()
+)
+
+
 def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
     """Whether the actor is the subject of the deed: an attack or harm verb in the active follows."""
     if first > 0:
@@ -190,7 +200,8 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
                 j > 0
                 and (
                     words[j - 1].has("attack")
-                    or words[j - 1].low in ("forces", "aviation", "members", "membres", "soldats", "combattants")
+                    or words[j - 1].low in _UNITS
+                    or any(c.isdecimal() for c in words[j - 1].raw)
                 )
             )
         ):

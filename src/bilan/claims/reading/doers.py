@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.actors import Capacity
+from bilan.actors import Capacity, registry
 from bilan.claims.reading.blame import as_forces
 from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
-from bilan.model.vocab import Basis
+from bilan.model.vocab import Basis, Group
 
 
 def doers_of(
@@ -22,13 +22,81 @@ def doers_of(
 ) -> tuple[tuple[Named, ...], Basis]:
     """Whom the passage holds to have done this harm, and whether its own clause says so."""
     by = _by_of(hit, scene, segment, scene.blamed)
+    if by and all(_refers_back(n, scene) for n in by):
+        known = [n for n in _said_before(scene, scenes) if n.sort != "perpetrator"]
+        if known:
+            return tuple(known), Basis.INHERITED
     if by or hit.parent is not None:
         return tuple(by), Basis.STATED
     own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
     by = _of_whom(scene, scenes)
     if not by and not own_date:
-        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes)
+        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes) or _only_one(hit, scene, scenes)
     return tuple(by), Basis.INHERITED if by else Basis.STATED
+
+
+_FAR = 8  # sentences around a figure in which one party alone is blamed
+
+
+def _only_one(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+    """The one party that the text blames, claims the deed or answers for it, when there is no other."""
+    if any(w.has("another_event") for w in scene.words):
+        return []
+    around = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
+    found: dict[str, Named] = {}
+    for other in around:
+        for named in (*other.blamed, *_answering(other)):
+            found.setdefault(named.name, named)
+    if len(found) != 1:
+        return []
+    only = next(iter(found.values()))
+    if _own_people(hit, scene, only) or any(_moved_on(scene, [o]) for o in around if only in o.blamed):
+        return []
+    return [only]
+
+
+def _answering(scene: Scene) -> list[Named]:
+    """Parties that claim the attack, admit it, or say that they look into it."""
+    found = [
+        s.speaker
+        for s in scene.speeches
+        if s.kind in ("admits", "looks into") and s.speaker.actor is not None and s.speaker.sort != "person"
+    ]
+    for i, w in enumerate(scene.words):
+        if w.has("claims_attack"):
+            before = [a for a in scene.actors if a.end <= w.start]
+            found += before[-1:] if before and i - scene.word_at(before[-1].start) <= 8 else []
+    return [as_forces(n) for n in found if n.actor is not None and n.actor.capacity is Capacity.PARTY]
+
+
+def _own_people(hit: Hit, scene: Scene, named: Named) -> bool:
+    """ "five US troops": nobody is blamed for the death of its own soldiers by default."""
+    if named.actor is None or Group.COMBATANT not in hit.counted.groups:
+        return False
+    book = registry()
+    line = set(book.government_line(named.actor.id))
+    first = scene.words[hit.counted.begin].start
+    last = scene.words[min(len(scene.words), hit.counted.end + 4) - 1].end
+    return any(
+        a.actor is not None and first <= a.start < last and line & set(book.government_line(a.actor.id))
+        for a in scene.actors
+    )
+
+
+def _refers_back(named: Named, scene: Scene) -> bool:
+    """ "the attackers", "les assaillants": somebody of whom the text has spoken."""
+    i = scene.word_at(named.start)
+    return named.sort == "perpetrator" and i > 0 and scene.words[i - 1].low in _THE
+
+
+_THE = frozenset(("the", "these", "those", "les", "l'", "le", "ces", "aux"))
+
+
+def _said_before(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
+        if earlier.blamed:
+            return list({n.name: n for n in earlier.blamed}.values())
+    return []
 
 
 def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Named]) -> list[Named]:

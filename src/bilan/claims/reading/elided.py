@@ -113,7 +113,7 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
     noun = words[at].value("person") if at < len(words) else None
     if not isinstance(noun, Noun) or at - after > 5:
         return None
-    whole = _before(c, scene) or _last_of(scene, scenes, pack)
+    whole = _before(c, scene) or last_of(scene, scenes)
     if whole is None:
         return None
     c.groups = tuple(noun.groups)
@@ -122,7 +122,7 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
     return hit
 
 
-def _last_of(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit | None:
+def last_of(scene: Scene, scenes: Sequence[Scene]) -> Hit | None:
     """The whole that the sentence before counted last."""
     for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
         if scene.sentence.block - earlier.sentence.block > 1:
@@ -151,7 +151,7 @@ def _figure(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hi
         return None
     if not _counting(words, c.begin, pack):
         return None
-    of = _before(c, scene) or _last_of(scene, scenes, pack)
+    of = _before(c, scene) or last_of(scene, scenes)
     return _made(c, of, "a figure for those just counted", 0.7) if of is not None else None
 
 
@@ -182,9 +182,12 @@ def _totals(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
         return []
     found: list[Hit] = []
     for i in range(toll + 1, min(len(words), toll + 16)):
-        if not (words[i].has("reaches") or words[i].has("from_to")) or words[i].low in ("of", "at", "to", "from"):
+        beside = i == toll + words[toll].width("toll") and words[i].low in ("of", "at", "to", "à", "de")
+        if not beside and (
+            not (words[i].has("reaches") or words[i].has("from_to")) or words[i].low in ("of", "at", "to", "from")
+        ):
             continue
-        j = i + max(words[i].width("reaches"), words[i].width("from_to"))
+        j = i + max(words[i].width("reaches"), words[i].width("from_to"), 1)
         for c in _one_or_two(j, scene):
             if not _taken(c, scene) and c.head in ("none", "unknown", "person"):
                 found.append(_total(c, (toll, toll + 1), scene, scenes))
@@ -219,4 +222,4 @@ def _total(c: Counted, cue: tuple[int, int], scene: Scene, scenes: Sequence[Scen
     return hit
 
 
-__all__ = ["elided"]
+__all__ = ["elided", "last_of"]

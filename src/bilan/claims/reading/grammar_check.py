@@ -200,6 +200,7 @@ def _harms(w: Word) -> list[Harm]:
         "bodies",
         "bare_harm",
         "toll",
+        "told",
         "vfin",
         "vpart",
         "vger",

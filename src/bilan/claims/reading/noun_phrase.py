@@ -87,6 +87,8 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         word = words[j]
         if word.low in pack.numbers.units and not word.has("indefinite") and not word.has("adverb"):
             break
+        if word.has("quantifier") and j > i and not word.has("person") and not word.has("adverb"):
+            break
         widths = {t: word.width(t) for t in ("person", "victim", "events", "thing", "transparent", "gadj")}
         best = max(widths.values())
         if widths["transparent"] == best and best:

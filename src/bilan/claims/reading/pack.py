@@ -84,7 +84,7 @@ def _word_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, A
     for harm, nouns in data["victims"].items():
         for form, plural in _nouns(lang, nouns):
             yield form, "victim", (Harm(harm), plural)
-    for tag in ("bodies", "events", "bare_harm", "toll"):
+    for tag in ("bodies", "events", "bare_harm", "toll", "told"):
         for harm, phrases in data[tag].items():
             for phrase in phrases:
                 yield phrase, tag, Harm(harm)

@@ -97,7 +97,7 @@ _INTO = frozenset(
 def before_verb(scene: Scene, i: int, dated: set[int]) -> Named | None:
     """The noun phrase that is the subject of the verb at word `i`."""
     words = scene.words
-    end = _past_helpers(words, i)
+    end = past_helpers(words, i)
     if end > 0 and words[end - 1].low == ",":
         opening = next((k for k in range(end - 2, max(-1, end - 16), -1) if words[k].low == ","), None)
         if opening is None or words[end - 2].low in (".", '"'):
@@ -139,7 +139,7 @@ def _boundary(words: Sequence[Word], k: int) -> bool:
     )
 
 
-def _past_helpers(words: Sequence[Word], i: int) -> int:
+def past_helpers(words: Sequence[Word], i: int) -> int:
     """Back over auxiliaries, adverbs and clitics: "en a", "has since", "n'a d'abord"."""
     j = i
     while j > 0 and (
@@ -184,4 +184,4 @@ def _named(words: Sequence[Word], start: int, end: int) -> Named | None:
     return Named(phrase[0].start, phrase[-1].end, name, "phrase")
 
 
-__all__ = ["after_word", "before_verb"]
+__all__ = ["after_word", "before_verb", "past_helpers"]

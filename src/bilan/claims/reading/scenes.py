@@ -12,6 +12,7 @@ from bilan.claims.passage import Passage, Sentence
 from bilan.claims.reading.analysis import Analysis, analyse
 from bilan.claims.reading.blame import blamed
 from bilan.claims.reading.elided import elided
+from bilan.claims.reading.enumerated import enumerated
 from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.pack import Pack
@@ -42,21 +43,23 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         _scene(number, sentence, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
         for number, sentence in enumerate(passage.sentences)
     ]
+    enumerated(scenes, pack)
     elided(scenes, pack)
     near = _near_harm(scenes)
     spoken: list[Named] = []
+    years: dict[int, int] = {}
     for scene in scenes:
         scene.actors = actors_by.get(scene.number, [])
         scene.places = places_by.get(scene.number, [])
         if scene.number in near:
-            _look_closer(scene, passage, pack, published, spoken)
+            _look_closer(scene, passage, pack, published, spoken, years)
     _share_trailing(scenes)
     return scenes
 
 
 _HARM = frozenset(
     {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
-    | {"share", "counts", "toll"}
+    | {"share", "counts", "toll", "takes_lives", "told"}
 )
 _MOST = 60  # claims in one sentence: whatever counts more people than that is no sentence
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
@@ -83,15 +86,25 @@ def _near_harm(scenes: Sequence[Scene]) -> set[int]:
     return {k for s in scenes if s.harmful for k in range(s.number - _BACK, s.number + _ON + 1)}
 
 
-def _look_closer(scene: Scene, passage: Passage, pack: Pack, published: Period | None, spoken: list[Named]) -> None:
+def _look_closer(
+    scene: Scene, passage: Passage, pack: Pack, published: Period | None, spoken: list[Named], years: dict[int, int]
+) -> None:
     words, sentence = scene.words, scene.sentence
     scene.blamed = blamed(scene, pack)
-    scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published)
+    scene.periods = find_periods(passage.lower, sentence.start, sentence.end, pack.dates, published, years)
+    _remember_years(years, scene)
     scene.causes = [(w.start, Cause(w.value("cause"))) for w in words if w.has("cause")]
     scene.sources = sources(scene, pack, passage.plain)
     scene.speeches = speeches(scene, pack, passage.plain, spoken)
     scene.continues = bool(words) and words[0].has("while_clause") and scene.number > 0 and not _has_main(words)
     _remember(spoken, scene)
+
+
+def _remember_years(years: dict[int, int], scene: Scene) -> None:
+    for period in scene.periods:
+        first, last = period.period.start, period.period.end
+        if first is not None and last is not None and (first.year, first.month) == (last.year, last.month):
+            years[first.month] = first.year
 
 
 T = TypeVar("T", Named, PlaceNamed)

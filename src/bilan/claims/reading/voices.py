@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bilan.actors import Capacity
 from bilan.claims.reading.pack import Pack
-from bilan.claims.reading.phrases import after_word, before_verb
+from bilan.claims.reading.phrases import after_word, before_verb, past_helpers
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.words import Word
 
@@ -179,9 +179,7 @@ def _subject(
 ) -> tuple[Named | None, Named | None]:
     """The subject before a verb of speech: the head of its clause; a person with a title speaks for the organ."""
     words = scene.words
-    j = i - 1
-    while j >= 0 and (words[j].has("have") or words[j].has("adverb")):
-        j -= 1
+    j = past_helpers(words, i) - 1
     if j >= 0 and words[j].low in ("qui", "who"):
         j -= 1
     apposed = j >= 0 and words[j].low == ","
@@ -195,7 +193,7 @@ def _subject(
             w.low in (";", ":", '"')
             or (w.has("say") and j not in _spans(by_word, words))
             or w.has("contrast")
-            or (w.low in ("que", "qu'", "that") and j < i - 1)
+            or (w.low in ("que", "qu'", "that", "dont", "où", "where", "how") and j < i - 1)
         ):
             break
         if w.low == ",":

@@ -1,0 +1,218 @@
+"""People told one by one after the word for their harm.
+
+"Among the dead were two nurses"            who was among those counted
+"42 people died: 24 patients, 14 medics"    a total broken down
+"the names of those killed are A, B and C"  the dead by name
+"took 12 people hostage"                    a harm in two pieces around its people
+"claimed three lives"                       lives taken
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.elided import last_of
+from bilan.claims.reading.finder import Hit
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.scene import Scene
+from bilan.claims.reading.words import Word
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Harm, Hedge
+
+_REACH = 14
+_OPENS = frozenset({":", "–", "("})
+
+
+def enumerated(scenes: Sequence[Scene], pack: Pack) -> None:
+    """Add the hits of enumerations."""
+    for scene in scenes:
+        if not scene.analysis.counted:
+            continue
+        made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_names_of(scene)]
+        scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
+        made = _broken_down(scene)
+        scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
+
+
+def _place(h: Hit) -> tuple[int, str]:
+    return h.counted.first, h.harm.value
+
+
+def _free(scene: Scene, first: int, last: int) -> list[Counted]:
+    """The counted people between two words that no harm was found for."""
+    taken = {h.counted.first for h in scene.hits}
+    return [
+        c
+        for c in scene.analysis.counted
+        if first <= c.begin < last and c.first not in taken and c.head not in ("thing", "event")
+    ]
+
+
+def _lives(scene: Scene) -> list[Hit]:
+    """ "claimed three lives", "a fauché douze vies"."""
+    found: list[Hit] = []
+    for c in _free(scene, 0, len(scene.words)):
+        if c.head == "person" and scene.words[c.head_at].low in ("life", "lives", "vie", "vies"):
+            k = next((k for k in range(max(0, c.begin - 3), c.begin) if scene.words[k].has("takes_lives")), None)
+            if k is not None:
+                found.append(Hit(c, Harm.KILLED, "lives taken", (k, k + 1), None, None, 0.85))
+    return found
+
+
+def _around(scene: Scene) -> list[Hit]:
+    """ "took 12 people hostage", "pris 52 diplomates en otages"."""
+    words = scene.words
+    found: list[Hit] = []
+    for c in _free(scene, 1, len(words)):
+        if c.head not in ("person", "victim", "unknown") or not words[c.begin - 1].has("takes"):
+            continue
+        for k in range(c.end - 1, min(len(words), c.end + 4)):
+            if words[k].value("told") is Harm.ABDUCTED_OR_DETAINED:
+                found.append(Hit(c, Harm.ABDUCTED_OR_DETAINED, "object of the verb", (k, k + 1), None, None, 0.85))
+                break
+    return found
+
+
+def _harm_of(w: Word) -> Harm | None:
+    for tag in ("victim", "vpart", "vadj", "vintr"):
+        if w.has(tag):
+            value = w.value(tag)
+            return value[0] if isinstance(value, tuple) else value  # type: ignore[no-any-return]
+    return None
+
+
+def _among(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> list[Hit]:
+    """ "Among the dead were …", "Parmi les tués figurent …", "The dead include …": some of those counted."""
+    words = scene.words
+    for i, w in enumerate(words):
+        opens = w.has("among") and i + 2 < len(words)
+        k = i + 1 if opens else i
+        while k < len(words) and (words[k].has("article") or words[k].low in ("those", "ceux", "qui", "who", "were")):
+            k += 1
+        harm = _harm_of(words[k]) if k < len(words) else None
+        if harm is None or not (opens or (k > i and words[i].has("article"))):
+            continue
+        verb = next(
+            (
+                v
+                for v in range(k + 1, min(len(words), k + 5))
+                if (words[v].has("includes") and not words[v].has("be")) or (opens and words[v].has("be"))
+            ),
+            None,
+        )
+        if verb is None:
+            if opens and k + 1 < len(words) and words[k + 1].low in (",", ":"):
+                verb = k + 1
+            else:
+                continue
+        people = _list_from(scene, verb + 1)
+        if not people:
+            continue
+        whole = next((h for h in reversed(scene.hits) if h.counted.end <= i and h.parent is None), None) or last_of(
+            scene, scenes
+        )
+        if whole is not None and harm is Harm.KILLED_OR_INJURED:
+            harm = whole.harm
+        made = [Hit(c, harm, "among those counted", (k, k + 1), None, None, 0.8) for c in people]
+        for h in made:
+            h.parent = whole if whole is not None and whole.harm is harm else None
+        return made
+    return []
+
+
+def _list_from(scene: Scene, i: int) -> list[Counted]:
+    """The people of one list from word `i` on."""
+    found: list[Counted] = []
+    for c in _free(scene, i, len(scene.words)):
+        reach = found[-1].end if found else i
+        between = scene.words[reach : c.begin]
+        if len(between) > 6 or any(w.low in ".;:" or w.has("say") or w.has("relative") for w in between):
+            break
+        found.append(c)
+    return found
+
+
+def _broken_down(scene: Scene) -> list[Hit]:
+    """ "42 people died: 24 patients, 14 medics and 4 visitors": the counts after the colon are parts of the total."""
+    words = scene.words
+    for whole in scene.hits:
+        if whole.parent is not None or whole.antecedent is not None or whole.counted.quantity.low < 2:
+            continue
+        start = next(
+            (
+                k
+                for k in range(whole.counted.end, min(len(words), whole.counted.end + _REACH))
+                if words[k].low in _OPENS
+            ),
+            None,
+        )
+        if start is None:
+            continue
+        end = next((k for k in range(start + 1, len(words)) if words[k].low in (")", ";", ".", "–")), len(words))
+        parts = [c for c in _free(scene, start + 1, end) if c.kind in ("numeral", "one") and c.quantity.low > 0]
+        high = whole.counted.quantity.high or 10**9
+        first = parts and parts[0].begin - start <= 2
+        if not first or len(parts) < 2 or sum(c.quantity.low for c in parts) > high:
+            continue
+        if any(w.has("say") for w in words[start:end]):
+            continue
+        made = []
+        for c in parts:
+            if c.head in ("none", "unknown"):
+                c.head, c.end = "none", c.last
+                c.groups = whole.counted.groups
+            h = Hit(c, whole.harm, "counted as a part of the whole", whole.cue, None, None, 0.8, whole)
+            h.parent = whole
+            made.append(h)
+        return made
+    return []
+
+
+def _names_of(scene: Scene) -> list[Hit]:
+    """ "The names of those killed are …", "the victims were identified as …", "killed –": the dead by name."""
+    words = scene.words
+    named = [c for c in _free(scene, 1, len(words)) if c.kind == "named"]
+    if not named:
+        return []
+    c = named[0]
+    for k in range(c.begin - 1, max(-1, c.begin - 13), -1):
+        harm = _harm_of(words[k])
+        if harm is None or harm is Harm.DISPLACED or (words[k].has("vpart") and k + 1 == c.begin):
+            continue
+        between = words[k + 1 : c.begin]
+        said = any(w.has("be") or w.has("includes") or w.has("named_as") or w.low in (":", "–", "-") for w in between)
+        lead = words[max(0, k - 6) : k]
+        definite = any(w.low in ("the", "those", "identified", "names", "les", "noms", "all", "victims") for w in lead)
+        if said and definite and not any(w.low in (".", ";") or w.has("say") for w in between):
+            harm = Harm.KILLED if harm is Harm.KILLED_OR_INJURED else harm
+            rest = [d for d in named if d is c or _goes_on(words, named[named.index(d) - 1].end, d.begin)]
+            return [Hit(_joined(rest), harm, "people by name", (k, k + 1), None, None, 0.8)]
+        return []
+    return []
+
+
+def _goes_on(words: Sequence[Word], first: int, last: int) -> bool:
+    return last - first <= 8 and not any(w.low in (".", ":") or w.has("be") or w.has("say") for w in words[first:last])
+
+
+def _joined(named: Sequence[Counted]) -> Counted:
+    first = named[0]
+    if len(named) == 1:
+        return first
+    n = sum(c.quantity.low for c in named)
+    groups = first.groups if all(c.groups == first.groups for c in named) else (Group.PERSON,)
+    return Counted(
+        first.begin,
+        named[-1].end,
+        first.begin,
+        named[-1].end,
+        Quantity(n, n, Hedge.LISTED),
+        "named",
+        "person",
+        first.head_at,
+        groups,
+    )
+
+
+__all__ = ["enumerated"]
