@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from bilan.claims.reading.ar.dates import dates
-from bilan.claims.reading.ar.groups import VAGUE
-from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
@@ -20,7 +20,7 @@ from bilan.search.words import Word, fold, stems, words
 _WORDED = {
     Hedge.AT_LEAST: ("at_least", "more_than"),
     Hedge.MORE_THAN: ("more_than",),
-    Hedge.UP_TO: ("up_to",),
+    Hedge.UP_TO: ("up_to", "less_than"),
     Hedge.ONLY: ("only",),
 }
 _PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
@@ -80,13 +80,17 @@ class ArabicCheck:
             return None if 0 in values or self._denied(cut) else f"“{said}” does not say none"
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS):
             return None if (q.low, q.hedge) in self._vague(cut) else f"“{said}” does not read as {q.low}"
-        if q.hedge in (Hedge.SOME, Hedge.LISTED):
+        if q.hedge is Hedge.LISTED:
+            return None if len(cut) >= q.low else f"“{said}” does not name {q.low}"
+        if q.hedge is Hedge.SOME:
             return f"“{said}” states a number, not {q.hedge.value}" if values else None
         if q.hedge is Hedge.RANGE:
             values |= self._values(self._cut(around(c, self.text, 30, 0)))
             fits = {q.low, q.high} <= values
         else:
             wanted = {Hedge.MORE_THAN: q.low - 1, Hedge.UP_TO: q.high}.get(q.hedge, q.low)
+            if q.hedge is Hedge.UP_TO and "less_than" in hedges and q.high is not None:
+                wanted = q.high + 1
             fits = wanted in values or (not values and wanted in self._forms(cut))
         return None if fits else f"“{said}” does not read as {q.low}"
 
@@ -94,6 +98,9 @@ class ArabicCheck:
         found: set[int] = set()
         i = 0
         while i < len(cut):
+            pair = digit_range(self.text, [*cut, *cut], i) if i + 1 < len(cut) else None
+            if pair is not None:
+                found |= {pair[0], pair[1]}
             number = read_number(self.text, cut, i)
             if number is not None and not (cut[i].folded in _PAIR and i):
                 found.add(number[0])
@@ -106,7 +113,7 @@ class ArabicCheck:
         """How many the form of a noun says: one, or two for a dual."""
         found: set[int] = set()
         for w in cut:
-            n = noun(w.folded)
+            n = noun(w.folded) or nation(w.folded)
             if n is not None:
                 found |= {n.number} | ({2} if n.either else set())
         if any(w.folded in _PAIR for w in cut):
@@ -125,7 +132,14 @@ class ArabicCheck:
         return {str(h.entry.value) for h in hits if h is not None}
 
     def _denied(self, cut: list[Word]) -> bool:
-        return any(lists().books["none"].longest(self.text, cut, i) for i in range(len(cut)))
+        books = lists().books
+        if cut and cut[0].folded.removeprefix("و") in ("لم", "لا", "دون", "بدون", "ليس", "ليست"):
+            return True
+        return any(
+            books["none"].longest(self.text, cut, i)
+            or ((hit := books["quantifier"].longest(self.text, cut, i)) is not None and hit.entry.value == "nobody")
+            for i in range(len(cut))
+        )
 
     # ------------------------------------------------------------ harm, group
 

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bilan.claims.reading.ar.lexicon import Noun, lists, noun
-from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.lexicon import Noun, is_thing, lists, nation, noun
+from bilan.claims.reading.ar.numerals import opens_number, read_number
+from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.text import Span
@@ -24,6 +25,12 @@ _QUALIFIERS = {
 }
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
+_BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "أرواح", "بأرواح", "حياة")))
+_CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
+_TEAMS = frozenset(
+    map(fold, ("فريق", "فرق", "طاقم", "طواقم", "كادر", "كوادر", "الكادر", "الكوادر", "الطواقم", "الطاقم"))
+)
+_MEDICAL = frozenset(map(fold, ("طبي", "طبية", "الطبي", "الطبية", "إسعاف", "الإسعاف", "إسعافي", "صحي", "صحية", "الصحي", "الصحية", "التمريض")))  # fmt: skip
 _FAMILY = (fold("عائلة"), fold("أسرة"))
 _PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
 _ADJECTIVES = frozenset(map(fold, ("سوري", "سوريا", "سورية", "سوريين", "بريء", "بريئا", "واحد", "واحدة", "آخر", "أخرى", "مسن", "مسنة", "حامل", "بارز", "البارز", "مجهول", "تركي", "فلسطيني", "عراقي", "لبناني", "يمني")))  # fmt: skip
@@ -33,6 +40,7 @@ _ADJECTIVES = frozenset(map(fold, ("سوري", "سوريا", "سورية", "سو
 class Counted:
     """A group as counted: its words, its quantity; `harm` when its own noun says it ("شهداء").
 
+    `nobody`: "أي مدني", which counts none where something is denied.
     `loose`: nothing but a noun says how many (a singular, a plural, a dual): it needs a word of harm beside it.
     """
 
@@ -48,6 +56,7 @@ class Counted:
     definite: bool = False
     other: bool = False
     start: int = 0
+    nobody: bool = False
 
     def span(self, cut: Sequence[Word]) -> Span:
         return Span(self.start or cut[self.first].start, cut[self.last - 1].end)
@@ -78,77 +87,83 @@ def _is_other(text: str, cut: Sequence[Word], i: int) -> bool:
 
 
 def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
-    number = read_number(text, cut, i)
+    pair = digit_range(text, cut, i)
+    number = (pair[1], pair[2]) if pair is not None else read_number(text, cut, i)
     if number is None or number[1] > s.last:
         return None
     value, j = number
-    if value == 0 or value == 1:
+    if value == 0:
         return None
     begin, hedge, low_end = hedge_before(text, cut, i, s)
     end, who, harm, other = people(text, cut, j, s)
-    if end == j and _of_those_before(text, cut, i, j, s):
+    if value == 1 and (end == j or not cut[i].folded.isdigit()):
+        return None
+    if (
+        end == j
+        and j < s.last
+        and cut[j].folded == "الي"
+        and rises(cut, i, s)
+        and (later := read_number(text, cut, j + 1)) is not None
+    ):
+        _, who, harm, _ = people(text, cut, later[1], s)  # "من 12 إلى 19 قتيلا": the noun serves both
+        if not who:
+            return None
+    elif end == j and (_of_those_before(text, cut, i, j, s) or _bare_after_harm(text, cut, begin, j, s)):
         end, who, harm, other = j, (Group.PERSON,), None, True
+    elif end == j and _unknown_people(text, cut, begin, j, s):
+        end, who = j + 1, (Group.PERSON,)
     elif end == j:
         return None
     elif end < s.last and not other and _is_other(text, cut, end) and adjacent(text, cut[end - 1].end, cut[end].start):
         end += 1
+    if begin > s.first and cut[begin - 1].folded in _BODIES:
+        harm = harm or Harm.KILLED
     if hedge is None:
-        hedge = _hedge_after(text, cut, end, s)
+        hedge = hedge_after(text, cut, end, s)
+    low_end = pair[0] if pair is not None else low_end
     quantity = quantity_of(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
     return Counted(begin, i, j, end, quantity, who, harm, other=other, start=_without_clitics(text, cut[i]))
+
+
+def cue_ends(text: str, cut: Sequence[Word], k: int, s: Sentence) -> Harm | None:
+    """The harm of a phrase that ends where word `k` begins; None: no word of harm stands there."""
+    for first in range(max(s.first, k - 3), k):
+        for book in ("noun", "verb"):
+            hit = lists().books[book].longest(text, cut, first)
+            if hit is not None and hit.last == k:
+                return Harm(hit.entry.value)
+    return None
+
+
+def _closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
+    """Whether nothing counted can follow here: the end, a comma, a preposition."""
+    if j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
+        return True
+    word = cut[j].folded
+    return word in _CLOSING or (word[0] in "بل" and len(word) > 3 and noun(word) is None) or word.startswith("و")
+
+
+def _bare_after_harm(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
+    """ "مقتل 5 وإصابة 7 في هجوم": the number alone, right behind the word of harm."""
+    return begin > s.first and cue_ends(text, cut, begin, s) is not None and _closes(text, cut, j, s)
+
+
+def _unknown_people(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
+    """ "مقتل سبعة عتالين": a noun that no list has, counted right behind the word of harm, and no thing."""
+    if begin <= s.first or j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
+        return False
+    word = cut[j].folded
+    harm = cue_ends(text, cut, begin, s)
+    if harm is None or len(word) < 3 or word.isdigit() or word in _CLOSING or is_thing(word):
+        return False
+    return not word.startswith(("ال", "و"))
 
 
 def _of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence) -> bool:
     """ "بينهم 105 قتلوا …": a number of the people just counted, followed by what befell them."""
     books = lists().books
     before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
-    return before and j < s.last and bool(hits(books["verb"], text, cut, j))
-
-
-def quantity_of(value: int, hedge: str | None, verbatim: str, low: int | None) -> Quantity:
-    if low is not None and low < value:
-        return Quantity.between(low, value, verbatim)
-    if hedge == "at_least":
-        return Quantity.at_least(value, verbatim)
-    if hedge == "more_than":
-        return Quantity.more_than(value, verbatim)
-    if hedge == "about":
-        return Quantity.about(value, verbatim)
-    if hedge == "up_to":
-        return Quantity.up_to(value, verbatim)
-    if hedge == "only":
-        return Quantity.only(value, verbatim)
-    return Quantity.exactly(value, verbatim)
-
-
-def hedge_before(text: str, cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, str | None, int | None]:
-    """A hedge that ends where the number begins; "بين 80 و120" gives the lower end."""
-    book = lists().books["hedge"]
-    for k in range(max(s.first, i - 4), i):
-        hit = book.longest(text, cut, k)
-        if hit is not None and hit.last == i:
-            return k, str(hit.entry.value), None
-    for k in range(max(s.first, i - 4), i):
-        if cut[k].folded in ("بين", "من") and k + 1 < i:
-            low = read_number(text, cut, k + 1)
-            joined = low is not None and (low[1] == i or (low[1] + 1 == i and cut[low[1]].folded in ("و", "الي")))
-            if low is not None and joined and (cut[k].folded == "بين" or cut[i - 1].folded == "الي"):
-                return k, None, low[0]
-    return i, None, None
-
-
-def _hedge_after(text: str, cut: Sequence[Word], end: int, s: Sentence) -> str | None:
-    for k in range(end, min(end + 3, s.last)):
-        hit = lists().books["hedge"].longest(text, cut, k)
-        if (
-            hit is not None
-            and hit.entry.value in ("at_least", "only", "about")
-            and hit.entry.written in ("على الأقل", "على أقل تقدير", "فقط", "لا غير", "تقريبا")
-        ):
-            return str(hit.entry.value)
-        if not adjacent(text, cut[k].start, cut[k].end):
-            break
-    return None
+    return before and (_closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
 
 
 def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
@@ -160,7 +175,7 @@ def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tu
         return j, (), None, False
     if _is_other(text, cut, k):
         return k + 1, (Group.PERSON,), None, True
-    n = noun(cut[k].folded)
+    n = noun(cut[k].folded) or nation(cut[k].folded)
     if n is None:
         if cut[j].folded in ("منهم", "منهن") or (cut[j].folded == "من" and cut[k].folded in ("بينهم", "بينهن")):
             end = k + 1
@@ -178,6 +193,12 @@ def _qualified(
     groups = list(n.groups)
     harm = n.harm
     end = k + 1
+    if cut[k].folded.lstrip("وبل") in _TEAMS or _TEAMS & {w.folded for w in cut[end : min(end + 2, s.last)]}:
+        near = {w.folded for w in cut[k : min(k + 4, s.last)]}
+        if near & _MEDICAL:
+            return min(k + 2, s.last), (Group.MEDIC,), None
+        if near & _AID and (near & {"مدني", "المدني", "انقاذ", "الانقاذ", "الاغاثه"}):
+            return min(k + 2, s.last), (Group.AID_WORKER,), None
     if cut[k].folded.lstrip("وبل") in _RESCUE_NOUNS or cut[k].folded in _RESCUE_NOUNS:
         after = [w.folded for w in cut[end : min(end + 5, s.last)]]
         if any(a in _AID for a in after[:4]) and any(a.endswith("مدني") or a in _AID for a in after):
@@ -217,7 +238,7 @@ def _qualified(
         if groups == [Group.PERSON]:
             groups = []
         _add(groups, Group.FAMILY)
-        end += 2
+        end += 3 if end + 2 < s.last and cut[end + 2].folded == "واحده" else 2
     elif harm is not None and end + 2 < s.last and cut[end].folded in ("في", "بين"):
         k2 = end + 2 if cut[end + 1].folded == "صفوف" else end + 1
         m = noun(cut[k2].folded) if k2 < s.last else None
@@ -237,9 +258,6 @@ def _add(groups: list[Group], g: Group) -> None:
         groups.append(Group.PERSON)
 
 
-VAGUE = {"dozens": (20, Hedge.DOZENS), "hundreds": (200, Hedge.HUNDREDS), "thousands": (2000, Hedge.THOUSANDS)}
-
-
 def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     hit = lists().books["quantifier"].longest(text, cut, i)
     if hit is None or hit.last >= s.last:
@@ -248,7 +266,11 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
     end, groups, harm, other = people(text, cut, hit.last, s)
     if end == hit.last:
         return None
-    said = noun(cut[hit.last].folded if cut[hit.last].folded != "من" else cut[hit.last + 1].folded)
+    head = cut[hit.last if cut[hit.last].folded != "من" else hit.last + 1].folded
+    said = noun(head) or nation(head)
+    if kind == "nobody":
+        q = Quantity.none(text[hit.start : cut[end - 1].end])
+        return Counted(i, i, end, end, q, groups, harm, loose=True, start=hit.start, nobody=True)
     if kind == "one":
         if said is None or said.number != 3:
             return None
@@ -256,17 +278,9 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
         return Counted(i, i, hit.last + 1, end, q, groups, harm, loose=True, start=hit.start)
     if kind in VAGUE:
         low, hedge = VAGUE[kind]
-        return Counted(
-            i,
-            i,
-            i + 1,
-            end,
-            Quantity(low, None, hedge, text[hit.start : hit.end]),
-            groups,
-            harm,
-            other=other,
-            start=hit.start,
-        )
+        last = hit.last - 1 if cut[hit.last - 1].folded == "من" else hit.last
+        q = Quantity(low, None, hedge, text[hit.start : cut[last - 1].end])
+        return Counted(i, i, last, end, q, groups, harm, other=other, start=hit.start)
     if said is not None and said.number == 1 and not other:
         return None
     q = Quantity(3, None, Hedge.SOME, text[hit.start : cut[end - 1].end])
@@ -276,13 +290,20 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
 def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
     n = noun(cut[i].folded)
+    if n is None and i > s.first and cue_ends(text, cut, i, s) is not None:
+        n = nation(cut[i].folded)
     if n is None:
         if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")):
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None
+    if cut[i].folded.lstrip("وبل") in _BODIES and i + 1 < s.last and read_number(text, cut, i + 1) is not None:
+        return None
     end, groups, harm = _qualified(text, cut, i, n, s)
     number = n.number
+    if number == 3 and (n.definite or n.owned) and (told := _told_after(text, cut, end, s)) is not None:
+        q = Quantity.exactly(told, text[cut[end].start : cut[end].end])
+        return Counted(i, end, end + 1, end + 1, q, groups, harm, False, n.owned, n.definite)
     other = end > i + 1 and _is_other(text, cut, end - 1)
     pair = end - 1 > i and cut[end - 1].folded in _PAIR
     if pair:
@@ -298,24 +319,29 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     begin = i
     if number < 3 and not n.definite:
         begin, before, _ = hedge_before(text, cut, i, s)
-        hedge = before or _hedge_after(text, cut, end, s)
-        q = Quantity.at_least(number, verbatim) if hedge == "at_least" else q
+        hedge = before or hedge_after(text, cut, end, s)
+        q = quantity_of(number, hedge, verbatim, None) if hedge in ("at_least", "only") else q
     return Counted(begin, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)
+
+
+def _told_after(text: str, cut: Sequence[Word], end: int, s: Sentence) -> int | None:
+    """ "الأطفال الثلاثة": the number stands behind its noun, with the article."""
+    if end >= s.last or not cut[end].folded.startswith("ال") or not adjacent(text, cut[end - 1].end, cut[end].start):
+        return None
+    number = read_number(text, cut, end)
+    return number[0] if number is not None and number[1] == end + 1 and 2 < number[0] < 100 else None
 
 
 def _without_clitics(text: str, word: Word) -> int:
     """Where the word begins without و ف ب ل."""
     if word.folded[:1].isdigit():
         return word.start
-    from bilan.claims.reading.ar.lexicon import lists as _lists
-
+    plain = word.end - word.start == len(word.folded)
     for stem, definite, taken in stems(word.folded):
-        if stem in _lists().nouns and taken and word.end - word.start == len(word.folded):
+        if stem in lists().nouns and taken and plain:
             return word.start + (taken - 2 if definite and word.folded.endswith("ال" + stem) else taken)
     if word.folded[0] == "و" and text[word.start] == "و" and noun(word.folded[1:]) is not None:
         return word.start + 1
-    if word.folded[0] in "وبلف" and read_number(
-        " " + word.folded[1:], [replace(word, start=1, folded=word.folded[1:])], 0
-    ):
+    if word.folded[0] in "وبلف" and len(word.folded) > 3 and opens_number(word.folded[1:]):
         return word.start + 1
     return word.start

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from bilan.claims.reading.ar.verbs import forms
 from bilan.model.vocab import Cause, Group, Harm
 from bilan.places import gazetteer
 from bilan.search.phrases import Phrasebook
@@ -37,6 +38,8 @@ class Lists:
     """All lists of words.toml, as phrasebooks and tables."""
 
     nouns: Mapping[str, Noun]
+    nations: Mapping[str, Noun]
+    things: frozenset[str]
     books: Mapping[str, Phrasebook[Any]]
 
 
@@ -82,6 +85,12 @@ def lists() -> Lists:
                 nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
     for form in [f for f, n in nouns.items() if n.number == 1 and gazetteer().resolve(f) is not None]:
         del nouns[form]  # "سوريا" is the country before it is "a Syrian"
+    nations: dict[str, Noun] = {}
+    for line in data["nation"]["person"]:
+        for form, number, either in _forms(line):
+            if form not in nouns:
+                nations.setdefault(form, Noun((Group.PERSON,), None, 3 if either else number, either))
+    things = frozenset(fold(w) for w in data["things"]["words"])
     books: dict[str, Phrasebook[Any]] = {}
     for name in ("noun", "verb", "quantifier", "hedge", "cause"):
         books[name] = Phrasebook()
@@ -89,6 +98,10 @@ def lists() -> Lists:
             value: Any = Harm(key) if name in ("noun", "verb") else Cause(key) if name == "cause" else key
             for phrase in phrases:
                 books[name].add(phrase, value)
+    for harm, pasts in data["verb_forms"].items():
+        for past in pasts:
+            for form in forms(past):
+                books["verb"].add(form, Harm(harm))
     for name in ("between", "distance", "other", "own", "joins", "turns"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
@@ -97,9 +110,24 @@ def lists() -> Lists:
         books[f"title_{name}"] = _book(phrases)
     for name, phrases in data["speech"].items():
         books[f"speech_{name}"] = _book(phrases)
+    for past in data["speech"]["verb_forms"]:
+        for form in forms(past):
+            books["speech_verbs"].add(form, form)
+    for name, phrases in data["answer"].items():
+        books[f"answer_{name}"] = _book([f for p in phrases for f in _conjugated(name, p)])
     for name, phrases in data["attack"].items():
         books[f"attack_{name}"] = _book(phrases)
-    return Lists(nouns, books)
+    for past in data["attack"]["verb_forms"]:
+        for form in forms(past, objects=True):
+            books["attack_verbs"].add(form, form)
+    return Lists(nouns, nations, things, books)
+
+
+_CONJUGATED = {"admit", "admit_opens", "deny", "reject", "dispute", "inquire", "own", "refuse"}
+
+
+def _conjugated(name: str, phrase: str) -> tuple[str, ...]:
+    return forms(phrase) if name in _CONJUGATED else (phrase,)
 
 
 def _book(phrases: list[str]) -> Phrasebook[Any]:
@@ -107,6 +135,23 @@ def _book(phrases: list[str]) -> Phrasebook[Any]:
     for phrase in phrases:
         book.add(phrase, phrase)
     return book
+
+
+@cache
+def nation(word: str) -> Noun | None:
+    """A folded word as "a Somali", "Somalis"; elsewhere such a word is an adjective."""
+    nations = lists().nations
+    for stem, definite, _ in stems(word):
+        if stem in nations:
+            n = nations[stem]
+            return Noun(n.groups, n.harm, n.number, n.either, False, definite)
+    return None
+
+
+@cache
+def is_thing(word: str) -> bool:
+    """Whether a folded word is a thing or a span of time, which no word of harm befalls."""
+    return any(stem in lists().things for stem, _, _ in stems(word))
 
 
 @cache
@@ -133,6 +178,8 @@ def noun(word: str) -> Noun | None:
                     and bare.endswith(("ا", "ي"))
                 ):
                     return Noun(pair.groups, None, 2, False, True, False)
+                if suffix == "ه" and bare.endswith("ي"):
+                    continue  # "عسكرية" is an adjective
                 for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
                     if form in nouns and nouns[form].harm is None:
                         n = nouns[form]

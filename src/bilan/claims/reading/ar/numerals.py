@@ -3,6 +3,8 @@
 >>> from bilan.search.words import words
 >>> [read_number(t, list(words(t)), 0)[0] for t in ("خمسة عشر", "خمسة وعشرون", "٥٬٨٠٠", "مئة وخمسة", "ثلاثة آلاف")]
 [15, 25, 5800, 105, 3000]
+>>> [read_number(t, list(words(t)), 0)[0] for t in ("33 ألفا و175", "مئتي شخص", "ثلاثة وثلاثين ألفا ومئة", "نصف مليون")]
+[33175, 200, 33100, 500000]
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ _UNITS = {
     10: "عشرة عشر",
 }
 _TENS = {20: "عشرون عشرين", 30: "ثلاثون ثلاثين", 40: "أربعون أربعين", 50: "خمسون خمسين", 60: "ستون ستين", 70: "سبعون سبعين", 80: "ثمانون ثمانين", 90: "تسعون تسعين"}  # fmt: skip
-_HUNDREDS = {100: "مئة مائة مية", 200: "مئتان مئتين مائتين مائتان", 300: "ثلاثمئة ثلاثمائة", 400: "أربعمئة أربعمائة", 500: "خمسمئة خمسمائة", 600: "ستمئة ستمائة", 700: "سبعمئة سبعمائة", 800: "ثمانمئة ثمانمائة ثمانيمئة", 900: "تسعمئة تسعمائة"}  # fmt: skip
+_HUNDREDS = {100: "مئة مائة مية", 200: "مئتان مئتين مائتين مائتان مئتا مئتي مائتا مائتي ميتين ميتي", 300: "ثلاثمئة ثلاثمائة", 400: "أربعمئة أربعمائة", 500: "خمسمئة خمسمائة", 600: "ستمئة ستمائة", 700: "سبعمئة سبعمائة", 800: "ثمانمئة ثمانمائة ثمانيمئة", 900: "تسعمئة تسعمائة"}  # fmt: skip
 _SCALES = {1000: "ألف ألفا آلاف", 1_000_000: "مليون مليونا ملايين"}
-_DUALS = {2000: "ألفان ألفين", 2_000_000: "مليونان مليونين"}
+_DUALS = {2000: "ألفان ألفين ألفا ألفي", 2_000_000: "مليونان مليونين مليونا مليوني"}
 _TEEN_FIRST = {1: "أحد إحدى", 2: "اثنا اثني اثنتا اثنتي"}
 
 
@@ -40,6 +42,7 @@ _SCALE = _table(_SCALES)
 _TEEN = _table(_TEEN_FIRST) | {w: n for w, n in _table(_UNITS).items() if 2 < n < 10}
 _TEN_WORDS = {fold("عشر"), fold("عشرة")}
 _DIGITS = re.compile(r"\d+$")
+_SHARES = {fold("نصف"): 2, fold("ربع"): 4}
 
 
 def read_number(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
@@ -52,7 +55,14 @@ def read_number(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | Non
     word = cut[i].folded
     if _DIGITS.match(word) and text[cut[i].start].isdigit():
         return _digits(text, cut, i)
-    return _words(cut, i)
+    if word.lstrip("وب") in _SHARES and i + 1 < len(cut) and cut[i + 1].folded == "مليون":
+        return 1_000_000 // _SHARES[word.lstrip("وب")], i + 2
+    return _words(text, cut, i)
+
+
+def opens_number(word: str) -> bool:
+    """Whether a folded word, without its clitics, may open a number in words ("واثني")."""
+    return _bare(word) is not None
 
 
 def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
@@ -81,36 +91,64 @@ def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
         return None
     if j < len(cut) and cut[j].folded in _SCALE:
         scale = _SCALE[cut[j].folded]
-        return int((value + float(f"0.{fraction or 0}")) * scale), j + 1
+        whole = int((value + float(f"0.{fraction or 0}")) * scale)
+        return _remainder(text, cut, whole, scale, j + 1) if not fraction else (whole, j + 1)
     return None if fraction else (value, j)
 
 
-def _words(cut: Sequence[Word], i: int) -> tuple[int, int] | None:
+def _remainder(text: str, cut: Sequence[Word], value: int, scale: int, j: int) -> tuple[int, int]:
+    """ "33 ألفا و175", "مليون و200 ألف": what follows a scale and is smaller than it."""
+    if j >= len(cut) or not cut[j].folded.startswith("و"):
+        return value, j
+    if cut[j].folded == "و" and j + 1 < len(cut) and cut[j + 1].folded.isdigit() and cut[j + 1].start == cut[j].end:
+        more = _digits(text, cut, j + 1)
+    elif cut[j].folded == "ونصف":
+        return value + scale // 2, j + 1
+    elif len(cut[j].folded) > 2 and _bare(cut[j].folded[1:]) is not None:
+        more = _words(text, cut, j)
+    else:
+        more = None
+    return (value + more[0], more[1]) if more is not None and more[0] < scale else (value, j)
+
+
+def _words(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
+    """Terms joined by "و"; a scale multiplies those before it, and what follows it is smaller."""
     first = _bare(cut[i].folded)
     if first is None:
         return None
-    total = 0
+    total = below = 0
     j = i
+    word: str | None = first
     while j < len(cut):
-        step = _term(cut, j, first if j == i else None)
+        step = _term(cut, j, word)
+        word = None
         if step is None:
             break
-        value, j = step
+        value, after = step
+        if value >= 1000:
+            return _remainder(text, cut, total + value, value, after) if not below else (below, j)
+        if below and not (value < below and below >= 100) and not (below < 10 and 20 <= value < 100):
+            return below, j
+        below, j = below + value, after
         if j < len(cut) and cut[j].folded in _SCALE:
-            value, j = value * _SCALE[cut[j].folded], j + 1
-        if total and value >= total and not (total < 10 and 20 <= value < 100):
-            return (total, j - 1) if total else None
-        total += value
+            scale = _SCALE[cut[j].folded]
+            return _remainder(text, cut, below * scale, scale, j + 1)
+        if j + 1 < len(cut) and cut[j].folded == "و" and below < 10 and _tens(cut[j + 1].folded):
+            return below + _SMALL[cut[j + 1].folded], j + 2
         if j >= len(cut) or not cut[j].folded.startswith("و") or _term(cut, j, cut[j].folded[1:]) is None:
             break
-    return (total, j) if total else None
+    return (below, j) if below else None
+
+
+def _tens(word: str) -> bool:
+    return 20 <= _SMALL.get(word, 0) < 100
 
 
 def _bare(word: str) -> str | None:
     for stem in (
         word,
         *(word[1:] for c in "وفبلك" if word.startswith(c)),
-        *(word[2:] for c in ("ال", "لل") if word.startswith(c)),
+        *(word[2:] for c in ("ال", "لل", "وب", "ول") if word.startswith(c)),
     ):
         if stem in _SMALL or stem in _TEEN or stem in {"الف", "مليون"}:
             return stem
@@ -122,6 +160,8 @@ def _term(cut: Sequence[Word], j: int, word: str | None) -> tuple[int, int] | No
     if stem in _TEEN and j + 1 < len(cut) and cut[j + 1].folded in _TEN_WORDS:
         return _TEEN[stem] + 10, j + 2
     if stem in _SMALL:
+        if 3 <= _SMALL[stem] <= 9 and j + 1 < len(cut) and _SMALL.get(cut[j + 1].folded) == 100:
+            return _SMALL[stem] * 100, j + 2  # "ثلاث مئة"
         return _SMALL[stem], j + 1
     if stem in {"الف", "مليون"}:
         return _SCALE[stem], j + 1

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bilan.actors import Found, registry
+from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.harms import Hit, harm_hits, speaks_of_harm
+from bilan.claims.reading.ar.harms import harm_hits, speaks_of_harm
+from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.parts import inside_the_lead
-from bilan.claims.reading.ar.sentences import Sentence, sentences
+from bilan.claims.reading.ar.sentences import Sentence, place_in, sentences
+from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speeches_in
+from bilan.claims.reading.ar.stances import stance
 from bilan.claims.reading.ar.where import Spot, busy, mentions, nearest, spots
-from bilan.claims.reading.ar.who import Blamed, Speech, blamed, doer, place_in, speech_in, stance, unadmitted
+from bilan.claims.reading.ar.who import Blamed, blamed, doer
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause, Group, Hedge, Stance
+from bilan.model.vocab import Basis, Cause, Group, Harm, Hedge, Stance
 from bilan.places import FoundPlace, gazetteer
 from bilan.search.words import Word, words
 
@@ -27,6 +30,7 @@ _CONFIDENCE = {
     "noun of the act": 0.9,
     "verb of harm": 0.88,
     "part": 0.85,
+    "among": 0.8,
     "noun of harm": 0.8,
     "tally": 0.85,
     "nobody": 0.7,
@@ -40,12 +44,11 @@ class _Scene:
     sentence: Sentence
     hits: list[Hit]
     doers: list[Blamed]
-    speech: Speech | None
+    speeches: list[Speech]
     when: list[Dated]
     where: list[Spot]
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
-    unadmitted: tuple[Found | None, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class ArabicReader:
     """Reads the claims of an Arabic text; exact spans, nothing that its words do not bear."""
 
     lang: str = "ar"
-    version: str = "grammar-ar-1"
+    version: str = "grammar-ar-2"
 
     def read(self, text: str, published: Period | None) -> list[Proposal]:
         """The claims of a text, in its order."""
@@ -69,7 +72,7 @@ class ArabicReader:
         harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
         for s in whole:
             if harmful.isdisjoint(range(s.number, s.number + _BACK + 1)):
-                scenes.append(_Scene(s, [], [], None, [], []))
+                scenes.append(_Scene(s, [], [], [], [], []))
                 continue
             while a < len(actors) and actors[a].span.start < s.start:
                 a += 1
@@ -84,7 +87,7 @@ class ArabicReader:
                 around.append(places[b])
                 b += 1
             scene = _scene(text, cut, s, here, around, published, last)
-            last = scene.speech or last
+            last = next((x for x in scene.speeches if not x.inherited), None) or last
             scenes.append(scene)
         return _proposals(text, cut, scenes)
 
@@ -99,8 +102,8 @@ def _scene(
     last: Speech | None,
 ) -> _Scene:
     when = dates(text, cut, s, published)
-    speech = speech_in(text, cut, s, actors, last)
-    doers = blamed(text, cut, s, actors, speech)
+    speeches = speeches_in(text, cut, s, actors, last)
+    doers = blamed(text, cut, s, actors, speeches)
     where = spots(text, cut, places, s, doers)
     named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in when]
     found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(when, h.counted.first)]
@@ -113,7 +116,7 @@ def _scene(
         if hit is not None:
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if hits(lists().books["turns"], text, cut, k)]
-    return _Scene(s, found, doers, speech, when, where, causes, turns, unadmitted(text, cut, s, actors))
+    return _Scene(s, found, doers, speeches, when, where, causes, turns)
 
 
 def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list[Proposal]:
@@ -141,16 +144,14 @@ def _proposal(
     doers, by_basis = _doers(scene, earlier, at)
     where, place_basis = _where(cut, scene, earlier, at)
     when, period_basis = _when(scene, earlier, at)
-    speech = scene.speech
-    told = stance(hit, text, cut, scene.sentence, speech, doers)
-    if scene.unadmitted is not None:
-        who, but = scene.unadmitted
-        actor = [Blamed(*place_in(cut, scene.sentence, who.span), doer(who.actor), who.span)] if who else []
-        if but and who is not None:
-            told, speech = Stance.ADMITS, Speech(Mention(who.actor.name, who.span), who.actor, (), at, "admit")
-        else:
-            told, speech = Stance.NO_ADMISSION, None
-        doers, by_basis = (actor, Basis.STATED) if actor else (doers, by_basis)
+    speech = speech_for(at, scene.speeches, scene.turns, scene.sentence.first)
+    if _answers_for_itself(speech, doers, by_basis) and speech is not None and speech.actor and speech.speaker.span:
+        whose = speech.speaker.span
+        doers = [Blamed(*place_in(cut, scene.sentence, whose), doer(speech.actor), whose)]
+        by_basis = Basis.INHERITED if speech.inherited else Basis.STATED
+    told = stance(hit, text, cut, scene.sentence, speech, doers, _higher(hit, made))
+    if told is Stance.NO_ADMISSION:
+        speech = None
     mine = number[id(hit)]
     span = hit.counted.span(cut)
     groups = hit.counted.groups or (Group.PERSON,)
@@ -169,8 +170,9 @@ def _proposal(
         place=where,
         period=when.period if when else None,
         period_span=when.span if when else None,
-        part_of=number.get(id(hit.part_of)) if hit.part_of is not None else None,
+        part_of=number.get(id(hit.part_of)) if hit.part_of is not None else _among_earlier(hit, made),
         same_as=_same_as(hit, scene, made),
+        on_behalf_of=speech.behalf if speech else None,
         basis=Grounds(
             place_basis, period_basis, by_basis, Basis.INHERITED if speech and speech.inherited else Basis.STATED
         ),
@@ -179,6 +181,19 @@ def _proposal(
     if speech is not None:
         why.append(Why("speaker", f"{speech.speaker.name} speaks", speech.speaker.span))
     return Proposal(claim, _CONFIDENCE.get(hit.rule, 0.8), tuple(why))
+
+
+def _answers_for_itself(speech: Speech | None, doers: Sequence[Blamed], by_basis: Basis) -> bool:
+    """Who denies or admits without naming a doer speaks of its own strikes."""
+    if speech is None or speech.actor is None or speech.verb not in (*CONCEDES, "deny"):
+        return False
+    return speech.actor.capacity is Capacity.PARTY and not (doers and by_basis is Basis.STATED)
+
+
+def _higher(hit: Hit, made: Sequence[Proposal]) -> bool:
+    """Whether an earlier claim of the same harm is higher."""
+    q = hit.counted.quantity
+    return any(p.claim.harm is hit.harm and p.claim.quantity.low > (q.high or q.low) for p in made[-_MEMORY:])
 
 
 def _clause(scene: _Scene, at: int) -> tuple[int, int]:
@@ -248,6 +263,17 @@ def _cause(scene: _Scene, earlier: Sequence[_Scene], at: int, by_basis: Basis) -
         for before in reversed(earlier[-4:]):
             if before.causes:
                 return before.causes[-1][1]
+    return None
+
+
+def _among_earlier(hit: Hit, made: Sequence[Proposal]) -> int | None:
+    """ "كان بين القتلى 4 أطفال": part of the last toll of that harm."""
+    if hit.rule != "among":
+        return None
+    for p in reversed(made[-_MEMORY:]):
+        c = p.claim
+        if c.harm in (hit.harm, Harm.KILLED_OR_INJURED) and c.part_of is None and c.quantity.low > 1:
+            return c.n
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bilan.model.text import Span
 from bilan.search.words import Word
 
 _END = re.compile(r"[.!?؟…]+[\"”»')\]]*(?=\s|[\u0600-\u06ff#]|$)|\n+")
@@ -21,6 +22,12 @@ class Sentence:
     last: int
     start: int
     end: int
+
+
+def place_in(cut: Sequence[Word], s: Sentence, span: Span) -> tuple[int, int]:
+    """The words of a sentence that a span covers."""
+    inside = [i for i in range(s.first, s.last) if cut[i].start < span.end and span.start < cut[i].end]
+    return (inside[0], inside[-1] + 1) if inside else (s.first, s.first)
 
 
 def sentences(text: str, cut: Sequence[Word]) -> list[Sentence]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bilan.actors import Found, Through
-from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.who import Blamed, place_in
+from bilan.claims.reading.ar.sentences import Sentence, place_in
+from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
 from bilan.model.text import Span
 from bilan.places import FoundPlace

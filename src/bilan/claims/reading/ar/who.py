@@ -1,45 +1,20 @@
-"""Who did it and who says so: blamed actors, speakers, those they rely on, and the stance."""
+"""Who did it: the actors that the words of an Arabic sentence blame."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bilan.actors import Actor, ActorKind, Capacity, Found, Through, registry
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.harms import Hit
 from bilan.claims.reading.ar.lexicon import lists
-from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.sentences import Sentence, place_in
+from bilan.claims.reading.ar.speeches import CONCEDES, Speech
 from bilan.model.claim import Mention
 from bilan.model.ids import ActorId
 from bilan.model.text import Span
-from bilan.model.vocab import Group, Stance
 from bilan.search.words import Word, stems, words
 
-_NOT_NAMES = frozenset(
-    {
-        "هذا",
-        "هذه",
-        "الذي",
-        "التي",
-        "ذلك",
-        "علي",
-        "الي",
-        "من",
-        "ما",
-        "لم",
-        "لا",
-        "كل",
-        "قد",
-        "ايضا",
-        "عدد",
-        "بيان",
-        "تقرير",
-        "تصريح",
-        "حول",
-        "عن",
-    }
-)
 _LOCATED = frozenset(
     {
         "في",
@@ -79,26 +54,9 @@ class Blamed:
         return Mention(self.actor.name, self.span)
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Who speaks in a sentence, whom it cites, and by which kind of word."""
-
-    speaker: Mention
-    actor: Actor | None
-    cites: tuple[Mention, ...]
-    at: int
-    verb: str
-    trails: bool = False
-    inherited: bool = False
-
-
-def place_in(cut: Sequence[Word], s: Sentence, span: Span) -> tuple[int, int]:
-    """The words of a sentence that a span covers."""
-    inside = [i for i in range(s.first, s.last) if cut[i].start < span.end and span.start < cut[i].end]
-    return (inside[0], inside[-1] + 1) if inside else (s.first, s.first)
-
-
-def blamed(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], speech: Speech | None) -> list[Blamed]:
+def blamed(
+    text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], speeches: Sequence[Speech]
+) -> list[Blamed]:
     """The actors that the sentence's own words make the doers."""
     books = lists().books
     made: list[Blamed] = []
@@ -108,27 +66,24 @@ def blamed(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], 
         first, last = place_in(cut, s, f.span)
         if first == last:
             continue
-        if speech is not None and speech.speaker.span == f.span and speech.verb != "admit":
+        if any(x.speaker.span == f.span and x.verb not in CONCEDES for x in speeches):
             continue
         if _does(text, cut, s, first, last, f) or _joined(text, cut, first, made, f):
             actor = doer(f.actor)
             made.append(Blamed(first, last, actor, f.span))
-    if (
-        not made
-        and speech is not None
-        and speech.actor is not None
-        and speech.actor.kind in _FIGHTS
-        and speech.speaker.span is not None
-    ):
+    for speech in speeches if not made else ():
+        if speech.actor is None or speech.actor.kind not in _FIGHTS or speech.speaker.span is None:
+            continue
         first, last = place_in(cut, s, speech.speaker.span)
         itself = any(
-            cut[k].folded in ("انها", "انه", "بانها", "بانه")
+            cut[k].folded in ("انها", "انه", "بانها", "بانه", "قواته", "قواتها", "قواتنا")
             and k + 1 < s.last
-            and hits(books["attack_verbs"], text, cut, k + 1)
+            and (hits(books["attack_verbs"], text, cut, k + 1) or hits(books["verb"], text, cut, k + 1))
             for k in range(last, min(last + 3, s.last))
         )
-        if first < last and (speech.verb == "admit" or itself or _own_attack(text, cut, s)):
+        if first < last and (speech.verb in CONCEDES or itself or _own_attack(text, cut, s)):
             made.append(Blamed(first, last, doer(speech.actor), speech.speaker.span))
+            break
     return made
 
 
@@ -146,18 +101,6 @@ def _own_attack(text: str, cut: Sequence[Word], s: Sentence) -> bool:
                     if not definite and nouns.longest(stem, list(words(stem)), 0) is not None:
                         return True
     return False
-
-
-def unadmitted(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found]) -> tuple[Found | None, bool] | None:
-    """ "لم يعترف الجيش … إلا ب…": who has admitted nothing, or (True) nothing but the figure; None: nothing of the kind."""
-    books = lists().books
-    for k in range(s.first + 1, s.last):
-        if not hits(books["speech_unadmitted"], text, cut, k) or not hits(books["speech_not"], text, cut, k - 1):
-            continue
-        who = next((f for f in found if k < place_in(cut, s, f.span)[0] <= k + 3), None)
-        but = any(hits(books["speech_except"], text, cut, n) for n in range(k + 1, min(k + 9, s.last)))
-        return who, but
-    return None
 
 
 def doer(actor: Actor) -> Actor:
@@ -224,189 +167,3 @@ def _joined(text: str, cut: Sequence[Word], first: int, made: Sequence[Blamed], 
         return False
     gap = [c for c in text[made[-1].span.end : f.span.start] if c not in ' "”“«»#،,()']
     return gap in ([], ["و"])
-
-
-def speech_in(
-    text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], last: Speech | None
-) -> Speech | None:
-    """Who says what this sentence says; a bare "وأضاف" is the last speaker again."""
-    books = lists().books
-    for k in range(s.first, s.last):
-        preposition = books["speech_prepositions"].longest(text, cut, k)
-        verb = hits(books["speech_verbs"], text, cut, k)
-        if preposition is None and not verb:
-            continue
-        after = preposition.last if preposition is not None else verb
-        speech = _who_after(text, cut, s, after, found, k, _verb_kind(text, cut, k), preposition is not None, last)
-        if speech is not None:
-            return speech
-        if preposition is None and k - s.first <= 1 and last is not None and _goes_on(text, cut, after, s):
-            return replace(last, inherited=True, at=k, verb=_verb_kind(text, cut, k), trails=False)
-        if preposition is None and (speech := _who_before(text, cut, s, k, found)) is not None:
-            return speech
-    return None
-
-
-def _goes_on(text: str, cut: Sequence[Word], after: int, s: Sentence) -> bool:
-    """ "وأضاف أن", "وأشارت إلى": a verb of speech without a subject of its own."""
-    return after < s.last and any(
-        stem in ("ان", "الي", "انه", "انها", "بان", "في", "بانه") for stem, _, _ in stems(cut[after].folded)
-    )
-
-
-def _verb_kind(text: str, cut: Sequence[Word], k: int) -> str:
-    books = lists().books
-    for kind in ("deny", "admit"):
-        if hits(books[f"speech_{kind}"], text, cut, k):
-            return kind
-    return "says"
-
-
-def _who_after(
-    text: str,
-    cut: Sequence[Word],
-    s: Sentence,
-    after: int,
-    found: Sequence[Found],
-    at: int,
-    verb: str,
-    trails: bool,
-    last: Speech | None,
-) -> Speech | None:
-    books = lists().books
-    for k in range(after, min(after + (6 if trails else 4), s.last)):
-        if any(c in text[cut[after - 1].end : cut[k].start] for c in ".؛:،") or cut[k].folded in (
-            "ان",
-            "بان",
-            "انه",
-            "انها",
-            "إن",
-        ):
-            return None
-        if hits(books["own"], text, cut, k):
-            return None
-        named = next((f for f in found if place_in(cut, s, f.span)[0] == k and f.through is not Through.ACTION), None)
-        if named is not None:
-            cites = _cited(text, cut, s, named, found)
-            return Speech(Mention(named.actor.name, named.span), named.actor, cites, at, verb, trails)
-        if last is not None and k == after and hits(books["title_again"], text, cut, k):
-            return replace(last, inherited=True, at=at, verb=verb, trails=trails)
-        if trails and hits(books["speech_verbs"], text, cut, k):
-            after = k + 1
-        elif k == after and not trails and (person := _person(text, cut, s, k, at, found, verb)) is not None:
-            return person
-    return None
-
-
-def _person(
-    text: str, cut: Sequence[Word], s: Sentence, k: int, at: int, found: Sequence[Found], verb: str
-) -> Speech | None:
-    """ "وقال الناشط …، إن": somebody named with a title, or by name alone before a comma or "إن"."""
-    books = lists().books
-    titled = bool(hits(books["title_words"], text, cut, k))
-    if not titled and not hits(books["title_person_verbs"], text, cut, at):
-        return None
-    end = k
-    while (
-        end < s.last
-        and end - k < 7
-        and cut[end].folded not in ("ان", "بان", "في", "خلال", "لـ", "ل", "انه", "انها", "اليوم", "امس")
-    ):
-        end += 1
-        if end < s.last and any(c in text[cut[end - 1].end : cut[end].start] for c in '،:.,"“«'):
-            break
-    if end >= s.last or not (2 <= end - k <= (7 if titled else 4)):
-        return None
-    if not titled and (
-        cut[end].folded not in ("ان", "انه", "انها")
-        and not any(c in text[cut[end - 1].end : cut[end].start] for c in "،:")
-    ):
-        return None
-    if not titled and any(stem in _NOT_NAMES for w in cut[k:end] for stem, _, _ in stems(w.folded)):
-        return None
-    span = Span(cut[k].start, cut[end - 1].end)
-    behind = next(
-        (
-            f
-            for f in found
-            if span.start <= f.span.start < span.end + 40
-            and f.through is not Through.ACTION
-            and f.actor.kind is not ActorKind.STATE
-        ),
-        None,
-    )
-    if behind is not None and titled and behind.span.start < span.end:
-        return Speech(Mention(behind.actor.name, behind.span), behind.actor, (), at, verb)
-    return Speech(Mention(span.of(text), span), behind.actor if behind is not None else None, (), at, verb)
-
-
-def _who_before(text: str, cut: Sequence[Word], s: Sentence, k: int, found: Sequence[Found]) -> Speech | None:
-    """A headline: "التحالف الدولي يعرب عن أسفه"."""
-    for f in found:
-        first, last = place_in(cut, s, f.span)
-        if first < last == k and first <= s.first + 1 and f.through is not Through.ACTION:
-            return Speech(Mention(f.actor.name, f.span), f.actor, (), k, _verb_kind(text, cut, k))
-    return None
-
-
-def _cited(text: str, cut: Sequence[Word], s: Sentence, speaker: Found, found: Sequence[Found]) -> tuple[Mention, ...]:
-    """ "وفق ما نقلته فرانس برس عن المرصد": whom the speaker relies on."""
-    _, last = place_in(cut, s, speaker.span)
-    for f in found:
-        first, _ = place_in(cut, s, f.span)
-        if last < first <= last + 3 and any(w.folded in ("عن", "نقلا") for w in cut[last:first]):
-            return (Mention(f.actor.name, f.span),)
-    return ()
-
-
-def stance(
-    hit: Hit, text: str, cut: Sequence[Word], s: Sentence, speech: Speech | None, by: Sequence[Blamed]
-) -> Stance:
-    """What the speaker does with the number."""
-    books = lists().books
-    fighters = set(hit.counted.groups) <= {Group.COMBATANT}
-    if hit.rule == "nobody" and speech is not None and speech.actor is not None and _own_side(speech.actor, by):
-        return Stance.DENIES
-    if _distant(text, cut, s, hit):
-        return (
-            Stance.ALLEGES
-            if not any(hits(books["speech_inquire"], text, cut, k) for k in range(s.first, s.last)) or speech is None
-            else Stance.INVESTIGATES
-        )
-    if speech is None:
-        return Stance.REPORTS
-    party = speech.actor is not None and speech.actor.capacity is Capacity.PARTY
-    if speech.verb == "deny":
-        return Stance.DENIES if party else Stance.DISPUTES
-    if party and speech.verb != "admit" and _looks_into(text, cut, s, hit):
-        return Stance.INVESTIGATES
-    if speech.actor is not None and _own_side(speech.actor, by):
-        if fighters:
-            return Stance.CLAIMS_ACTION
-        inquiry = any(
-            hits(books["speech_inquire"], text, cut, k)
-            for k in range(max(s.first, hit.counted.first - 8), hit.counted.first)
-        )
-        return Stance.INVESTIGATES if inquiry and speech.verb != "admit" else Stance.ADMITS
-    witness = (
-        speech.actor is not None and speech.actor.kind is ActorKind.OTHER and speech.actor.capacity is Capacity.WITNESS
-    )
-    if speech.actor is None or witness or speech.actor.capacity in (Capacity.PARTY, Capacity.OTHER):
-        return Stance.ALLEGES
-    return Stance.REPORTS
-
-
-def _looks_into(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
-    book = lists().books["speech_inquire"]
-    return any(hits(book, text, cut, k) for k in range(max(s.first, hit.counted.first - 5), hit.counted.first))
-
-
-def _distant(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
-    book = lists().books["distance"]
-    return any(hits(book, text, cut, k) for k in range(max(s.first, hit.counted.begin - 7), hit.counted.begin))
-
-
-def _own_side(speaker: Actor, by: Sequence[Blamed]) -> bool:
-    r = registry()
-    line = set(r.government_line(speaker.id))
-    return any(line & set(r.government_line(b.actor.id)) for b in by)

@@ -1,0 +1,91 @@
+"""Which of the counted groups of a sentence are part of another: "بينهم", "منهم", "بين القتلى", a list in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.ar.groups import Counted, hits
+from bilan.claims.reading.ar.hit import Hit, span_of
+from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Harm, Hedge
+from bilan.search.words import Word
+
+
+def part(
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    g: Counted,
+    found: Sequence[Hit],
+    earlier: Sequence[Counted],
+    of: dict[int, Hit],
+) -> Hit | None:
+    """ "بينهم 4 أطفال", "معظمهم من الأطفال", "(رجل وزوجته)", "ثلاثة منهم": part of the group before."""
+    books = lists().books
+    wholes = [h for h in reversed(found) if h.part_of is None]
+    if not wholes:
+        return None
+    head = wholes[0]
+    if head.counted.quantity.low == 1:  # nobody is part of one person
+        head = next((h for h in wholes if h.counted.quantity.low > 1), head)
+    if g.other and g.quantity.hedge is not Hedge.SOME and _of_them(cut, g):
+        return Hit(g, head.harm, head.cue, "part", head)
+    for k in range(max(s.first, g.begin - 6), g.begin):
+        last = hits(books["part"], text, cut, k)
+        if not last or last > g.begin or k < head.counted.end or k - wholes[0].counted.end > 10:
+            continue
+        if any(e.first <= k < e.end for e in earlier if e.first >= head.counted.end):
+            continue
+        most = bool(hits(books["most"], text, cut, k))
+        between = list(range(last, g.begin))
+        if len(between) > 3 or any(
+            cut[i].folded not in ("من", "علي", "الاقل", "ما", "لا", "يقل", "عن", "اكثر", "نحو") for i in between
+        ):
+            continue
+        if cut[k].folded in ("هم", "وهم") and text[cut[k].start - 1 : cut[k].start] not in ("(", " ", "،"):
+            continue
+        if most and g.quantity.hedge is not Hedge.SOME:
+            g.quantity = Quantity(3, None, Hedge.SOME, g.quantity.verbatim)
+        return Hit(g, head.harm, head.cue, "part", head, most)
+    previous = found[-1]
+    opened = text.rfind("(", cut[previous.counted.end - 1].end, cut[g.begin].start + 1) if previous is head else -1
+    if opened >= 0 and not text[opened + 1 : cut[g.begin].start].strip() and (g.quantity.low == 1 or g.loose):
+        return Hit(g, head.harm, head.cue, "part", head)
+    colon = text[cut[previous.counted.end - 1].end : cut[g.begin].start].strip()
+    if previous is head and head.counted.quantity.low > 1 and colon == ":" and not g.definite:
+        return Hit(g, head.harm, head.cue, "part", head)
+    if g.owned and previous.part_of is None and previous.counted.end == g.begin and g.quantity.hedge is Hedge.SOME:
+        return None
+    return None
+
+
+def among(
+    text: str, cut: Sequence[Word], s: Sentence, g: Counted, found: Sequence[Hit], earlier: Sequence[Counted]
+) -> Hit | None:
+    """ "كان بين القتلى 4 أطفال وصحفي": part of the dead told before, in this sentence or an earlier one."""
+    head = next((e for e in reversed(earlier) if e.definite and e.harm is not None and e.loose), None)
+    if head is None or g is head or head.quantity.hedge is not Hedge.SOME or g.definite:
+        return None
+    if cut[head.begin - 1].folded not in ("بين", "ومن", "من", "ضمن") or head.begin == s.first:
+        return None
+    between = list(range(head.end, g.begin))
+    told = [h for h in found if h.counted.first >= head.end]
+    if len(between) > 2 and not told:
+        return None
+    if told and (told[-1].rule != "among" or not _next_in_line(text, cut, told[-1].counted, g)):
+        return None
+    if cut[head.begin - 1].folded == "من" and cut[head.begin - 2].folded != "بين" and not told:
+        return None
+    whole = next((h for h in reversed(found) if h.harm is head.harm and h.part_of is None and h.rule != "among"), None)
+    return Hit(g, head.harm or Harm.KILLED, span_of(cut, head.first, head.end), "among", whole)
+
+
+def _next_in_line(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bool:
+    gap = text[cut[before.end - 1].end : cut[g.begin].start]
+    return g.begin - before.end <= 1 and (cut[g.begin].folded.startswith("و") or "و" in gap)
+
+
+def _of_them(cut: Sequence[Word], g: Counted) -> bool:
+    return any(w.folded in ("منهم", "منهن", "بينهم", "بينهن") for w in cut[g.last : g.end])

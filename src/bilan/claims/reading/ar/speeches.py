@@ -1,0 +1,222 @@
+"""Who says so: every speaker of an Arabic sentence, by which kind of word, and which speaker covers a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bilan.actors import Actor, ActorKind, Found, Through
+from bilan.claims.reading.ar.groups import hits
+from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.sentences import Sentence, place_in
+from bilan.claims.reading.ar.speech_verbs import ANSWERS, OPENS, speech_verb
+from bilan.model.claim import Mention
+from bilan.model.text import Span
+from bilan.search.words import Word, fold, stems
+
+CONCEDES = frozenset({"admit", "only", "unadmitted"})  # the speaker's own strikes are spoken of
+_NOT_NAMES = frozenset(map(fold, ("هذا", "هذه", "الذي", "التي", "ذلك", "على", "إلى", "من", "ما", "لم", "لا", "كل", "قد", "أيضا", "عدد", "بيان", "تقرير", "تصريح", "حول", "عن")))  # fmt: skip
+_STOPS = OPENS | frozenset(map(fold, ("في", "خلال", "لـ", "ل", "اليوم", "أمس", "عن", "على", "من", "مقتل", "إصابة", "عبر", "بعد", "قبل", "التي", "الذي", "مساء", "صباح", "يوم", "إلى", "فجر", "سقوط")))  # fmt: skip
+_PAPERS = frozenset(map(fold, ("تقرير", "بيان", "تحقيق", "دراسة", "إحصائية")))
+_GOVERNS = frozenset(map(fold, ("من", "على", "في", "عن", "إلى", "ضد", "مع", "قبل", "بين", "قصف", "غارات", "استهداف")))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who speaks in a sentence, whom it cites, and by which kind of word.
+
+    verb     says; or an answer: admit, only (admits nothing but), deny, dispute, inquire, unadmitted
+    trails   it follows what it says ("بحسب …")
+    behalf   whose spokesperson it is
+    head     the noun for a speaker that no registry knows ("شبكة"); "closes": nothing follows the verb
+    """
+
+    speaker: Mention
+    actor: Actor | None
+    cites: tuple[Mention, ...]
+    at: int
+    verb: str
+    trails: bool = False
+    inherited: bool = False
+    head: str = ""
+    behalf: Mention | None = None
+
+
+def speeches_in(
+    text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], last: Speech | None
+) -> list[Speech]:
+    """Everybody who speaks in a sentence; a bare "وأضاف" is the last speaker again."""
+    books = lists().books
+    made: list[Speech] = []
+    k = s.first
+    while k < s.last:
+        preposition = books["speech_prepositions"].longest(text, cut, k)
+        kind, after = speech_verb(text, cut, s, k) if preposition is None else ("says", preposition.last)
+        if not kind:
+            k += 1
+            continue
+        trails = preposition is not None
+        speech = _who_after(text, cut, s, after, found, k, kind, trails, last)
+        if speech is None and not trails:
+            speech = _who_before(text, cut, s, k, after, found, kind)
+        if speech is None and not trails and last is not None and _goes_on(text, cut, k, after, s, kind):
+            speech = replace(last, inherited=True, at=k, verb=kind, trails=False, cites=())
+        if speech is not None and not any(x.speaker.span == speech.speaker.span and x.verb == kind for x in made):
+            made.append(speech)
+        k = max(after, k + 1)
+    return made
+
+
+def speech_for(at: int, speeches: Sequence[Speech], turns: Sequence[int], first: int) -> Speech | None:
+    """The speaker who covers word `at`; None when the author speaks. `first`: where the sentence begins."""
+
+    def parted(a: int, b: int) -> bool:
+        return any(a < t <= b for t in turns)
+
+    forward = [x for x in speeches if not x.trails and x.at <= at and not parted(x.at, at)]
+    if forward:
+        return max(forward, key=lambda x: x.at)
+    opening = [x for x in speeches if x.trails and x.at - first <= 1 and x.at <= at and not parted(x.at, at)]
+    trailing = [x for x in speeches if x.trails and x.at > at]
+    closing = [x for x in speeches if not x.trails and x.at > at and x.head == "closes"]
+    if opening and not any(not parted(at, x.at) for x in trailing):
+        return opening[0]
+    if trailing or closing:
+        return min([*trailing, *closing], key=lambda x: x.at)
+    if len(speeches) == 1 and speeches[0].verb == "says" and speeches[0].at <= at:
+        return speeches[0]
+    return None
+
+
+def _goes_on(text: str, cut: Sequence[Word], k: int, after: int, s: Sentence, kind: str) -> bool:
+    """ "وأضاف أن", "وأشارت إلى", "مشيرا إلى": a verb of speech without a subject of its own."""
+    if after >= s.last or (k - s.first > 1 and not hits(lists().books["speech_again_nouns"], text, cut, k)):
+        return False
+    opens = ("ان", "الي", "انه", "انها", "بان", "في", "بانه", "بانها", "عن", "مقتل", "اصابه")
+    quoted = any(c in text[cut[after - 1].end : cut[after].start] for c in ':"“«')
+    return quoted or kind in ANSWERS or any(stem in opens for stem, _, _ in stems(cut[after].folded))
+
+
+def _who_after(
+    text: str,
+    cut: Sequence[Word],
+    s: Sentence,
+    after: int,
+    found: Sequence[Found],
+    at: int,
+    verb: str,
+    trails: bool,
+    last: Speech | None,
+) -> Speech | None:
+    books = lists().books
+    named = {place_in(cut, s, f.span)[0]: f for f in reversed(found) if f.through is not Through.ACTION}
+    for k in range(after, min(after + (6 if trails else 4), s.last)):
+        if any(c in text[cut[after - 1].end : cut[k].start] for c in ".؛:،") or cut[k].folded in OPENS:
+            return None
+        if hits(books["own"], text, cut, k):
+            return None
+        if k in named:
+            f = named[k]
+            return Speech(Mention(f.actor.name, f.span), f.actor, _cited(cut, s, f, found), at, verb, trails)
+        again = last is not None and k == after and hits(books["title_again"], text, cut, k)
+        if last is not None and again and not _described(cut, k, s):
+            return replace(last, inherited=True, at=at, verb=verb, trails=trails, cites=())
+        if trails and hits(books["speech_verbs"], text, cut, k):
+            after = k + 1
+        elif k == after and (person := _person(text, cut, s, k, at, found, verb, trails)) is not None:
+            return person
+    return None
+
+
+def _described(cut: Sequence[Word], k: int, s: Sentence) -> bool:
+    """ "المتحدث باسم …": a new speaker, not the last one again."""
+    return k + 1 < s.last and (cut[k + 1].folded == "باسم" or cut[k + 1].folded.startswith("ال"))
+
+
+def _person(
+    text: str, cut: Sequence[Word], s: Sentence, k: int, at: int, found: Sequence[Found], verb: str, trails: bool
+) -> Speech | None:
+    """ "وقال الناشط …، إن", "وقالت شبكة …": a title or a noun for those who speak; or a name alone before "إن"."""
+    books = lists().books
+    titled = bool(hits(books["title_words"], text, cut, k))
+    head = books["title_heads"].longest(text, cut, k)
+    if not titled and head is None and (trails or not hits(books["title_person_verbs"], text, cut, at)):
+        return None
+    end = _name_end(text, cut, s, k, head.last if head is not None else k)
+    if end == k or (head is None and (end >= s.last or not 2 <= end - k <= (8 if titled else 4))):
+        return None
+    if not titled and head is None:
+        closed = cut[end].folded in OPENS or any(c in text[cut[end - 1].end : cut[end].start] for c in "،:")
+        if not closed or any(stem in _NOT_NAMES for w in cut[k:end] for stem, _, _ in stems(w.folded)):
+            return None
+    span = Span(cut[k].start, cut[end - 1].end)
+    near = [f for f in found if span.start <= f.span.start < span.end + 40 and f.through is not Through.ACTION]
+    behind = next((f for f in near if f.actor.kind is not ActorKind.STATE), None)
+    if behind is not None and titled and behind.span.start < span.end:
+        return Speech(Mention(behind.actor.name, behind.span), behind.actor, (), at, verb, trails)
+    word = cut[k].folded if head is not None else ""
+    issuer = next((f for f in near if f.span.start <= cut[min(end + 1, s.last - 1)].end), None)
+    if word.removeprefix("ال") in _PAPERS and issuer is not None:
+        return Speech(Mention(issuer.actor.name, issuer.span), issuer.actor, (), at, verb, trails)
+    if behind is not None and head is None:
+        org = Mention(behind.actor.name, behind.span)
+        return Speech(Mention(span.of(text), span), behind.actor, (), at, verb, trails, behalf=org)
+    return Speech(Mention(span.of(text), span), None, (), at, verb, trails, head=word)
+
+
+def _name_end(text: str, cut: Sequence[Word], s: Sentence, k: int, end: int) -> int:
+    """How far a speaker's name or title reaches: to a comma, a preposition, the words of what is said."""
+    books = lists().books
+    while end < s.last and end - k < 8 and cut[end].folded not in _STOPS:
+        if end > k and any(c in text[cut[end - 1].end : cut[end].start] for c in '،:.,؛"”»)'):
+            break
+        if end > k and (hits(books["verb"], text, cut, end) or hits(books["noun"], text, cut, end)):
+            break
+        end += 1
+    return end
+
+
+def _who_before(
+    text: str, cut: Sequence[Word], s: Sentence, k: int, after: int, found: Sequence[Found], verb: str
+) -> Speech | None:
+    """ "التحالف الدولي يعرب عن أسفه", "غير أن القيادة … رفضت": the subject before its verb."""
+    books = lists().books
+    closes = "closes" if s.last - after <= 2 and after - s.first > 8 else ""
+    for f in found:
+        first, last = place_in(cut, s, f.span)
+        if not first < last <= k or k - last > 1 or f.through is Through.ACTION:
+            continue
+        governed = first > s.first and any(st in _GOVERNS for st, _, _ in stems(cut[first - 1].folded))
+        attacking = first > s.first and hits(books["attack_verbs"], text, cut, first - 1)
+        if governed or attacking or any(c in text[cut[last - 1].end : cut[k].start] for c in ".؛:"):
+            continue
+        led = first <= s.first + 2 or cut[first - 1].folded in ("ان", "اما", "لكن", "بينما", "فيما")
+        if led or verb in ANSWERS:
+            return Speech(Mention(f.actor.name, f.span), f.actor, (), k, verb, head=closes)
+    return _unknown_before(text, cut, s, k, verb)
+
+
+def _unknown_before(text: str, cut: Sequence[Word], s: Sentence, k: int, verb: str) -> Speech | None:
+    """ "أما رابطة أطباء النهر فتحدثت عن": a speaker no registry knows, at the head of its sentence."""
+    for first in range(s.first, min(s.first + 2, k)):
+        head = lists().books["title_heads"].longest(text, cut, first)
+        if head is None or head.last > k or k - first > 6:
+            continue
+        if first > s.first and cut[s.first].folded not in ("اما", "لكن", "بينما"):
+            continue
+        between = text[cut[first].start : cut[k].start]
+        if any(c in between for c in ".؛:،") or any(cut[n].folded in _STOPS for n in range(first, k)):
+            return None
+        span = Span(cut[first].start, cut[k - 1].end)
+        return Speech(Mention(span.of(text), span), None, (), k, verb, head=cut[first].folded)
+    return None
+
+
+def _cited(cut: Sequence[Word], s: Sentence, speaker: Found, found: Sequence[Found]) -> tuple[Mention, ...]:
+    """ "وفق ما نقلته فرانس برس عن المرصد": whom the speaker relies on."""
+    _, last = place_in(cut, s, speaker.span)
+    for f in found:
+        first, _ = place_in(cut, s, f.span)
+        if last < first <= last + 3 and any(w.folded in ("عن", "نقلا") for w in cut[last:first]):
+            return (Mention(f.actor.name, f.span),)
+    return ()

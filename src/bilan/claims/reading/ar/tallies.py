@@ -1,0 +1,163 @@
+"""Numbers that come after their harm ("حصيلة القتلى إلى 15"), and words that say that nobody was harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bilan.claims.reading.ar.groups import Counted, hits, people
+from bilan.claims.reading.ar.lexicon import is_thing, lists, noun
+from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.quantities import hedge_after, hedge_before, quantity_of, rises
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Harm
+from bilan.search.words import Word, fold, stems
+
+TALLY = frozenset(map(fold, ("عدد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
+_REACHES = frozenset(map(fold, ("إلى", "بلغ", "بلغت", "وصل", "وصلت", "نحو", "حوالي", "قرابة", "عن", "من", "لـ", "هو", "عند", "بات", "أصبح", "كان", "لى", "بلغوا", "وصلوا", "بواقع", "ب", "لي")))  # fmt: skip
+_LOSSES = {fold(k): v for k, v in {"إصابات": Harm.INJURED, "إصابة": Harm.INJURED, "ضحايا": Harm.KILLED_OR_INJURED, "قتلى": Harm.KILLED, "شهداء": Harm.KILLED, "وفيات": Harm.KILLED, "جرحى": Harm.INJURED, "خسائر": Harm.KILLED_OR_INJURED}.items()}  # fmt: skip
+_NOT = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "ليس", "وليس", "ليست", "فلم")))
+_HAPPENS = frozenset(map(fold, ("يسفر", "تسفر", "يسفروا", "يؤد", "تؤد", "يوقع", "توقع", "يخلف", "تخلف", "يتسبب", "تتسبب", "تسجل", "يسجل", "تقع", "يقع", "يسقط", "تسقط", "يصب", "تصب", "يقتل", "تقتل", "وقوع", "تسجيل", "سقوط", "حدوث", "إحداث", "تحدث", "يحدث", "توجد", "هناك", "ينجم", "تنجم", "ترصد", "يوثق", "توثق", "يذكر", "تذكر", "إيقاع", "أن", "تبلغ", "يبلغ")))  # fmt: skip
+_ANYBODY = frozenset(map(fold, ("أحد", "أحدا", "أي شخص")))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A count told apart from its harm, or told to be none; the words `first` to `last` say so."""
+
+    counted: Counted
+    harm: Harm
+    first: int
+    last: int
+    rule: str
+
+
+def tallies(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[Told]:
+    """ "ارتفاع حصيلة القتلى إلى 15", "عدد الجرحى 120", "يقدر عدد النازحين بنحو 6 ملايين"; and "لم يصب أحد"."""
+    for i in range(s.first, s.last - 2):
+        if any(stem in TALLY for stem, _, _ in stems(cut[i].folded)):
+            yield from _tally(text, cut, i, s, taken)
+    yield from _nobody(text, cut, s, taken)
+
+
+def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[Told]:
+    said = noun(cut[i + 1].folded)
+    if said is None or said.harm is None or said.number != 3:
+        return
+    told = 0
+    for k in range(i + 2, min(i + 14, s.last)):
+        if any(c in text[cut[k - 1].end : cut[k].start] for c in ".؛:\n") and text[cut[k - 1].end] != ":":
+            return
+        if any(stem in TALLY for stem, _, _ in stems(cut[k].folded)):
+            return
+        number = read_number(text, cut, k)
+        if number is None or number[0] < 2 or number[1] > s.last:
+            continue
+        begin, hedge, low = hedge_before(text, cut, k, s)
+        if any(first <= k < end for first, end in taken):
+            return
+        if not _reached(text, cut, i, k, begin) or (number[1] < s.last and is_thing(cut[number[1]].folded)):
+            continue
+        end, groups, harm, _ = people(text, cut, number[1], s)
+        hedge = hedge or hedge_after(text, cut, max(end, number[1]), s)
+        q = quantity_of(number[0], hedge, text[cut[k].start : cut[number[1] - 1].end], low)
+        who = groups if groups and groups != (Group.PERSON,) else _kind(cut, i + 2, said.groups)
+        yield Told(Counted(begin, k, number[1], max(end, number[1]), q, who), harm or said.harm, i, i + 2, "tally")
+        told += 1
+        rising = told == 1 and rises(cut, k, s) and number[1] < s.last and cut[number[1]].folded == "الي"
+        if not rising:
+            return
+
+
+def _kind(cut: Sequence[Word], k: int, said: tuple[Group, ...]) -> tuple[Group, ...]:
+    """ "عدد القتلى المدنيين": the adjective says who they were."""
+    after = noun(cut[k].folded) if k < len(cut) else None
+    return after.groups if after is not None and after.harm is None and after.definite else said
+
+
+def _reached(text: str, cut: Sequence[Word], i: int, k: int, begin: int) -> bool:
+    glued = cut[k].folded[0] in "بل" and not cut[k].folded.isdigit()
+    return (
+        cut[begin - 1].folded in _REACHES
+        or glued
+        or begin == i + 2
+        or (begin < k and cut[begin].folded[0] in "بل")
+        or text[cut[k].start - 1] in "ب:"
+    )
+
+
+def _nobody(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[Told]:
+    """ "لم يصب أحد بأذى", "دون خسائر بشرية", "دون وقوع أي إصابة"."""
+    books = lists().books
+    for i in range(s.first, s.last):
+        if cut[i].folded not in _NOT:
+            continue
+        harm: Harm | None = None
+        k = i + 1
+        while k < min(i + 9, s.last):
+            word = cut[k].folded
+            if (
+                _answers(text, cut, k)
+                or hits(books["unknown"], text, cut, k)
+                or any(first <= k < end for first, end in taken)
+            ):
+                break
+            verb = books["verb"].longest(text, cut, k)
+            if verb is not None and harm is None:
+                harm, k = Harm(verb.entry.value), verb.last
+                continue
+            loss = _LOSSES.get(word.removeprefix("ب").removeprefix("ل")) if word not in _LOSSES else _LOSSES[word]
+            human = word != "خسائر" or (k + 1 < s.last and cut[k + 1].folded in ("بشريه", "في") and _lives(cut, k, s))
+            if loss is not None and human and (k == i + 1 or _happens(cut, i, k)):
+                end = k + 2 if word == "خسائر" else k + 1
+                yield _told_none(text, cut, s, i, end, loss)
+                break
+            if harm is not None and word in _ANYBODY:
+                yield _told_none(text, cut, s, i, k + 1, harm)
+                break
+            k += 1
+
+
+def _lives(cut: Sequence[Word], k: int, s: Sentence) -> bool:
+    return cut[k + 1].folded == "بشريه" or (k + 2 < s.last and cut[k + 2].folded == "الارواح")
+
+
+def _happens(cut: Sequence[Word], i: int, k: int) -> bool:
+    return any(stem in _HAPPENS or stem == "اي" for w in cut[i + 1 : k] for stem, _, _ in stems(w.folded))
+
+
+def _told_none(text: str, cut: Sequence[Word], s: Sentence, i: int, end: int, harm: Harm) -> Told:
+    _, groups, _, _ = people(text, cut, end, s) if end < s.last else (0, (), None, False)
+    if end + 2 < s.last and cut[end].folded in ("في", "بين") and (m := _ranks(text, cut, end + 1, s)):
+        groups = m
+    q = Quantity.none(text[cut[i].start : cut[end - 1].end])
+    return Told(Counted(i, i, end, end, q, groups or (Group.PERSON,)), harm, i, end, "nobody")
+
+
+def _ranks(text: str, cut: Sequence[Word], k: int, s: Sentence) -> tuple[Group, ...]:
+    """ "في صفوف المدنيين", "في صفوف عناصرها"."""
+    if k < s.last and cut[k].folded in ("صفوف", "اوساط"):
+        k += 1
+    said = noun(cut[k].folded) if k < s.last else None
+    return said.groups if said is not None and said.harm is None else ()
+
+
+def _answers(text: str, cut: Sequence[Word], k: int) -> bool:
+    """A verb that admits or denies: what is not admitted is not said to be none."""
+    books = lists().books
+    return any(hits(books[f"answer_{kind}"], text, cut, k) for kind in ("admit", "own", "deny", "admitting"))
+
+
+def silent(text: str, cut: Sequence[Word], s: Sentence, first: int) -> bool | None:
+    """What stands before a loose loss at word `first`: True, it is said that none happened; False, that nothing is known."""
+    for i in range(first - 1, max(s.first, first - 9) - 1, -1):
+        if any(c in text[cut[i].end : cut[first].start] for c in ".:؛،\n"):
+            return None
+        if cut[i].folded in _NOT:
+            if any(_answers(text, cut, k) for k in range(i + 1, first)):
+                return None
+            if any(hits(lists().books["unknown"], text, cut, k) for k in range(i + 1, first)):
+                return False
+            return True if i + 1 == first or _happens(cut, i, first) else None
+    return None
