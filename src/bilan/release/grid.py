@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bilan.exchange.cells import Row, read_sheet
+from bilan.exchange.cells import Row, Sheet, read_sheet
 from bilan.model.claim import FiledClaim
 from bilan.model.text import Span
 from bilan.release.marks import Piece, fits, pieces
@@ -30,7 +31,7 @@ class Grid:
 
 def grid(text: str, claims: Sequence[FiledClaim], window: Sequence[Span]) -> Grid | None:
     """The rows that begin in a page's window. None where a grid would lose a claim: then the text itself is shown."""
-    sheet = read_sheet(text)
+    sheet = _read(text)
     if sheet.head is None or not 2 <= len(sheet.head.cells) <= WIDEST:
         return None
     rows = [r for r in sheet.rows if _holds(window, r.span.start)]
@@ -39,6 +40,12 @@ def grid(text: str, claims: Sequence[FiledClaim], window: Sequence[Span]) -> Gri
     if not all(any(span.contains(c.record.count_span) for span in shown) for c in mine):
         return None
     return Grid(tuple(c.value for c in sheet.head.cells), tuple(_line(text, row, mine) for row in rows))
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> Sheet:
+    """A table is read once for the many claims that show their own row of it."""
+    return read_sheet(text)
 
 
 def _line(text: str, row: Row, claims: Sequence[FiledClaim]) -> Line:

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from bilan import actors, places
 from bilan.model.ids import ActorId, PlaceId
 from bilan.release.escape import foreign, plain
+from bilan.release.isolate import is_arabic
+from bilan.release.words import typeset
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,14 @@ class Names:
     def actor(self, id: ActorId) -> str:
         """The name of an actor; of one nobody knows, its name as found (its id is that name after a question mark)."""
         try:
-            return actors.registry().get(id).names[self.lang]
+            return typeset(self.lang, actors.registry().get(id).names[self.lang])
         except actors.UnknownActor:
             return plain(id.removeprefix("?").replace("-", " "))
 
     def mentioned(self, name: str) -> Markup:
         """An actor as a claim names it: in the reader's language where the registry knows it, isolated where not."""
         known = actor_id(name)
-        return foreign(self.actor(known)) if known else _isolated(name)
+        return foreign(self.actor(known)) if known else _isolated(name, self.lang)
 
     def place(self, name: str, within: str | None = None) -> Markup:
         """A place as a claim names it."""
@@ -36,7 +38,7 @@ class Names:
 
     def place_of(self, id: PlaceId) -> str:
         try:
-            return places.gazetteer().get(id).names[self.lang]
+            return typeset(self.lang, places.gazetteer().get(id).names[self.lang])
         except places.UnknownPlace:
             return plain(id.rsplit("/", 1)[-1])
 
@@ -53,8 +55,12 @@ def _place(lang: str, name: str, within: str | None) -> Markup:
     gazetteer = places.gazetteer()
     inside = gazetteer.resolve(within) if within else None
     found = (gazetteer.resolve(name, inside.id) if inside else None) or gazetteer.resolve(name)
-    return foreign(found.names[lang]) if found else _isolated(name)
+    return foreign(typeset(lang, found.names[lang])) if found else _isolated(name, lang)
 
 
-def _isolated(name: str) -> Markup:
-    return Markup('<bdi lang="en">{}</bdi>').format(foreign(name))
+def _isolated(name: str, lang: str) -> Markup:
+    """A name as its source wrote it. What language its Latin letters write we do not know; on an Arabic page we say
+    that it is not Arabic."""
+    said = "ar" if is_arabic(name) else "en" if lang == "ar" else None
+    tag = Markup('<bdi lang="{}">').format(said) if said else Markup("<bdi>")
+    return tag + foreign(name) + Markup("</bdi>")

@@ -21,17 +21,20 @@ from bilan.model.ids import ActorId, ClaimId, ExhibitId, PlaceId
 from bilan.model.period import Period
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
-from bilan.model.vocab import Group, View, definition, label
+from bilan.model.vocab import Group, Harm, View, definition, label
 from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure, Title
 from bilan.release.grid import Grid, grid
+from bilan.release.isolate import direction, isolated
 from bilan.release.marks import Piece, around, fits, pieces
 from bilan.release.naming import Names, actor_id
 from bilan.release.page import relative
-from bilan.release.words import Words
+from bilan.release.words import Words, capitalised
 
-_QUOTED = re.compile("(“[^”]*”|«[^»]*»)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SHORT = re.compile(r"[\d .,:/–-]{1,24}")
+_QUOTING = frozenset({"possible"})  # sentences that quote their claim word for word
 MOST_RESERVES = 3  # printed for one figure outside its own page, where all of them stand
 MOST_NOTES = 40  # on one page; further figures lead to their own page for theirs
 ROOM_FOR_CARDS = 56_000  # bytes
@@ -73,6 +76,10 @@ class Sheet:
     def say(self, key: str, **values: object) -> Markup:
         return self.words.say(key, **values)
 
+    def cap(self, text: str) -> str:
+        """For a title, a card or the first cell of a row."""
+        return capitalised(text, self.lang)
+
     def label(self, term: StrEnum) -> str:
         return self.words.typeset(label(term, self.lang))
 
@@ -106,6 +113,14 @@ class Sheet:
             return self.say("range.up_to", high=number(high))
         return self.say("range.between", low=number(low), high=number(high))
 
+    def harmed(self, figure: Figure, harm: Harm = Harm.KILLED) -> Markup:
+        """What stands under a figure: people killed, in the form that its number asks for."""
+        if figure.high == 0:
+            return self.say(f"how.nobody.{harm}")
+        if figure.high is None and figure.low == 0:
+            return self.say(f"how.no_number.{harm}")
+        return self.say(f"how.people.{harm}", n=figure.low if figure.high is None else figure.high)
+
     def quantity(self, claim: FiledClaim) -> Markup:
         """A claim's count with its hedge: at least 105, about 100, only 200."""
         q = claim.record.quantity
@@ -136,13 +151,17 @@ class Sheet:
 
     def sentence(self, sentence: Sentence) -> Markup:
         """A sentence of the machine's, as the reader's language writes it; quoted words stay as they are."""
-        parts = _QUOTED.split(plain(sentence.text(self.lang)))
-        return Markup("").join(
-            Markup('<bdi dir="auto">{}</bdi>').format(part)
-            if n % 2
-            else escape(self.words.digits(self.words.typeset(part)))
-            for n, part in enumerate(parts)
-        )
+        citing = f"{self.say('list.comma')}{self.say('claim.citing', names='')}"
+        text = capitalised(plain(sentence.text(self.lang)).replace(" ← ", citing), self.lang)
+        told = self.book.claims.get(ClaimId(sentence.claims[0])) if sentence.claims else None
+        quoted_in = self.language_of(told.exhibit) if told and sentence.key in _QUOTING else None
+        return isolated(text, self.lang, self._ours, quoted_in)
+
+    def _ours(self, words: str) -> str:
+        """Our own words with the digits and the spaces of the reader's language."""
+        if self.lang == "ar":
+            words = _THOUSANDS.sub("٬", words)
+        return self.words.digits(self.words.typeset(words))
 
     # ------------------------------------------------------------ figures
 
@@ -294,8 +313,7 @@ class Sheet:
         return Markup(' lang="{}"').format(lang) if lang else Markup("")
 
     def dir_of(self, exhibit: ExhibitId) -> str:
-        lang = self.language_of(exhibit)
-        return "auto" if lang is None else "rtl" if lang.split("-")[0] in ("ar", "fa", "ckb", "he", "ur") else "ltr"
+        return direction(self.language_of(exhibit))
 
     def foreign(self, text: str) -> Markup:
         return foreign(text)
@@ -320,6 +338,10 @@ class Sheet:
         if not is_table(exhibit):
             return None
         return grid(self.book.read(exhibit.id), self.book.claims_of.get(exhibit.id, ()), window)
+
+    def is_short(self, cell: Sequence[Piece]) -> bool:
+        """A date or a number, which must not be broken in two."""
+        return bool(_SHORT.fullmatch("".join(p.text for p in cell)))
 
     def side(self, claim: FiledClaim) -> list[Piece]:
         """A claim's sentence with the sentences around it, for a page that sets several side by side."""

@@ -27,6 +27,7 @@ _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # The locale of each language's numbers. "ar" alone keeps European digits; Iraq, Syria and Egypt write ٣٧٧ (decision 0008).
 _LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_IQ"}
 
+_FIRST = re.compile("((?:<[^>]*>|\\s)*)([a-zà-ÿœ])(?=[^\\W\\d_]*(?:[\\s<(,’'-]|$))")
 _BEFORE_LOW = re.compile(" (?=[:»%])")
 _BEFORE_HIGH = re.compile(" (?=[;?!])")
 
@@ -55,6 +56,21 @@ def typeset(lang: str, text: str) -> str:
     if lang == "fr":
         text = _BEFORE_HIGH.sub("\u202f", _BEFORE_LOW.sub("\u00a0", text.replace("« ", "«\u00a0")))
     return text
+
+
+def capitalised(text: str, lang: str) -> str:
+    """With the capital that a title or a sentence begins with (Arabic has none). Quotations and file names stay.
+
+    >>> capitalised("coalition internationale", "fr"), capitalised("<bdi>écart</bdi>", "fr")
+    ('Coalition internationale', '<bdi>Écart</bdi>')
+    >>> capitalised("reports.csv", "en")
+    'reports.csv'
+    """
+    if lang == "ar":
+        return text
+    found = _FIRST.match(text)
+    raised = f"{found[1]}{found[2].upper()}{text[found.end() :]}" if found else text
+    return Markup(raised) if isinstance(text, Markup) else raised
 
 
 def _flat(prefix: str, table: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -111,10 +127,15 @@ class Words:
         return text.translate(_ARABIC_DIGITS) if self.lang == "ar" else text
 
     def date(self, day: Day) -> str:
-        """A day in full: 17 mars 2017, 17 March 2017, ١٧ آذار/مارس ٢٠١٧."""
+        """A day in full: 17 mars 2017, 17 March 2017, ١٧ آذار/مارس ٢٠١٧.
+
+        >>> Words("fr").date(date(2017, 9, 1))
+        '1er septembre 2017'
+        """
         if self.lang == "ar":
             return self.digits(f"{day.day} {_arabic_month(day.month)} {day.year}")
-        return str(format_date(day, "long", locale=self.locale))
+        written = str(format_date(day, "long", locale=self.locale))
+        return f"1er{written[1:]}" if self.lang == "fr" and day.day == 1 else written
 
     def month(self, day: Day) -> str:
         if self.lang == "ar":

@@ -12,6 +12,7 @@ from bilan.release import timeline
 from bilan.release.book import Book
 from bilan.release.chronicle import chronicle, of_actor, together
 from bilan.release.corner import Corner, corner
+from bilan.release.failures import failed
 from bilan.release.figures import ActorFigures
 from bilan.release.reasons import reason
 from bilan.release.sheet import Sheet
@@ -56,4 +57,5 @@ DRAWING: dict[str, Callable[..., Any]] = {
     "incident_total": incident_total,
     "may_be": may_be,
     "reason": reason,
+    "failed": failed,
 }
