@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +25,9 @@ from bilan.release import build_site
 
 EXAMPLE = Path(__file__).resolve().parent / "mosul-2017"
 UNTIL = date(2017, 5, 31)
+RECEIVED = datetime(
+    2017, 9, 1, 9, 0, tzinfo=UTC
+)  # by the example's desk: always the same, so that two builds are alike
 DOCUMENTS = ("*.md", "*.html", "*.txt", "*.csv")
 
 
@@ -39,7 +42,7 @@ def build(out: Path) -> tuple[World, list[str]]:
     if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True)
-    with Dossier.open_or_create(out / "dossier") as dossier:
+    with Dossier.open_or_create(out / "dossier", clock=lambda: RECEIVED) as dossier:
         mapping = load_mapping(EXAMPLE / "mapping.toml")
         added = desk.add(dossier, documents(), person=desk.local_person("demo"), mapping=mapping)
         world = World.load(dossier)
