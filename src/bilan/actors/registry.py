@@ -62,6 +62,7 @@ class Registry:
         self._books: dict[str, Phrasebook[_Named]] = {lang: Phrasebook() for lang in LANGS}
         self._generic: dict[str, list[ActorId]] = {}
         self._forces: dict[ActorId, ActorId] = {}
+        self._organs: dict[tuple[str, str], ActorId] = {}
         self._add_states(world)
         for row in table:
             self._add_row(row)
@@ -162,6 +163,11 @@ class Registry:
         """The forces of a state, when a text blames the state itself; any other actor is itself."""
         return self._actors[self._forces.get(id, id)]
 
+    def organ_of(self, state: str, organ: str) -> Actor | None:
+        """The organ ("army", "forces", "police") of a state, given by its id or by its two-letter code."""
+        id = self._organs.get((state, organ))
+        return self._actors[id] if id is not None else None
+
     # ------------------------------------------------------------ who answers for whom
 
     def government_line(self, id: ActorId) -> tuple[ActorId, ...]:
@@ -219,6 +225,7 @@ class Registry:
             for organ in organs():
                 made = organ_of(state, organ)
                 self._actors.setdefault(made.id, made)
+                self._organs[state.id, organ.key] = self._organs[state.code.lower(), organ.key] = made.id
                 for lang in LANGS:
                     self._books[lang].add(made.names[lang], _Named(made.id))
                 if organ.key == "forces":

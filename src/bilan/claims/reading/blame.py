@@ -30,7 +30,7 @@ def blamed(scene: Scene, pack: Pack) -> list[Named]:
     ] + _perpetrators(scene)
     for named in sorted(candidates, key=lambda n: n.start):
         first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
-        if _is_target(words, first):
+        if _is_target(words, first) or _is_victim(scene, first):
             continue
         mode = _mode(named, words, first, last, scene, pack)
         if mode or (found and _joined(words, scene, found[-1], first)):
@@ -60,9 +60,17 @@ def _acting(named: Named) -> Named:
     return replace(named, name=actor.name, actor=actor)
 
 
+_COMMAND = ("-command", "operation-", "cfacc")
+
+
 def as_forces(named: Named) -> Named:
+    """Whose hand it was when a text names a state, its government, a command or an operation."""
     if named.actor is None:
         return named
+    if named.actor.kind is ActorKind.ARMED_FORCES and any(part in named.actor.id for part in _COMMAND):
+        state = registry().state_of(named.actor.id)
+        actor = registry().forces_of(state) if state is not None else named.actor
+        return replace(named, name=actor.name, actor=actor)
     actor = registry().forces_of(named.actor.id) if named.actor.kind is ActorKind.STATE else named.actor
     if actor.kind is ActorKind.GOVERNMENT:
         state = registry().state_of(actor.id)
@@ -79,10 +87,19 @@ def _is_target(words: list[Word], first: int) -> bool:
     return words[j].low not in ("of", "sur")
 
 
+def _is_victim(scene: Scene, first: int) -> bool:
+    """ "71 soldats tués": the counted are not the doers."""
+    return any(h.counted.begin <= first < h.counted.end for h in scene.hits)
+
+
 def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, pack: Pack) -> str:
     if named.through is Through.ACTION:
         return "action"
-    if first and words[first - 1].low in ("à", "aux", "au", "to", "on") and _phrase_ends_near(words, first - 1, "accuse", 8):
+    if (
+        first
+        and words[first - 1].low in ("à", "aux", "au", "to", "on")
+        and _phrase_ends_near(words, first - 1, "accuse", 8)
+    ):
         return "attributed"
     j = first - 1
     while j >= 0 and (
@@ -134,8 +151,10 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
     beside = any(0 <= named.start - p.end <= 2 for p in scene.places)
     if not beside and _does(words, first, last, scene):
         return "subject"
-    if _possessive_attack(words, last) and not any(
-        named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors
+    if (
+        not (as_place and any(w.has("preposition") for w in words[max(0, first - 2) : first]))
+        and _possessive_attack(words, last)
+        and not any(named.end <= a.start < words[min(len(words) - 1, last + 8)].start for a in scene.actors)
     ):
         return "their action"
     return ""
@@ -178,10 +197,61 @@ def _attack_before(words: list[Word], j: int) -> bool:
 
 
 _UNITS = frozenset(
-    """forces aviation members membres soldats soldiers troops combattants fighters militants avion avions hélicoptère
-    hélicoptères drone drones appareil appareils bombardier bombardiers navire blindés chars unité unités unit units
-    hommes éléments militaires warplanes warplane aircraft helicopter helicopters ship tanks navy branch wing aile bras
-    gunmen men policiers miliciens militiamen commandos commando jets jet patrouille patrol""".split()
+    [
+        "forces",
+        "aviation",
+        "members",
+        "membres",
+        "soldats",
+        "soldiers",
+        "troops",
+        "combattants",
+        "fighters",
+        "militants",
+        "avion",
+        "avions",
+        "hélicoptère",
+        "hélicoptères",
+        "drone",
+        "drones",
+        "appareil",
+        "appareils",
+        "bombardier",
+        "bombardiers",
+        "navire",
+        "blindés",
+        "chars",
+        "unité",
+        "unités",
+        "unit",
+        "units",
+        "hommes",
+        "éléments",
+        "militaires",
+        "warplanes",
+        "warplane",
+        "aircraft",
+        "helicopter",
+        "helicopters",
+        "ship",
+        "tanks",
+        "navy",
+        "branch",
+        "wing",
+        "aile",
+        "bras",
+        "gunmen",
+        "men",
+        "policiers",
+        "miliciens",
+        "militiamen",
+        "commandos",
+        "commando",
+        "jets",
+        "jet",
+        "patrouille",
+        "patrol",
+    ]
 )
 
 
@@ -209,7 +279,7 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
     active = {p.first: p for p in scene.analysis.predicates if p.voice in ("active", "either")}
     for k in range(last, min(len(words), last + 12)):
         w = words[k]
-        if w.has("attack_verb"):
+        if w.has("attack_verb") and not (w.has("attack") and k > last):  # "nouvelle attaque" is a noun
             return not _passive_near(words, k)
         if k in active:
             p = active[k]

@@ -13,7 +13,7 @@ from bilan.actors import Capacity, registry
 from bilan.claims.reading.blame import as_forces
 from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
-from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.model.vocab import Basis, Group
 
 
@@ -29,24 +29,29 @@ def doers_of(
     if by or hit.parent is not None:
         return tuple(by), Basis.STATED
     own_date = any(segment[0] <= p.start < segment[1] and p.kind != "until" for p in scene.periods)
+    own_date = own_date and not any(_the_attack(scene, i) for i in range(min(4, len(scene.words))))
     by = _of_whom(scene, scenes)
     if not by and not own_date:
         by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes) or _only_one(hit, scene, scenes)
     return tuple(by), Basis.INHERITED if by else Basis.STATED
 
 
+_NAMELESS = frozenset(("gunmen", "unidentified-gunmen", "armed-individuals"))
 _FAR = 8  # sentences around a figure in which one party alone is blamed
 
 
 def _only_one(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     """The one party that the text blames, claims the deed or answers for it, when there is no other."""
-    if any(w.has("another_event") for w in scene.words):
+    if scene.sentence.kind == "headline" or any(w.has("another_event") for w in scene.words):
         return []
     around = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
     found: dict[str, Named] = {}
     for other in around:
+        if other is not scene and other.hits and _dated(other):
+            continue  # a figure of its own day
         for named in (*other.blamed, *_answering(other)):
-            found.setdefault(named.name, named)
+            if named.sort != "perpetrator" and (named.actor is None or named.actor.id not in _NAMELESS):
+                found.setdefault(named.name, named)
     if len(found) != 1:
         return []
     only = next(iter(found.values()))
@@ -55,18 +60,30 @@ def _only_one(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     return [only]
 
 
+def _dated(scene: Scene) -> bool:
+    """Whether a sentence gives its figures a day of their own."""
+    return any(p.period.is_one_day for p in scene.periods) or (scene.dated and not scene.periods)
+
+
 def _answering(scene: Scene) -> list[Named]:
     """Parties that claim the attack, admit it, or say that they look into it."""
     found = [
         s.speaker
         for s in scene.speeches
-        if s.kind in ("admits", "looks into") and s.speaker.actor is not None and s.speaker.sort != "person"
+        if (s.kind in ("admits", "looks into") or _looks_into(scene, s))
+        and s.speaker.actor is not None
+        and s.speaker.sort != "person"
     ]
     for i, w in enumerate(scene.words):
         if w.has("claims_attack"):
             before = [a for a in scene.actors if a.end <= w.start]
             found += before[-1:] if before and i - scene.word_at(before[-1].start) <= 8 else []
     return [as_forces(n) for n in found if n.actor is not None and n.actor.capacity is Capacity.PARTY]
+
+
+def _looks_into(scene: Scene, speech: Speech) -> bool:
+    """ "The army said it was investigating the incident": who looks into a deed may have done it."""
+    return any(w.has("looks_into") and w.start > speech.start for w in scene.words)
 
 
 def _own_people(hit: Hit, scene: Scene, named: Named) -> bool:
@@ -126,6 +143,8 @@ def near(a: PlaceNamed, b: PlaceNamed) -> bool:
 
 def _foretold_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     """ "The raid killed 12. Residents blamed the strike on X": the next sentences say whose strike it was."""
+    if scene.sentence.kind == "headline":
+        return []
     refers = any(_the_attack(scene, i) for i in range(len(scene.words)))
     for later in scenes[scene.number + 1 : scene.number + 3]:
         if later.sentence.block - scene.sentence.block > (2 if refers else 1) or later.periods:

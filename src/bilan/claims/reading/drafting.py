@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bilan.actors import Capacity
+from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.passage import Passage
+from bilan.claims.reading.blame import as_forces, same_side
 from bilan.claims.reading.clauses import clause_at, own_clause
 from bilan.claims.reading.doers import doers_of
 from bilan.claims.reading.draft import Draft
@@ -20,7 +21,7 @@ from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import inherited_place, place_of
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause, Stance
+from bilan.model.vocab import Basis, Cause, Hedge, Stance
 
 
 def drafts_of(
@@ -109,23 +110,36 @@ def _draft(
         and any(w.has("own") for w in scene.words)
         and speech.speaker.actor is not None
     ):
-        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+        draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     if not by_or_own(draft) and speech is not None and _itself(hit, scene) and _is_party(speech):
-        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+        draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     if not draft.by and speech is not None and _is_party(speech) and owns_the_attack(scene, hit, segment):
-        draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+        draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
+    if speech is not None and speech.kind == "admits" and _is_party(speech) and not by_or_own(draft):
+        others = not any(_shares(answers_for(speech.speaker), b.actor) for b in draft.by)
+        if others and (draft.by or c.quantity.hedge is not Hedge.ONLY):  # nobody admits another's deed
+            draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
     answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
     if answered is not None and speech is not None:
         draft.stance = answered
         if answered in (Stance.NO_ADMISSION, Stance.ALLEGES):  # said of the party by the text, not by the party
-            draft.by, draft.by_basis, draft.speech = (speech.speaker,), Basis.STATED, None
-        elif answered is Stance.DISPUTES and not draft.by:
-            draft.by, draft.by_basis = (speech.speaker,), Basis.STATED
+            state = speech.speaker.actor is not None and speech.speaker.actor.kind is ActorKind.STATE
+            who = speech.speaker if state else as_forces(speech.speaker)
+            draft.by, draft.by_basis, draft.speech = (who,), Basis.STATED, None
+        elif answered in (Stance.DISPUTES, Stance.DENIES) and not draft.by and _is_party(speech):
+            draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     _running(draft, scene, passage, pack)
     draft.members = members_of(by, scene, passage)
     return draft
+
+
+def _shares(speaker: Actor | None, doer: Actor | None) -> bool:
+    """Whether a deed is the speaker's too: its own side's, or that of an alliance to which it belongs."""
+    if speaker is None or doer is None:
+        return False
+    return same_side(speaker, doer) or doer.id in registry().alliances_of(speaker.id)
 
 
 def _is_party(speech: Speech) -> bool:

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from bilan.actors import Actor, ActorKind, Through, registry
 from bilan.claims.passage import Passage
 from bilan.claims.reading.scene import Named
+from bilan.places import gazetteer
 
 _GOVERNMENT = {
     "fr": re.compile(r"\b(?:forces gouvernementales|troupes gouvernementales|forces loyalistes|forces régulières)\b"),
     "en": re.compile(
         r"\b(?:government forces|government troops|loyalist forces|pro-government forces)\b", re.IGNORECASE
+    ),
+}
+# "the army", "les soldats": of which state, only the passage says. The organ that each of these words names.
+_ORGANS = {
+    "fr": re.compile(
+        r"\b(?:(?P<air>armée de l'[Aa]ir)|(?P<army>(?<=[Ll]')(?:armée|état-major)(?! (?:nationale|de libération|islamique|rouge|populaire)\b)|haut commandement)"
+        r"|(?P<forces>(?:forces de sécurité|forces de l'ordre|forces armées|militaires|soldats|troupes)(?! (?:de l'ONU|onusien)))\b)"
+    ),
+    "en": re.compile(
+        r"\b(?:(?P<air>air force)|(?P<army>(?<=[Tt]he )(?:army|military)|(?<=THE )ARMY|(?<=THE\n)ARMY)(?! (?:base|camp|post|convoy|barracks|court|council|officials?|source))"
+        r"|(?P<forces>security forces|armed forces|army (?:troops|soldiers)|ARMED FORCES|SECURITY FORCES))\b"
     ),
 }
 _NOT_OF = {
@@ -37,10 +50,11 @@ _MEMBERS = {
 
 def generic_actors(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Named]:
     """Who is meant by such words, given the actors named in the passage."""
-    if lang not in _GOVERNMENT or not actors:
+    if lang not in _GOVERNMENT:
         return []
     found: list[Named] = []
     starts = [a.start for a in actors]
+    found += _organs(passage, lang, actors, starts)
     for m in _GOVERNMENT[lang].finditer(passage.plain):
         if not _taken(actors, starts, m.start(), m.end()):
             forces = _last_forces(actors[: bisect_left(starts, m.start())])
@@ -60,18 +74,48 @@ def generic_actors(passage: Passage, lang: str, actors: Sequence[Named]) -> list
     return found
 
 
+def _organs(passage: Passage, lang: str, actors: Sequence[Named], starts: Sequence[int]) -> list[Named]:
+    """The army of the state whose forces were named last, else of the one country that the passage is about."""
+    found: list[Named] = []
+    book = registry()
+    home: str | None = None
+    for m in _ORGANS[lang].finditer(passage.plain):
+        if _taken(actors, starts, m.start(), m.end()):
+            continue
+        before = _last_forces(actors[: bisect_left(starts, m.start())], organs=True)
+        state = book.state_of(before.id) if before is not None else None
+        if state is None:
+            home = _home(passage, lang) if home is None else home
+        organ = {"air": "air-force"}.get(m.lastgroup or "", m.lastgroup or "")
+        actor = book.organ_of(state or home or "", organ)
+        if actor is not None:
+            found.append(Named(m.start(), m.end(), actor.name, "actor", actor, Through.ORGAN))
+    return found
+
+
+def _home(passage: Passage, lang: str) -> str:
+    """The country of most of the places that a passage names; "" when they do not agree."""
+    named = Counter(f.place.id[:2] for f in gazetteer().find(passage.plain, lang) if not f.place.made_up)
+    most = named.most_common(2)
+    if not most or (len(most) > 1 and most[1][1] * 2 > most[0][1]):
+        return ""
+    return most[0][0]
+
+
 def _taken(actors: Sequence[Named], starts: Sequence[int], start: int, end: int) -> bool:
     at = bisect_left(starts, end)
     return any(a.start < end and start < a.end for a in actors[max(0, at - 2) : at])
 
 
-def _last_forces(before: Sequence[Named]) -> Actor | None:
+def _last_forces(before: Sequence[Named], organs: bool = False) -> Actor | None:
+    """The forces named last before; `organs`: the actor itself, and no place that stands for its government."""
     book = registry()
     for named in reversed(before[-60:]):
         if (
             named.actor is not None
             and named.actor.kind in (ActorKind.ARMED_FORCES, ActorKind.GOVERNMENT)
             and named.through is not Through.ACTION
+            and not (organs and named.through is Through.SEAT)
         ):
             state = book.state_of(named.actor.id)
             if state is not None:
