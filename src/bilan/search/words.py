@@ -1,7 +1,7 @@
 """The words of a text, folded so that spelling habits do not matter, each with its own place.
 
 Folding takes away case, accents, Arabic vowel signs, tatweel and the letter forms that writers mix
-(أ إ آ ا, ة ه, ى ي), and the dots that some posts put inside words to escape filters ("صـ.ـاروخ").
+(أ إ آ ا, ة ه, ى ي), and the dots and gaps that some posts put inside words to escape filters ("صـ.ـاروخ", "صـ ـاروخ").
 The text itself is never rewritten: a word keeps the offsets of what was received.
 """
 
@@ -16,7 +16,7 @@ from functools import lru_cache
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(
-    rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[.•·*\-_/]{{1,3}}(?=\u0640))*",
+    rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[ .•·*\-_/]{{1,3}}(?=\u0640))*",
 )
 # Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted, as
 # are Arabic and Latin letters that a page has run together.
@@ -24,7 +24,7 @@ _MIXED = re.compile(r"[\u0620-\u064a][\dA-Za-z]|[\dA-Za-z][\u0620-\u064a]")
 _PARTS = re.compile(r"\d+|[^\d\u0600-\u06ff]+|[^\dA-Za-z]+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640.•·*\-_/]")
+_DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640 .•·*\-_/]")
 _ARABIC_FORMS = str.maketrans("أإآٱىةگکیھہ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهككيهه01234567890123456789")
 _LATIN_FORMS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i", "ʿ": "", "ʾ": ""}

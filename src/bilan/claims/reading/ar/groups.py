@@ -293,7 +293,7 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     if n is None and i > s.first and cue_ends(text, cut, i, s) is not None:
         n = nation(cut[i].folded)
     if n is None:
-        if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")):
+        if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None

@@ -68,7 +68,9 @@ def among(
     head = next((e for e in reversed(earlier) if e.definite and e.harm is not None and e.loose), None)
     if head is None or g is head or head.quantity.hedge is not Hedge.SOME or g.definite:
         return None
-    if cut[head.begin - 1].folded not in ("بين", "ومن", "من", "ضمن") or head.begin == s.first:
+    named = head.end < s.last and cut[head.end].folded in ("هم", "هن", "هما")  # "والشهداء هم: سيدة وطفلها"
+    before = cut[head.begin - 1].folded if head.begin > s.first else ""
+    if not named and before not in ("بين", "ومن", "من", "ضمن"):
         return None
     between = list(range(head.end, g.begin))
     told = [h for h in found if h.counted.first >= head.end]
@@ -76,7 +78,7 @@ def among(
         return None
     if told and (told[-1].rule != "among" or not _next_in_line(text, cut, told[-1].counted, g)):
         return None
-    if cut[head.begin - 1].folded == "من" and cut[head.begin - 2].folded != "بين" and not told:
+    if before == "من" and not named and cut[head.begin - 2].folded != "بين" and not told:
         return None
     whole = next((h for h in reversed(found) if h.harm is head.harm and h.part_of is None and h.rule != "among"), None)
     return Hit(g, head.harm or Harm.KILLED, span_of(cut, head.first, head.end), "among", whole)

@@ -49,7 +49,7 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
         hit = (
             among(text, cut, s, group, found, groups[:n])
             or part(text, cut, s, group, found, groups[:n], of)
-            or _both(cut, s, group)
+            or _both(cut, s, group, groups)
             or _own(cut, group, text, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
@@ -90,17 +90,31 @@ def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
     group.groups = (*kind, *family) or (Group.PERSON,)
 
 
-def _both(cut: Sequence[Word], s: Sentence, g: Counted) -> Hit | None:
-    """ "40 مدنياً بين قتيل وجريح"."""
-    after = [w.folded for w in cut[g.end : min(g.end + 5, s.last)]]
-    if g.loose or "وجريح" not in after or not ({"قتيل", "شهيد"} & set(after)):
+def _both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted]) -> Hit | None:
+    """ "40 مدنياً بين قتيل وجريح", "8 شهداء وجرحى"."""
+    if g.loose:
         return None
-    return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.end, min(g.end + len(after), s.last)), "noun of harm")
+    if g.harm is Harm.KILLED and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
+        return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.first, g.end + 1), "noun of harm")
+    following = next((e for e in groups if e.first >= g.end and not e.loose), None)
+    last = min(g.end + 12, s.last, following.begin if following is not None else s.last)
+    for k in range(g.end, last - 1):
+        two = cut[k].folded in ("قتيل", "شهيد", "قتلي") and cut[k + 1].folded in _AND_WOUNDED | {"وجريح", "ومصاب"}
+        if two and "بين" in [w.folded for w in cut[max(g.end, k - 2) : k]]:
+            return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, k, k + 2), "noun of harm")
+    return None
+
+
+_AND_WOUNDED = frozenset(map(fold, ("وجرحى", "ومصابين", "ومصابون", "وجريحا", "ومصابا")))
 
 
 def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
     if _unheard_of(cut, g, s) or _set_free(cut, g, s) or _heads_a_tally(cut, g, s):
+        return None
+    if g.nobody and g.harm is not None:
+        return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
+    if g.end < s.last and cut[g.end].folded in ("محتمله", "محتملين", "محتمل", "محتملون"):
         return None
     if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
         return None
@@ -116,16 +130,23 @@ def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
 _FREED = frozenset(map(fold, ("أفرج", "أفرجت", "الإفراج", "إفراج", "أطلق", "أطلقت", "إطلاق", "تحرير", "حرر", "حررت", "عودة", "إعادة", "مبادلة", "تبادل", "سراح", "مقابل", "استعادة")))  # fmt: skip
 
 
+_HOSTS = frozenset(map(fold, ("يهدد", "تهدد", "حياة", "يضم", "تضم", "يؤوي", "تؤوي", "إيواء", "استقبال", "مساعدة", "مساعدات", "يقطنه", "يستضيف", "تستضيف", "معاناة")))  # fmt: skip
+
+
 def _set_free(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     """ "أفرجت عن 5 محتجزين": who comes back is no casualty."""
     if g.harm not in (Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED, Harm.MISSING):
         return False
-    return any(stem in _FREED for w in cut[max(s.first, g.begin - 5) : g.begin] for stem, _, _ in stems(w.folded))
+    return any(stem in _FREED for w in cut[max(s.first, g.begin - 5) : g.begin] for stem, _, _ in stems(w.folded)) or (
+        any(stem in _HOSTS for w in cut[max(s.first, g.begin - 3) : g.begin] for stem, _, _ in stems(w.folded))
+    )
 
 
 def _heads_a_tally(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     """ "حصيلة ضحايا القصف": names what is counted, counts nobody."""
-    return g.loose and g.begin > s.first and any(st in TALLY for st, _, _ in stems(cut[g.begin - 1].folded))
+    back = 1 if not cut[g.first].folded.startswith("لل") and cut[g.first].folded[0] != "ل" else 3
+    near = cut[max(s.first, g.begin - back) : g.begin]
+    return g.loose and any(st in TALLY for w in near for st, _, _ in stems(w.folded))
 
 
 _RECEIVED = frozenset(
@@ -187,9 +208,27 @@ def _governed(
         return None
     harm = cue.harm
     twin = next((c for c in cues if c.last == cue.first and {c.harm, harm} == {Harm.KILLED, Harm.INJURED}), None)
-    if twin is not None and g.begin == cue.last:  # "قتل وأصيب 35 شخصا"
+    counted = before is not None and twin is not None and 0 <= twin.first - before.end <= 1
+    if twin is not None and g.begin == cue.last and not counted:  # "قتل وأصيب 35 شخصا"
         harm = Harm.KILLED_OR_INJURED
+    if harm is Harm.MISSING and any(w.folded.removeprefix("ل") in _LIVES for w in cut[g.end : min(g.end + 2, s.last)]):
+        harm = Harm.KILLED  # "فقدان 24 مدنيا لحياتهم"
     return Hit(g, harm, span_of(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
+
+
+_LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أرواحهم", "حياتهن", "حياتهما")))
+
+
+def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Sequence[Cue], s: Sentence) -> bool:
+    """ "أن الشابين سامر وطارق من درعا، توفيا": names and where they are from stand before the verb."""
+    gap = text[cut[g.end - 1].end : cut[cue.first].start]
+    if not 2 <= cue.first - g.end <= 9 or any(c in gap for c in ".؛:") or gap.count("،") > 1:
+        return False
+    inner = [w.folded for w in cut[g.end : cue.first]]
+    books = lists().books
+    busy = any(hits(books[b], text, cut, k) for k in range(g.end, cue.first) for b in ("attack_verbs", "speech_verbs"))
+    opened = cut[g.begin - 1].folded in ("ان", "وان", "بان") if g.begin > s.first else True
+    return opened and not busy and _called(text, cut, g, s) and not {"الذي", "التي", "في", "علي"} & set(inner)
 
 
 def _called(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
@@ -219,15 +258,17 @@ def _chained(text: str, cut: Sequence[Word], g: Counted, before: Counted | None,
         return None
     joined = cut[g.begin].folded.startswith("و") or "و" in gap
     direct = g.begin - before.end <= 1 and not gap.strip(' \t،,"”“و#') and joined
-    if not direct and not _by_joiner(text, cut, before.end, g.begin):
+    if not direct and not _by_joiner(text, cut, before.end, g.begin, g.owned):
         return None
     return Hit(g, g.harm or previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
 
 
-def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int) -> bool:
+def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int, with_them: bool) -> bool:
     """Words such as "بالإضافة إلى" close before the group, and near the one before it."""
     for k in range(max(end, begin - 3), begin):
         last = hits(lists().books["joins"], text, cut, k)
+        if not last and cut[k].folded == "مع" and with_them:
+            last = k + 1
         if last and last == begin:
             return k - end <= 8
     return False
@@ -245,10 +286,12 @@ def _verb_after(
     if parts and g.loose:
         return None
     between = [i for i in range(g.end, cue.first) if not any(e.begin <= i < e.end for e in parts)]
+    if g.definite and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
+        return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
     if len(between) > 1 + len(parts):
         return None
     small = {"الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
-    if any(cut[i].folded not in small for i in between):
+    if any(cut[i].folded not in small and not hits(lists().books["other"], text, cut, i) for i in between):
         return None
     after = next((e for e in groups[n + 1 + len(parts) :] if e.begin >= cue.last), None)
     own = after is not None and any(cue.last <= c.first < after.begin for c in cues)
@@ -282,19 +325,19 @@ def _acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[C
 
 
 def _killed_and_injured(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:
-    """ "40 مدنياً بين قتيل وجريح": killed or injured, and the two words count nobody."""
+    """ "40 مدنياً بين قتيل وجريح": the two words count nobody."""
     for hit in list(found):
-        i = hit.counted.end
-        if (
-            i + 2 < s.last
-            and cut[i].folded in ("بين", "ما")
-            and cut[i + 1].folded in ("قتيل", "شهيد", "بين")
-            and "جريح" in " ".join(w.folded for w in cut[i : i + 5])
-        ):
-            hit.harm = Harm.KILLED_OR_INJURED
-            for other in list(found):
-                if other is not hit and i <= other.counted.first < i + 5:
-                    found.remove(other)
+        if hit.harm is not Harm.KILLED_OR_INJURED or hit.counted.loose:
+            continue
+        for other in list(found):
+            if (
+                other is hit
+                or not other.counted.loose
+                or not hit.counted.end <= other.counted.first < hit.counted.end + 14
+            ):
+                continue
+            if cut[other.counted.first].folded in _AND_WOUNDED | {"قتيل", "وجريح", "شهيد", "جريح", "ومصاب", "مصاب"}:
+                found.remove(other)
 
 
 def without_nobody(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]) -> list[Hit]:
@@ -304,7 +347,8 @@ def without_nobody(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[
         g = hit.counted
         if g.nobody and not any(w.folded in _DENIALS for w in cut[s.first : g.first]):
             continue
-        if g.loose and not g.definite and g.harm is not None and silent(text, cut, s, g.begin) is not None:
+        told = silent(text, cut, s, g.begin) if g.loose and not g.definite and g.harm is not None else None
+        if told is False or (told and not g.nobody):
             continue
         kept.append(hit)
     return kept

@@ -61,3 +61,50 @@ def _inside(total: Claim, c: Claim, vague: bool) -> bool:
     within = all(any(g.contains(w, n) for w in wide) for n in narrow) and bool(narrow)
     same = set(wide) == set(narrow) or c.basis.place is Basis.INHERITED
     return within and (vague or not same)
+
+
+_NEAR = 3  # sentences with claims that a headline may head
+
+
+def under_the_headline(proposals: Sequence[Proposal], starts: Sequence[int]) -> list[Proposal]:
+    """ "ضحايا جراء قصف …", "8 شهداء وجرحى": the killed and the injured told next are inside it, if there is room.
+
+    `starts`: where the sentences with claims begin.
+    """
+    heads = [p.claim for p in proposals[:1] if p.claim.harm is Harm.KILLED_OR_INJURED and p.claim.part_of is None]
+    if not heads or len(starts) < 2 or heads[0].quote.start != starts[0]:
+        return list(proposals)
+    head = heads[0]
+    below = [
+        p.claim
+        for p in proposals
+        if p.claim.quote.start in starts[1 : 1 + _NEAR]
+        and p.claim.harm in (Harm.KILLED, Harm.INJURED)
+        and p.claim.part_of is None
+        and p.claim.same_as is None
+        and p.claim.quantity.low > 0
+        and _not_elsewhere(head, p.claim)
+    ]
+    vague = [c for c in below if c.quantity.hedge is Hedge.SOME]
+    below = [c for c in below if c not in vague or not any(e.harm is c.harm for e in vague if e.n < c.n)]
+    if sum(c.quantity.low for c in below) > (
+        head.quantity.high or 10**9
+    ):  # one told alone may be among those told later
+        below = [c for c in below if c.quantity.low > 1 or not any(e.harm is c.harm and e is not c for e in below)]
+    if sum(c.quantity.low for c in below) > (head.quantity.high or 10**9):
+        return list(proposals)
+    inside = {c.n for c in below}
+    return [replace(p, claim=replace(p.claim, part_of=head.n)) if p.claim.n in inside else p for p in proposals]
+
+
+def _not_elsewhere(head: Claim, c: Claim) -> bool:
+    """Whether nothing says that the two speak of other doers or other places."""
+    if head.by and c.by and not {m.name for m in head.by} & {m.name for m in c.by}:
+        return False
+    window = c.period is not None and c.basis.period is Basis.STATED and not c.period.is_one_day
+    if window and c.period != head.period:
+        return False
+    g = gazetteer()
+    wide = g.resolve_chain([m.name for m in head.place])
+    narrow = g.resolve_chain([m.name for m in c.place])
+    return not wide or not narrow or any(g.contains(w, n) or g.contains(n, w) for w in wide for n in narrow)

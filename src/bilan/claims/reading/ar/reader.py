@@ -6,25 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bilan.actors import Capacity, Found, registry
+from bilan.claims.reading.ar.answers import reply, speaks_of_answers
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import harm_hits, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists
-from bilan.claims.reading.ar.parts import inside_the_lead
+from bilan.claims.reading.ar.names import named_hits
+from bilan.claims.reading.ar.parts import inside_the_lead, under_the_headline
 from bilan.claims.reading.ar.sentences import Sentence, place_in, sentences
+from bilan.claims.reading.ar.speech_verbs import OPENS
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speeches_in
 from bilan.claims.reading.ar.stances import stance
 from bilan.claims.reading.ar.where import Spot, busy, mentions, nearest, spots
-from bilan.claims.reading.ar.who import Blamed, blamed, doer
+from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Cause, Group, Harm, Hedge, Stance
 from bilan.places import FoundPlace, gazetteer
-from bilan.search.words import Word, words
+from bilan.search.words import Word, fold, words
 
 _MEMORY = 300  # claims back to which a restatement may point
+_AFTER = 3  # sentences after one that speaks of harm which may answer it
 _BACK = 4  # sentences before one that speaks of harm which may say who, where and when
 _CONFIDENCE = {
     "noun of the act": 0.9,
@@ -34,6 +38,7 @@ _CONFIDENCE = {
     "noun of harm": 0.8,
     "tally": 0.85,
     "nobody": 0.7,
+    "names": 0.75,
 }
 
 
@@ -49,6 +54,7 @@ class _Scene:
     where: list[Spot]
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
+    later: Dated | None = None  # a day that the text below a headline gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,10 @@ class ArabicReader:
         whole = sentences(text, cut)
         harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
         for s in whole:
-            if harmful.isdisjoint(range(s.number, s.number + _BACK + 1)):
+            near = not harmful.isdisjoint(range(s.number, s.number + _BACK + 1))
+            if not near and not (
+                not harmful.isdisjoint(range(s.number - _AFTER, s.number)) and speaks_of_answers(text, cut, s)
+            ):
                 scenes.append(_Scene(s, [], [], [], [], []))
                 continue
             while a < len(actors) and actors[a].span.start < s.start:
@@ -89,6 +98,7 @@ class ArabicReader:
             scene = _scene(text, cut, s, here, around, published, last)
             last = next((x for x in scene.speeches if not x.inherited), None) or last
             scenes.append(scene)
+        _headline_when(scenes)
         return _proposals(text, cut, scenes)
 
 
@@ -101,12 +111,13 @@ def _scene(
     published: Period | None,
     last: Speech | None,
 ) -> _Scene:
-    when = dates(text, cut, s, published)
     speeches = speeches_in(text, cut, s, actors, last)
+    when = [d for d in dates(text, cut, s, published) if not _announced(cut, s, d, speeches)]
     doers = blamed(text, cut, s, actors, speeches)
     where = spots(text, cut, places, s, doers)
     named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in when]
     found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(when, h.counted.first)]
+    found = named_hits(text, cut, s, found, len(cut))
     for h in found:
         if h.part_of is not None and h.part_of not in found:
             h.part_of = None
@@ -119,16 +130,49 @@ def _scene(
     return _Scene(s, found, doers, speeches, when, where, causes, turns)
 
 
+def _announced(cut: Sequence[Word], s: Sentence, d: Dated, speeches: Sequence[Speech]) -> bool:
+    """ "أعلن التحالف، الجمعة 1 يونيو، أن …": the day on which somebody speaks, not that of what is told."""
+    said = next((x for x in reversed(speeches) if not x.trails and x.at < d.first), None)
+    if said is None or d.first - said.at > 12:
+        return False
+    opens = next((k for k in range(said.at + 1, s.last) if cut[k].folded in OPENS), None)
+    return opens is not None and d.last <= opens <= d.last + 3
+
+
 def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[_Scene]) -> list[Proposal]:
     made: list[Proposal] = []
     number: dict[int, int] = {}
+    begins: list[int] = []  # how many claims there were before each sentence
     for n, scene in enumerate(scenes):
+        begins.append(len(made))
+        for hit in scene.hits:
+            if (
+                hit.rule == "names"
+                and hit.harm is Harm.KILLED_OR_INJURED
+                and any(p.claim.harm is Harm.KILLED for p in made[-_MEMORY:])
+            ):
+                hit.harm = Harm.KILLED  # "أسماء الضحايا", after a toll of the killed
         ordered = sorted(scene.hits, key=lambda h: (h.counted.span(cut).start, h.counted.span(cut).end))
-        for hit in ordered:
-            number[id(hit)] = len(number)
+        for i, hit in enumerate(ordered):
+            number[id(hit)] = begins[n] + i
         for hit in ordered:
             made.append(_proposal(text, cut, scene, scenes[:n], hit, number, made))
-    return inside_the_lead(made)
+        for speech in scene.speeches:
+            if any(h.counted.first > speech.at for h in scene.hits):
+                continue
+            answer = reply(text, cut, scene.sentence, speech, _just_told(made, begins, n), len(made))
+            if answer is not None:
+                made.append(answer)
+    return under_the_headline(inside_the_lead(made), [s.sentence.start for s in scenes if s.hits])
+
+
+def _just_told(made: Sequence[Proposal], begins: Sequence[int], n: int) -> Sequence[Proposal]:
+    """The claims of the nearest sentence with any, this one or one of the three before."""
+    end = len(made)
+    for k in range(n, max(-1, n - 4), -1):
+        if begins[k] < end:
+            return made[begins[k] : end]
+    return ()
 
 
 def _proposal(
@@ -149,6 +193,9 @@ def _proposal(
         whose = speech.speaker.span
         doers = [Blamed(*place_in(cut, scene.sentence, whose), doer(speech.actor), whose)]
         by_basis = Basis.INHERITED if speech.inherited else Basis.STATED
+    elif _claims_it(hit, speech, scene, at, cut) and speech is not None and speech.actor and speech.speaker.span:
+        whose = speech.speaker.span
+        doers, by_basis = [Blamed(*place_in(cut, scene.sentence, whose), doer(speech.actor), whose)], Basis.STATED
     told = stance(hit, text, cut, scene.sentence, speech, doers, _higher(hit, made))
     if told is Stance.NO_ADMISSION:
         speech = None
@@ -188,6 +235,22 @@ def _answers_for_itself(speech: Speech | None, doers: Sequence[Blamed], by_basis
     if speech is None or speech.actor is None or speech.verb not in (*CONCEDES, "deny"):
         return False
     return speech.actor.capacity is Capacity.PARTY and not (doers and by_basis is Basis.STATED)
+
+
+_SOLDIERS = frozenset(map(fold, ("جندي", "جنود", "جنديا", "جنديين", "جنديان", "ضابط", "ضباط", "مجند", "عسكريين")))
+
+
+def _claims_it(hit: Hit, speech: Speech | None, scene: _Scene, at: int, cut: Sequence[Word]) -> bool:
+    """ "أعلنت وزارة الدفاع تحييد عنصرين": who announces dead fighters, none of its own, killed them."""
+    if speech is None or speech.actor is None or speech.verb != "says" or speech.trails or speech.inherited:
+        return False
+    if speech.actor.kind not in FIGHTS or speech.actor.capacity is not Capacity.PARTY:
+        return False
+    first, last = _clause(scene, at)
+    g = hit.counted
+    own = g.owned or any(w.folded in _SOLDIERS for w in cut[g.first : g.end])
+    near = any(first <= d.first < last for d in scene.doers)
+    return set(g.groups) == {Group.COMBATANT} and not own and not near and 0 < at - speech.at < 9
 
 
 def _higher(hit: Hit, made: Sequence[Proposal]) -> bool:
@@ -244,6 +307,8 @@ def _when(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[Dated | No
         if not known:
             return None, Basis.STATED
         return min(known, key=lambda d: abs(d.first - at)), Basis.STATED
+    if scene.later is not None:
+        return scene.later, Basis.INHERITED
     for before in reversed(earlier[-3:]):
         known = [d for d in before.when if d.period is not None]
         if known:
@@ -251,6 +316,18 @@ def _when(scene: _Scene, earlier: Sequence[_Scene], at: int) -> tuple[Dated | No
         if before.when:
             break
     return None, Basis.STATED
+
+
+def _headline_when(scenes: Sequence[_Scene]) -> None:
+    """What a headline tells happened when the sentences right below it say."""
+    first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
+    if first is None or first > 1 or any(d for scene in scenes[: first + 1] for d in scene.when):
+        return
+    for below in scenes[first + 1 : first + 5]:
+        known = [d for d in below.when if d.period is not None]
+        if known:
+            scenes[first].later = known[0]
+            return
 
 
 def _cause(scene: _Scene, earlier: Sequence[_Scene], at: int, by_basis: Basis) -> Cause | None:
@@ -268,10 +345,14 @@ def _cause(scene: _Scene, earlier: Sequence[_Scene], at: int, by_basis: Basis) -
 
 def _among_earlier(hit: Hit, made: Sequence[Proposal]) -> int | None:
     """ "كان بين القتلى 4 أطفال": part of the last toll of that harm."""
-    if hit.rule != "among":
+    if hit.rule not in ("among", "names"):
         return None
     for p in reversed(made[-_MEMORY:]):
         c = p.claim
+        if hit.rule == "names" and c.part_of is None and c.quantity.low == hit.counted.quantity.low:
+            return None
+        if hit.rule == "names" and c.quantity.high is not None and c.quantity.high < hit.counted.quantity.low:
+            continue
         if c.harm in (hit.harm, Harm.KILLED_OR_INJURED) and c.part_of is None and c.quantity.low > 1:
             return c.n
     return None
@@ -284,7 +365,7 @@ def _same_as(hit: Hit, scene: _Scene, made: Sequence[Proposal]) -> int | None:
         return None
     for p in made[-_MEMORY:]:
         c = p.claim
-        if c.quote.start == scene.sentence.start or c.same_as is not None:
+        if (c.quote.start == scene.sentence.start and hit.rule != "names") or c.same_as is not None:
             continue
         if (
             c.harm is hit.harm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bilan.actors import Actor, ActorKind, Found, Through
+from bilan.actors import Actor, ActorKind, Capacity, Found, Through
 from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.sentences import Sentence, place_in
@@ -47,7 +47,7 @@ def speeches_in(
 ) -> list[Speech]:
     """Everybody who speaks in a sentence; a bare "وأضاف" is the last speaker again."""
     books = lists().books
-    made: list[Speech] = []
+    made = _headline(text, cut, s, found)
     k = s.first
     while k < s.last:
         preposition = books["speech_prepositions"].longest(text, cut, k)
@@ -59,12 +59,33 @@ def speeches_in(
         speech = _who_after(text, cut, s, after, found, k, kind, trails, last)
         if speech is None and not trails:
             speech = _who_before(text, cut, s, k, after, found, kind)
+        if speech is None and not trails and made and _says_more(text, cut, k, after, s, kind):
+            speech = replace(made[-1], at=k, verb=kind, trails=False, cites=())
         if speech is None and not trails and last is not None and _goes_on(text, cut, k, after, s, kind):
             speech = replace(last, inherited=True, at=k, verb=kind, trails=False, cites=())
-        if speech is not None and not any(x.speaker.span == speech.speaker.span and x.verb == kind for x in made):
+        last = speech if speech is not None and not trails else last
+        if speech is not None and not any(x.speaker.span == speech.speaker.span and x.verb == kind for x in made[-1:]):
             made.append(speech)
         k = max(after, k + 1)
     return made
+
+
+def _headline(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found]) -> list[Speech]:
+    """ "المرصد السوري: مقتل …", "مصدر عسكري: …": whoever stands before the colon that opens a sentence."""
+    first = next((f for f in found if place_in(cut, s, f.span)[0] == s.first and f.through is not Through.ACTION), None)
+    if first is not None and first.actor.capacity is not Capacity.PRESS and first.actor.kind is not ActorKind.STATE:
+        last = place_in(cut, s, first.span)[1]
+        if last < s.last and text[cut[last - 1].end : cut[last].start].lstrip(' "”»').startswith(":"):
+            return [Speech(Mention(first.actor.name, first.span), first.actor, (), s.first, "says")]
+    head = lists().books["title_heads"].longest(text, cut, s.first)
+    for last in range(head.last, min(head.last + 4, s.last)) if head is not None and first is None else ():
+        gap = text[cut[last - 1].end : cut[last].start].strip()
+        if gap.startswith(":"):
+            span = Span(cut[s.first].start, cut[last - 1].end)
+            return [Speech(Mention(span.of(text), span), None, (), s.first, "says", head=cut[s.first].folded)]
+        if gap:
+            break
+    return []
 
 
 def speech_for(at: int, speeches: Sequence[Speech], turns: Sequence[int], first: int) -> Speech | None:
@@ -86,6 +107,14 @@ def speech_for(at: int, speeches: Sequence[Speech], turns: Sequence[int], first:
     if len(speeches) == 1 and speeches[0].verb == "says" and speeches[0].at <= at:
         return speeches[0]
     return None
+
+
+def _says_more(text: str, cut: Sequence[Word], k: int, after: int, s: Sentence, kind: str) -> bool:
+    """ "رفضت هذه الرواية … وقالت إن": the same speaker, a new verb within the sentence."""
+    if kind in ANSWERS:
+        return True
+    again = hits(lists().books["speech_again"], text, cut, k)
+    return bool(again) and cut[k].folded.startswith("و") and after < s.last and cut[after].folded in OPENS
 
 
 def _goes_on(text: str, cut: Sequence[Word], k: int, after: int, s: Sentence, kind: str) -> bool:

@@ -26,7 +26,7 @@ def stance(
         answer = _answer(hit, speech, party or own)
         if answer is not None:
             return answer
-    if hit.counted.quantity.low == 0 and (own or (party and not by)):
+    if hit.counted.quantity.low == 0 and (own or (party and not by) or (actor is not None and _allied(actor, by))):
         return Stance.DENIES
     if party and speech is not None and speech.verb not in ("admit", "only") and _looks_into(text, cut, s, hit):
         return Stance.INVESTIGATES
@@ -71,6 +71,13 @@ def _looks_into(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
 def _distant(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
     book = lists().books["distance"]
     return any(hits(book, text, cut, k) for k in range(max(s.first, hit.counted.begin - 7), hit.counted.begin))
+
+
+def _allied(speaker: Actor, by: Sequence[Blamed]) -> bool:
+    """Whether those blamed are an alliance of which the speaker's state is a member."""
+    r = registry()
+    state = r.state_of(speaker.id)
+    return state is not None and any(b.actor.id in r.alliances_of(state, None) for b in by)
 
 
 def own_side(speaker: Actor, by: Sequence[Blamed]) -> bool:

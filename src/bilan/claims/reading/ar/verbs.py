@@ -22,6 +22,8 @@ def forms(past: str, objects: bool = False) -> tuple[str, ...]:
     head, space, rest = past.partition(" ")
     base = fold(head)
     stems = {base[1:] if base.startswith("ا") and len(base) >= 4 else base}
+    if len(base) == 3 and base[0] == "ا":
+        stems.add(base[1:])  # "أقر": يقر
     if len(base) == 3 and base[1] == "ا":
         stems |= {base[0] + "و" + base[2], base[0] + "ي" + base[2]}
     elif len(base) >= 4 and base[-2] == "ا" and base.startswith("ا"):

@@ -37,7 +37,7 @@ _LOCATED = frozenset(
         "اراضي",
     }
 )
-_FIGHTS = {ActorKind.STATE, ActorKind.GOVERNMENT, ActorKind.ARMED_FORCES, ActorKind.ARMED_GROUP, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.COMPANY, ActorKind.OTHER}  # fmt: skip
+FIGHTS = {ActorKind.STATE, ActorKind.GOVERNMENT, ActorKind.ARMED_FORCES, ActorKind.ARMED_GROUP, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.COMPANY, ActorKind.OTHER}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def blamed(
     books = lists().books
     made: list[Blamed] = []
     for f in found:
-        if f.actor.kind not in _FIGHTS or f.actor.capacity is Capacity.RECORDER or f.through is Through.SEAT:
+        if f.actor.kind not in FIGHTS or f.actor.capacity is Capacity.RECORDER or f.through is Through.SEAT:
             continue
         first, last = place_in(cut, s, f.span)
         if first == last:
@@ -72,7 +72,7 @@ def blamed(
             actor = doer(f.actor)
             made.append(Blamed(first, last, actor, f.span))
     for speech in speeches if not made else ():
-        if speech.actor is None or speech.actor.kind not in _FIGHTS or speech.speaker.span is None:
+        if speech.actor is None or speech.actor.kind not in FIGHTS or speech.speaker.span is None:
             continue
         first, last = place_in(cut, s, speech.speaker.span)
         itself = any(
