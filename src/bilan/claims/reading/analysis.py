@@ -48,6 +48,9 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
         counted = None if i in dated else counted_at(words, i, dated, pack)
         if named is not None and (counted is None or counted.kind in ("one", "plural") or named.end > counted.end + 1):
             counted = named
+        if counted is not None and counted.kind == "one" and _describes_name(words, i, counted, found.counted):
+            i = max(i + 1, counted.end)
+            continue
         if counted is not None:
             found.counted.append(counted)
             # the noun phrase may contain a further count only after its own numeral
@@ -86,6 +89,14 @@ def _apposed(words: list[Word], i: int, counted: list[Counted]) -> bool:
     between = words[last.end : i]
     titled = all(w.has("of") or w.has("article") or w.low == "-" or w.raw[:1].isupper() for w in between)
     return last.kind == "one" and len(between) <= 6 and titled
+
+
+def _describes_name(words: list[Word], i: int, counted: Counted, before: list[Counted]) -> bool:
+    """ "Sami Karim Nour, a shopkeeper, was killed": what the one just named is."""
+    last = before[-1] if before else None
+    if last is None or last.kind != "named" or last.quantity.low != 1 or words[i - 1].low != "," or last.end != i - 1:
+        return False
+    return counted.end < len(words) and words[counted.end].low in (",", "from", "of", "de", "who", "qui")
 
 
 def _is_event(words: list[Word], i: int) -> bool:

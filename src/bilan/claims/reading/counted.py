@@ -31,12 +31,12 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
         (first, last, low, high) = ranged
         quantity: Quantity | None = Quantity.between(low, high) if low < high else None
         return phrase(words, i, first, last, quantity, "numeral", pack) if quantity else None
-    household = _household(words, i, pack) if j == i else None
+    household = (_household(words, i, pack) or _couple(words, i)) if j == i else None
     if household is not None:
         return household
     vague = words[j].value("quantifier")
-    if vague is not None and i > 0 and words[i - 1].low == "pour":
-        return None  # "pour la plupart": of those just counted
+    if vague is not None and ((i > 0 and words[i - 1].low == "pour") or words[j].width("including") > 1):
+        return None  # "pour la plupart", "most of whom": of those just counted
     if vague is not None:
         return _vague(words, i, j, str(vague), pack)
     numeral = usable_numeral(words, j, pack)
@@ -54,7 +54,9 @@ def _household(words: list[Word], i: int, pack: Pack) -> Counted | None:
     if not (words[i].has("article") or words[i].has("possessive")) or i + 3 >= len(words):
         return None
     j = i + 1
-    while j < min(i + 4, len(words)) and not words[j].has("household"):
+    while j < min(i + 3, len(words)) and not words[j].has("household"):
+        if any(words[j].has(t) for t in ("attack", "vpart", "thing", "person", "preposition", "article")):
+            return None
         j += 1
     if j + 2 >= len(words) or not words[j].has("household") or not words[j + 1].has("of"):
         return None
@@ -65,6 +67,18 @@ def _household(words: list[Word], i: int, pack: Pack) -> Counted | None:
     if counted.head_at >= counted.end:
         counted.end = counted.last
     return counted
+
+
+def _couple(words: list[Word], i: int) -> Counted | None:
+    """ "a couple", "un jeune couple": two people, unless "a couple of" counts something else."""
+    if not words[i].has("indefinite"):
+        return None
+    j = next((k for k in range(i + 1, min(i + 4, len(words))) if words[k].has("couple")), None)
+    if j is None or any(not w.low.isalpha() or w.has("of") for w in words[i + 1 : j]):
+        return None
+    if j + 1 < len(words) and words[j + 1].has("of"):
+        return None
+    return Counted(i, j + 1, i, j + 1, Quantity.exactly(2), "one", "person", j, (Group.FAMILY,))
 
 
 def _numeral_phrase(
@@ -120,6 +134,14 @@ def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Cou
     return phrase(words, begin, i, last, quantity, "vague", pack)
 
 
+def _closes(words: list[Word], i: int) -> bool:
+    """ "injured another, and …": the noun is not said again."""
+    if i >= len(words) or words[i].low in (",", ".", ";", ")") or words[i].has("and"):
+        return True
+    last = i + 1 >= len(words) or not words[i + 1].has("person")
+    return (words[i].has("vpart") or words[i].has("be")) and last
+
+
 def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Counted | None:
     word = words[i]
     start = i
@@ -148,6 +170,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         determined = indefinite = True
     elif word.has("article") or word.has("of") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
         return None
+    if indefinite and start == i + 1 and word.low == "another" and _closes(words, start):
+        return Counted(i, i + 1, i, i + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
     single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]
     if head is not None and single and determined and indefinite:
@@ -157,11 +181,14 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return None
     at, noun = head[1], words[head[1]].value("person")
     assert isinstance(noun, Noun)
+    listed = i > 0 and words[i - 1].has("and")
     if word.has("possessive") and (
-        noun.plural or not set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY}
+        noun.plural or not (listed or set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY})
     ):
         return None
     end = at + words[at].width("person")
+    if determined and not noun.plural and words[at].has("household"):
+        return phrase(words, i, i, end, Quantity(2, None, Hedge.SOME), "one", pack)
     if determined and indefinite and (not noun.plural or start > i + 1):
         quantity = Quantity.at_least(1) if at_least else Quantity.exactly(1)
         return phrase(words, i, i, end, quantity, "one", pack)
@@ -169,6 +196,14 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if not determined and noun.plural and not at_least:
         return phrase(words, i, i, end, Quantity(2, None, Hedge.SOME), "plural", pack)
-    if (not determined and not noun.plural and i == 0) or (i > 0 and words[i - 1].low in "|:" and not noun.plural):
+    before = words[i - 1] if i else None
+    bare = (
+        before is None
+        or before.low in ("|", ":")
+        or before.has("including")
+        or before.has("vinf")
+        or before.has("vger")
+    )
+    if not determined and not noun.plural and bare:
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None
     return None

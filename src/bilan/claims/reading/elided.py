@@ -38,6 +38,7 @@ def elided(scenes: Sequence[Scene], pack: Pack) -> None:
         if made:
             scene.hits = sorted([*scene.hits, *made], key=lambda h: (h.counted.first, h.harm.value))
             _parts_that_add_up(scene)
+        _shares_with_a_verb(scene, scenes)
 
 
 def _taken(c: Counted, scene: Scene) -> bool:
@@ -106,20 +107,61 @@ def _root(h: Hit) -> Hit:
 def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit | None:
     """ "Thirty of them were children", "30 d'entre eux étaient des enfants", "30 of them children"."""
     words = scene.words
-    if _taken(c, scene) or c.kind not in ("numeral", "vague") or c.last >= len(words) or not words[c.last].has("share"):
+    if _taken(c, scene):
+        return None
+    if c.head == "person" and _among_them(words, c.end):
+        whole = _before(c, scene) or last_of(scene, scenes)
+        if whole is not None and whole.parent is None:
+            hit = Hit(c, whole.harm, "a share of those just counted", whole.cue, None, None, 0.8, whole)
+            hit.parent = whole
+            return hit
+    if c.kind not in ("numeral", "vague") or c.last >= len(words) or not words[c.last].has("share"):
         return None
     after = c.last + words[c.last].width("share")
     at = skip(words, after, "be", "adverb", "distance", "article", "plural_article")
     noun = words[at].value("person") if at < len(words) else None
+    here = _before(c, scene)
     if not isinstance(noun, Noun) or at - after > 5:
-        return None
-    whole = _before(c, scene) or last_of(scene, scenes)
+        apposed = here is not None and words[c.begin - 1].low == ","
+        if not apposed or (after < len(words) and (words[after].has("be") or words[after].has("have"))):
+            return None
+        noun = None
+    whole = here or last_of(scene, scenes)
     if whole is None:
         return None
-    c.groups = tuple(noun.groups)
+    c.groups = tuple(noun.groups) if noun is not None else whole.counted.groups
     hit = _made(c, whole, "a share of those just counted", 0.8)
     hit.parent = whole.parent or whole
     return hit
+
+
+def _shares_with_a_verb(scene: Scene, scenes: Sequence[Scene]) -> None:
+    """ "13 wounded, four of them seriously", "six of the dead were children": shares whose harm is said."""
+    words = scene.words
+    for h in scene.hits:
+        c = h.counted
+        at = c.last
+        if h.parent is not None or at >= len(words) or not words[at].has("share") or c.kind not in ("numeral", "vague"):
+            continue
+        earlier = [e for e in scene.hits if e.counted.end <= c.begin and e.harm is h.harm and e.parent is None]
+        whole = earlier[-1] if earlier else last_of(scene, scenes)
+        if whole is not None and whole is not h and whole.harm is h.harm:
+            h.parent = whole
+        after = skip(words, at + words[at].width("share"), "be", "adverb", "article", "plural_article")
+        noun = words[after].value("person") if after < len(words) else None
+        if isinstance(noun, Noun) and c.groups == (Group.PERSON,):
+            c.groups = noun.groups
+
+
+def _among_them(words: Sequence[Word], i: int) -> bool:
+    """ "three children among them", "deux enfants parmi les victimes"."""
+    if i + 1 >= len(words) or not (words[i].has("among") or words[i].has("including")):
+        return False
+    after = [w for w in words[i : i + 5] if w.low not in ("[", "]", '"', "(", ")")]
+    low = [w.low for w in after]
+    return low[:2] in (["among", "them"], ["amongst", "them"], ["parmi", "eux"], ["parmi", "elles"]) or (
+        len(after) > 2 and after[1].has("article") and after[2].has("victim")
+    )
 
 
 def last_of(scene: Scene, scenes: Sequence[Scene]) -> Hit | None:
@@ -181,7 +223,7 @@ def _totals(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
     if toll is None:
         return []
     found: list[Hit] = []
-    for i in range(toll + 1, min(len(words), toll + 16)):
+    for i in range(toll + 1, min(len(words), toll + 26)):
         beside = i == toll + words[toll].width("toll") and words[i].low in ("of", "at", "to", "à", "de")
         if not beside and (
             not (words[i].has("reaches") or words[i].has("from_to")) or words[i].low in ("of", "at", "to", "from")
@@ -190,7 +232,9 @@ def _totals(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
         j = i + max(words[i].width("reaches"), words[i].width("from_to"), 1)
         for c in _one_or_two(j, scene):
             if not _taken(c, scene) and c.head in ("none", "unknown", "person"):
-                found.append(_total(c, (toll, toll + 1), scene, scenes))
+                made = _total(c, (toll, toll + 1), scene, scenes)
+                if words[toll].low != "total" or made.antecedent is not None:
+                    found.append(made)
         break
     return found
 
@@ -213,7 +257,10 @@ def _total(c: Counted, cue: tuple[int, int], scene: Scene, scenes: Sequence[Scen
     if c.head == "unknown":
         c.head, c.end = "none", c.last
     hit = Hit(c, Harm.KILLED, "a total", cue, None, None, 0.75)
-    before = next(
+    before = _before(c, scene) if scene.words[cue[0]].low == "total" else None
+    if before is not None:
+        hit.harm, hit.antecedent = before.harm, before
+    before = before or next(
         (h for s in reversed(scenes[max(0, scene.number - 4) : scene.number]) for h in s.hits if h.harm is Harm.KILLED),
         None,
     )

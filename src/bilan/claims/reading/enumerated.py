@@ -29,7 +29,8 @@ def enumerated(scenes: Sequence[Scene], pack: Pack) -> None:
     for scene in scenes:
         if not scene.analysis.counted:
             continue
-        made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_names_of(scene)]
+        made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_counted_among(scene, scenes)]
+        made += _names_of(scene)
         scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
         made = _broken_down(scene)
         scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
@@ -106,7 +107,7 @@ def _among(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> list[Hit]:
                 verb = k + 1
             else:
                 continue
-        people = _list_from(scene, verb + 1)
+        people = _list_from(scene, verb + max(1, words[verb].width("includes")))
         if not people:
             continue
         whole = next((h for h in reversed(scene.hits) if h.counted.end <= i and h.parent is None), None) or last_of(
@@ -115,6 +116,30 @@ def _among(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> list[Hit]:
         if whole is not None and harm is Harm.KILLED_OR_INJURED:
             harm = whole.harm
         made = [Hit(c, harm, "among those counted", (k, k + 1), None, None, 0.8) for c in people]
+        for h in made:
+            h.parent = whole if whole is not None and whole.harm is harm else None
+        return made
+    return []
+
+
+def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
+    """ "Six children were among the victims", "dix femmes figurent parmi les victimes"."""
+    words = scene.words
+    for k, w in enumerate(words):
+        if not w.has("among") or k + 2 >= len(words) or not words[k + 1].has("article"):
+            continue
+        harm = _harm_of(words[k + 2])
+        verb = next(
+            (v for v in range(k - 1, max(-1, k - 3), -1) if words[v].has("be") or words[v].has("includes")), None
+        )
+        if harm is None or verb is None:
+            continue
+        people = [c for c in _free(scene, 0, verb) if not any(x.has("relative") for x in words[c.end : verb])]
+        people = people[-1:] if people and verb - people[-1].end <= 2 else []
+        whole = last_of(scene, scenes)
+        if whole is not None and harm is Harm.KILLED_OR_INJURED:
+            harm = whole.harm
+        made = [Hit(c, harm, "among those counted", (k, k + 3), None, None, 0.8) for c in people]
         for h in made:
             h.parent = whole if whole is not None and whole.harm is harm else None
         return made

@@ -51,6 +51,8 @@ class Finder:
         harms = self.taken.setdefault(counted.first, [])
         if harm in harms or not self.allowed(counted, harm):
             return None
+        if Harm.KILLED_OR_INJURED in harms and harm in (Harm.KILLED, Harm.INJURED):
+            return None
         if harms and not (counted.kind == "plural" or predicate is not None):
             return None
         harms.append(harm)
@@ -81,6 +83,10 @@ class Finder:
             if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
                 i += 1
                 continue
+            past = self.past_aside(i) if w.low == "," and not over_of else None
+            if past is not None:
+                i = past
+                continue
             if (
                 w.low in (",", "and", "et")
                 and i + 1 < len(self.words)
@@ -102,6 +108,16 @@ class Finder:
                 continue
             break
         return i
+
+    def past_aside(self, i: int) -> int | None:
+        """Past ", on Sunday evening,": an aside with a date, between two commas."""
+        for k in range(i + 1, min(len(self.words), i + 8)):
+            if self.words[k].low == ",":
+                dated = any(j in self.found.dated for j in range(i + 1, k))
+                return k + 1 if dated and k + 1 in self.at else None
+            if k in self.at or k in self.pred_words:
+                return None
+        return None
 
     def list_on(self, c: Counted, harm: Harm, rule: str, cue: tuple[int, int], predicate: Predicate | None) -> None:
         """ "… and 30 others", ", his two wives and their five children": the list goes on."""

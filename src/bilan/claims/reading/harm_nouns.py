@@ -20,6 +20,14 @@ _EXISTS = (
     "ont fait des",
     "fait des",
     "images of",
+    "images of the",
+    "videos of the",
+    "video of the",
+    "photos of the",
+    "pictures of the",
+    "footage of the",
+    "images des",
+    "photos des",
 )
 
 
@@ -48,11 +56,25 @@ class HarmNouns(Finder):
                 continue
             if self.hypothetical(c):
                 continue
-            self.hit(c, c.harm, "counted victims", (c.head_at, c.end))
+            harm = Harm.KILLED_OR_INJURED if self.with_another_harm(c) else c.harm
+            self.hit(c, harm, "counted victims", (c.head_at, c.end))
         for c in self.found.counted:
             if c.head == "person" and c.harm is not None and not self.pred_after(c):
                 self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
         self.bare_victims()
+
+    def with_another_harm(self, c: Counted) -> bool:
+        """ "dozens of dead and wounded", "20 morts et blessés": one number for two harms."""
+        at = c.end
+        if (
+            c.head != "victim"
+            or at + 1 >= len(self.words)
+            or not (self.words[at].has("and") or self.words[at].low == "/")
+        ):
+            return False
+        at += max(1, self.words[at].width("and"))
+        following = self.words[at].value("victim") if at < len(self.words) and at not in self.at else None
+        return following is not None and {c.harm, following[0]} == {Harm.KILLED, Harm.INJURED}
 
     def hypothetical(self, c: Counted) -> bool:
         before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]

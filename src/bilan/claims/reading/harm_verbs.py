@@ -79,8 +79,20 @@ class HarmVerbs(Finder):
         start = partner.last if partner is not None else p.last
         i = self.step(start, forward=True, soft=3)
         c = self.starting(i)
-        if c is None and i < len(self.words) and self.words[i].low in ("him", "her", "them"):
+        if (
+            c is None
+            and i < len(self.words)
+            and self.words[i].low in ("him", "her", "them")
+            and self.over_definite(i) is None
+        ):
             return self.pronoun_object(p, harms[0], self.words[i].low)
+        if c is not None and c.head == "thing" and c.kind in ("numeral", "vague") and i <= start + 1:
+            return True
+        over = self.over_definite(i) if c is None else None
+        if over is not None:
+            self.hit(over, harms[0], "object of the verb", (p.first, start), p, 0.8)
+            self.list_on(over, harms[0], "object of the verb", (p.first, start), p)
+            return True
         if c is None or c.head == "thing":
             return (
                 p.voice == "either"
@@ -104,6 +116,20 @@ class HarmVerbs(Finder):
             if len(harms) == 2 and c.kind == "plural":
                 self.hit(c, harms[1], "object of the verb", cue, p)
         return True
+
+    def over_definite(self, i: int) -> Counted | None:
+        """ "killed the mayor and two of his guards": past the people who are known already."""
+        known = i < len(self.words) and (self.words[i].has("article") or self.words[i].low in ("himself", "herself"))
+        if not known:
+            return None
+        for k in range(i + 1, min(len(self.words), i + 6)):
+            w = self.words[k]
+            if w.has("and"):
+                c = self.at.get(k + max(1, w.width("and")))
+                return c if c is not None and c.head != "thing" and not self.pred_after(c) else None
+            if not w.low.isalpha() or k in self.pred_words or (w.has("preposition") and not w.has("of")):
+                return None
+        return None
 
     def pronoun_object(self, p: Predicate, harm: Harm, pronoun: str) -> bool:
         """ "targeted a man on a motorcycle, killing him": the people named just before."""
@@ -161,7 +187,8 @@ class HarmVerbs(Finder):
                     steps = max(0, steps - 2)
                     crossed_comma = False
                     continue
-                governed = self.governed(c)
+                related = self.words[c.end].low in ("who", "qui") if c.end < len(self.words) else False
+                governed = self.governed(c) and not (related and c.end == i and p.first - i <= 3)
                 if c.head == "thing":
                     if not governed and c.kind != "plural":
                         return best
@@ -196,6 +223,8 @@ class HarmVerbs(Finder):
         current = c
         for _ in range(12):
             j = current.begin
+            while j > 0 and self.words[j - 1].has("possessive"):
+                j -= 1
             k = j
             while k > 0 and (self.is_join(k - 1) or self.words[k - 1].low in ("well", "as", "que", "ainsi")):
                 k -= 1
@@ -225,8 +254,9 @@ class HarmVerbs(Finder):
                 k += 1
             c = self.starting(k)
             named = next((h.counted for h in self.hits if h.predicate is p and h.counted.kind == "named"), None)
-            if named is not None and c is not None and c.kind == "named":
-                # "A and B were killed, along with C": one list
+            kin = c is not None and c.kind == "one" and self.words[c.begin].has("possessive") and not self.pred_after(c)
+            if named is not None and c is not None and (c.kind == "named" or kin):
+                # "A and B were killed, along with C" or "… with her son": one list
                 named.quantity = Quantity.listed(named.quantity.low + c.quantity.low)
                 named.groups = named.groups if named.groups == c.groups else (Group.FAMILY,)
                 named.end = c.end

@@ -38,7 +38,8 @@ def skip(words: list[Word], i: int, *tags: str) -> int:
 def past_age(words: list[Word], i: int) -> int:
     """Past "14-year-old"."""
     j = i
-    if j + 2 < len(words) and words[j].low.isdecimal() and words[j + 1].low in ("-", "year", "month"):
+    number = j + 2 < len(words) and (words[j].low.isdecimal() or words[j].low.isalpha())
+    if number and words[j + 1].low in ("-", "year", "month"):
         k = j + 1 + (words[j + 1].low == "-")
         if k < len(words) and words[k].has("age"):
             k += 1
@@ -193,7 +194,9 @@ def phrase(
         if what == "person" and pack.lang == "en":
             # "three injured journalists"
             said = next((w.value(t) for w in between for t in ("vpart", "vadj") if w.has(t)), None)
-            if said is not None and kind in ("numeral", "vague", "plural"):
+            if said is not None and (
+                kind in ("numeral", "vague", "plural") or (kind == "one" and said in (Harm.KILLED, Harm.INJURED))
+            ):
                 harm = said
         if what == "person":
             noun = words[at].value("person")
@@ -211,7 +214,7 @@ def phrase(
         if what in ("person", "victim", "event"):
             end, more = _postmodifiers(words, end, pack)
             groups += more
-            if kind in ("numeral", "vague"):
+            if kind in ("numeral", "vague") or (kind == "plural" and what == "person"):
                 end, more = _joined_nouns(words, end)
                 groups += more
             if end < len(words) and quantity.hedge is Hedge.EXACTLY and kind == "numeral":
