@@ -7,22 +7,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from bilan.incidents import Incident
 from bilan.model.claim import FiledClaim, claim_to_json
-from bilan.model.exhibit import Exhibit
+from bilan.model.exhibit import Exhibit, Failure
+from bilan.release import map as maps
 from bilan.release.book import Book
+from bilan.release.corner import Corner
+from bilan.release.failures import failed
 from bilan.release.figures import Figure
 from bilan.release.page import Page
+from bilan.release.pages.drawing import incident_total
 
 Values = Mapping[str, Any]
 
 
 def data_files(book: Book) -> Iterator[Page]:
-    """One file for each noun, and one for each figure with its certificate."""
+    """One file for each noun, one for each figure with its certificate, one for each incident and place with its ranges."""
     yield _file("claims", lambda: {"draft": True, "claims": (_claim(book, c) for c in book.claims.values())})
     yield _file("exhibits", lambda: {"draft": True, "exhibits": (_exhibit(book, e) for e in book.exhibits.values())})
     yield _file("voices", lambda: {"draft": True, "voices": (asdict(v) for v in book.voices)})
     yield _file("tensions", lambda: {"draft": True, "tensions": (t.as_json() for t in book.tensions)})
     yield _file("incidents", lambda: {"draft": True, **_incidents(book)})
+    yield _file("places", lambda: {"draft": True, "places": (_place(s) for s in maps.spots(book))})
+    yield _file("failures", lambda: {"draft": True, "failures": (_failure(f) for f in book.failures)})
     yield _file(
         "gap", lambda: {"draft": True, "as_of": book.as_of.isoformat(), "rows": (r.row.as_json() for r in book.rows)}
     )
@@ -36,6 +43,22 @@ def data_files(book: Book) -> Iterator[Page]:
     )
     for figure in book.figures.values():
         yield _proven(figure)
+    # each in a file of its own: one changed claim must not have ten thousand ranges worked out again
+    for incident in book.incidents:
+        yield _incident_file(book, incident)
+    for spot in maps.spots(book):
+        yield _place_file(book, spot)
+
+
+def _incident_file(book: Book, incident: Incident) -> Page:
+    name = book.incident_path(incident.id).removesuffix(".html")
+    return _file(
+        name, lambda: {"draft": True, **_incident(book, incident), **_ranges(incident_total(book, incident))}, incident
+    )
+
+
+def _place_file(book: Book, spot: maps.Spot) -> Page:
+    return _file(f"places/{spot.key}", lambda: {"draft": True, **_place(spot), **_ranges(maps.total(book, spot))}, spot)
 
 
 def _proven(figure: Figure) -> Page:
@@ -68,12 +91,11 @@ def _value(value: object) -> str:
     return _json(value)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
-
-
 def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 
 
 def _claim(book: Book, claim: FiledClaim) -> dict[str, Any]:
@@ -113,19 +135,54 @@ def _exhibit(book: Book, exhibit: Exhibit) -> dict[str, Any]:
 
 def _incidents(book: Book) -> dict[str, Any]:
     return {
-        "incidents": [
-            {
-                "id": i.id,
-                "claims": list(i.claims),
-                "places": list(i.places),
-                "period": i.period.iso if i.period else None,
-                "linked": i.linked,
-            }
-            for i in book.incidents
-        ],
+        "incidents": [_incident(book, i) for i in book.incidents],
         "proposals": [
             {"a": p.a, "b": p.b, "probability": p.probability, "why": [list(w) for w in p.why]} for p in book.proposals
         ],
+    }
+
+
+def _incident(book: Book, i: Incident) -> dict[str, Any]:
+    page = book.incident_path(i.id)
+    return {
+        "id": i.id,
+        "claims": list(i.claims),
+        "places": list(i.places),
+        "period": i.period.iso if i.period else None,
+        "linked": i.linked,
+        "page": page,
+        "ranges": page.removesuffix(".html") + ".json",
+    }
+
+
+def _place(spot: maps.Spot) -> dict[str, Any]:
+    return {
+        "id": spot.key,
+        "places": list(spot.places),
+        "precision": spot.precision.value,
+        "claims": list(spot.claims),
+        "inherited": spot.inherited,
+        "within": list(spot.within),
+        "page": maps.path(spot),
+        "ranges": f"places/{spot.key}.json",
+    }
+
+
+def _ranges(corner: Corner) -> dict[str, Any]:
+    """The figures of an incident's or a place's page."""
+    return {
+        "figures": [
+            {**_figure(f), "harm": part.harm.value} for part in corner.parts for f in (part.alleged, part.admitted)
+        ]
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "path": failure.path,
+        "kind": failed(failure.reason),
+        "reason": failure.reason,
+        "exhibit": failure.exhibit,
     }
 
 

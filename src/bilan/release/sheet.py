@@ -19,9 +19,10 @@ from bilan.model.claim import FiledClaim, Mention
 from bilan.model.exhibit import Exhibit
 from bilan.model.ids import ActorId, ClaimId, ExhibitId, PlaceId
 from bilan.model.period import Period
+from bilan.model.quantity import Quantity
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
-from bilan.model.vocab import Group, Harm, View, definition, label
+from bilan.model.vocab import Group, Harm, Hedge, View, definition, label
 from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure, Title
@@ -34,12 +35,21 @@ from bilan.release.words import Words, capitalised
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SHORT = re.compile(r"[\d .,:/–-]{1,24}")
+_VAGUE = frozenset({Hedge.SOME, Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS})
+_SEVERAL = 5  # a number whose plural is that of "several"
 _QUOTING = frozenset({"possible"})  # sentences that quote their claim word for word
 MOST_RESERVES = 3  # printed for one figure outside its own page, where all of them stand
 MOST_NOTES = 40  # on one page; further figures lead to their own page for theirs
 ROOM_FOR_CARDS = 56_000  # bytes
 LONGEST_TABLE = 200_000  # characters; a claim of a longer table is shown with the text around it
 _UNSIGNED = re.compile(r"document ([0-9a-f]{8,64})")
+
+
+def _stated(q: Quantity) -> int:
+    """The number that a count is told by; of a range, the last one said."""
+    if q.hedge in (Hedge.UP_TO, Hedge.RANGE) and q.high is not None:
+        return q.high
+    return q.low - 1 if q.hedge is Hedge.MORE_THAN else q.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +134,25 @@ class Sheet:
     def quantity(self, claim: FiledClaim) -> Markup:
         """A claim's count with its hedge: at least 105, about 100, only 200."""
         q = claim.record.quantity
-        if q.hedge.value in ("range", "exactly", "listed", "none"):
+        if q.hedge is Hedge.NONE:
+            return self.say("hedge.none")
+        if q.hedge in (Hedge.RANGE, Hedge.EXACTLY, Hedge.LISTED):
             return self.amount(q.low, q.high)
-        stated = q.low - 1 if q.hedge.value == "more_than" else q.high if q.hedge.value == "up_to" else q.low
-        return self.say(f"hedge.{q.hedge.value}", n=self._number(stated or q.low))
+        return self.say(f"hedge.{q.hedge}", n=self._number(_stated(q)))
+
+    def toll(self, claim: FiledClaim) -> str:
+        """What happened to those counted, in the form that their number and the women among them ask for."""
+        q = claim.record.quantity
+        n = _SEVERAL if q.hedge in _VAGUE else _stated(q)
+        women = n > 0 and set(claim.record.groups) == {Group.WOMAN}
+        harm = claim.record.harm
+        return str(self.say(f"toll_women.{harm}", n=n) if women else self.say(f"toll.{harm}", n=n))
+
+    def groups_of(self, claim: FiledClaim) -> str:
+        """Who they were; of one person, in the singular."""
+        if _stated(claim.record.quantity) != 1:
+            return self.groups(claim.record.groups)
+        return str(self.say("list.comma")).join(self.say(f"alone.{g}") for g in claim.record.groups)
 
     def _number(self, n: int) -> Markup:
         return Markup('<b class="n">{}</b>').format(self.words.number(n))
@@ -228,6 +253,10 @@ class Sheet:
 
     def heard(self, claims: Sequence[ClaimId]) -> list[Heard]:
         """A voice's claims, those together that one document tells on the same ground and took from one other."""
+        claims = tuple(claims)
+        return self.book.once(self.book.corners, ("heard", claims), lambda: self._heard(claims))
+
+    def _heard(self, claims: Sequence[ClaimId]) -> list[Heard]:
         lineage = self.book.world.lineage
         found: dict[tuple[object, ...], list[FiledClaim]] = {}
         for claim in self.claims(claims):
@@ -380,7 +409,8 @@ class Sheet:
 
     def _each(self, ids: Iterable[ClaimId]) -> Iterator[FiledClaim]:
         """Claims one by one, so that a page reads only those that it shows."""
-        return (self.book.claims[id] for id in ids if id in self.book.claims)
+        known = self.book.claims
+        return (claim for id in ids if (claim := known.get(id)) is not None)
 
     def once(self, claim: FiledClaim, write: Callable[[FiledClaim], Markup]) -> Markup:
         """A claim's card, written once for all pages of a folder: it says the same on each of them."""
@@ -388,4 +418,5 @@ class Sheet:
         return self.book.once(self.book.written, key, lambda: write(claim))
 
     def claims(self, ids: Iterable[ClaimId]) -> list[FiledClaim]:
-        return [self.book.claims[id] for id in ids if id in self.book.claims]
+        known = self.book.claims
+        return [claim for id in ids if (claim := known.get(id)) is not None]
