@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from bilan.model.ids import ClaimId, IncidentId
 from bilan.reconcile.region import EVERYWHERE
@@ -11,8 +12,8 @@ from bilan.reconcile.select import TELLING
 from bilan.reconcile.statement import Statement
 from bilan.reconcile.world import World
 
-_LONG = 4  # years; a period that touches more is looked at from every side
-_Bucket = tuple[str, int]
+_LONG = 4  # years; what may lie in more is looked for in every year
+_EVER = 0
 
 
 def apart(world: World, admitted: Sequence[ClaimId], own: Callable[[Statement], bool]) -> tuple[ClaimId, ...]:
@@ -24,41 +25,59 @@ def apart(world: World, admitted: Sequence[ClaimId], own: Callable[[Statement], 
     """
     statements, stands_for, linked = world.statements(), world.stands_for, world.incidents.linked()
     told = [s for s in statements.values() if s.record.stance in TELLING and not own(s)]
-    roots = {stands_for[s.id] for s in told}
-    near = _index(told)
-    return tuple(
-        id
-        for id in admitted
-        if stands_for[id] not in roots
-        and not any(_may_answer(statements[id], t, linked) for t in _around(statements[id], near))
-    )
+    figures = {stands_for[s.id] for s in told}
+    incidents = {linked[s.id] for s in told if s.id in linked}
+    near = _Near(told)
+
+    def is_answer(s: Statement) -> bool:
+        incident = linked.get(s.id)
+        if stands_for[s.id] in figures or incident in incidents:
+            return True
+        return any(_may_be_same(s, t, incident, linked.get(t.id)) for t in near.to(s))
+
+    return tuple(id for id in admitted if not is_answer(statements[id]))
 
 
-def _may_answer(s: Statement, t: Statement, linked: Mapping[ClaimId, IncidentId]) -> bool:
-    one, two = linked.get(s.id), linked.get(t.id)
+def _may_be_same(s: Statement, t: Statement, one: IncidentId | None, two: IncidentId | None) -> bool:
     if one is not None and two is not None:
         return one == two
     return (s.by is None or t.by is None or bool(s.by & t.by)) and s.region.touches(t.region)
 
 
-def _index(told: Iterable[Statement]) -> dict[_Bucket | None, list[Statement]]:
-    """Statements by country and year; under None those that are not so precise."""
-    found: dict[_Bucket | None, list[Statement]] = defaultdict(list)
-    for t in told:
-        for key in _keys(t) or (None,):
-            found[key].append(t)
-    return found
+class _Near:
+    """Statements found by place and year: those in, at or around a place."""
+
+    def __init__(self, told: Iterable[Statement]) -> None:
+        self._at: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+        self._within: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+        self._all: list[Statement] = []
+        for t in told:
+            self._all.append(t)
+            for year in _years(t):
+                for place in t.places:
+                    self._at[place, year].append(t)
+                    for wider in _line(place):
+                        self._within[wider, year].append(t)
+
+    def to(self, s: Statement) -> Iterator[Statement]:
+        years = _years(s)
+        if years == (_EVER,):
+            yield from self._all
+            return
+        for year in (*years, _EVER):
+            for place in s.places:
+                yield from self._within.get((place, year), ())
+                for wider in _line(place):
+                    yield from self._at.get((wider, year), ())
 
 
-def _around(s: Statement, near: Mapping[_Bucket | None, list[Statement]]) -> Iterator[Statement]:
-    keys = _keys(s)
-    for key in (*keys, None) if keys else near:
-        yield from near.get(key, ())
+def _line(place: str) -> list[str]:
+    """A place and all that it lies in; an id is a path."""
+    return [EVERYWHERE, *accumulate(place.split("/"), lambda wider, name: f"{wider}/{name}")] if place else [EVERYWHERE]
 
 
-def _keys(s: Statement) -> tuple[_Bucket, ...]:
+def _years(s: Statement) -> tuple[int, ...]:
     start, end = s.period.start, s.period.end
-    if EVERYWHERE in s.places or start is None or end is None or end.year - start.year > _LONG:
-        return ()
-    countries = dict.fromkeys(p.partition("/")[0] for p in s.places)
-    return tuple((c, y) for c in countries for y in range(start.year, end.year + 1))
+    if start is None or end is None or end.year - start.year > _LONG:
+        return (_EVER,)
+    return tuple(range(start.year, end.year + 1))

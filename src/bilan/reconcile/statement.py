@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeGuard
 
@@ -12,7 +12,7 @@ from bilan.actors import Capacity, registry
 from bilan.model.claim import Claim, FiledClaim, Mention
 from bilan.model.ids import ActorId, ClaimId, PlaceId, VoiceId
 from bilan.model.period import Period
-from bilan.model.vocab import Basis, Harm, Stance
+from bilan.model.vocab import Basis, Stance
 from bilan.places import gazetteer
 from bilan.reconcile.region import EVERYWHERE, SOMEBODY_ELSE, Opinion, Region, causes_of, harms_of, people_of
 
@@ -40,28 +40,20 @@ class Statement:
     blamed: tuple[ActorId, ...]
     speaker: ActorId | None
     others: frozenset[ActorId] | None = None
+    id: ClaimId = field(init=False, repr=False, compare=False)
+    record: Claim = field(init=False, repr=False, compare=False)
+    region: Region = field(init=False, repr=False, compare=False)
+    opinion: Opinion = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> ClaimId:
-        return self.claim.id
-
-    @property
-    def record(self) -> Claim:
-        return self.claim.record
-
-    @property
-    def opinion(self) -> Opinion:
-        actors = self.by if self.by is not None else self.others
-        return Opinion(actors, people_of(self.record.groups)[1])
-
-    @property
-    def region(self) -> Region:
-        people, _ = people_of(self.record.groups)
-        return Region(self.places, self.period, people, harms_of(self.record.harm), causes_of(self.record.cause))
-
-    @property
-    def has_harm(self) -> Harm:
-        return self.record.harm
+    def __post_init__(self) -> None:
+        record = self.claim.record
+        people, status = people_of(record.groups)
+        region = Region(self.places, self.period, people, harms_of(record.harm), causes_of(record.cause))
+        keep = object.__setattr__  # worked out once: every question asks for them
+        keep(self, "id", self.claim.id)
+        keep(self, "record", record)
+        keep(self, "region", region)
+        keep(self, "opinion", Opinion(self.by if self.by is not None else self.others, status))
 
 
 def actor_id(name: str) -> ActorId:

@@ -17,6 +17,7 @@ from bilan.model.ids import ClaimId
 from bilan.model.vocab import ClaimState
 from bilan.reconcile.answer import Answer, Tension
 from bilan.reconcile.ask import ask
+from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.question import Question
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
 
@@ -47,8 +48,9 @@ class World:
     ) -> World:
         """From claims and decided links; rejected claims stay visible but say nothing."""
         live = [c for c in claims if c.state is not ClaimState.REJECTED]
-        lineage = voices(live)
-        return cls(claims, lineage, incidents(live, links, lineage), as_of, series)
+        with collecting_seldom():
+            lineage = voices(live)
+            return cls(claims, lineage, incidents(live, links, lineage), as_of, series)
 
     @classmethod
     def load(cls, dossier: Dossier, *, as_of: date | None = None, progress: Progress | None = None) -> World:

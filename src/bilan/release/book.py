@@ -89,7 +89,9 @@ class Book:
     incidents_of: Mapping[ClaimId, tuple[Incident, ...]] = field(default_factory=dict)
     written: dict[tuple[str, ...], Markup] = field(default_factory=dict)  # cards that many pages print alike
     answering: Mapping[ClaimId, tuple[ClaimId, ...]] = field(default_factory=dict)
-    corners: dict[str, Any] = field(default_factory=dict)  # asked once for all languages, see `bilan.release.corner`
+    corners: dict[Hashable, Any] = field(
+        default_factory=dict
+    )  # asked once for all languages, see `bilan.release.corner`
 
     def once(self, shelf: dict[Any, T], key: Hashable, make: Callable[[], T]) -> T:
         """What many pages show alike, made for the first of them. `shelf`: `written` or `corners`."""

@@ -110,6 +110,11 @@ class Chronicle:
 
 def chronicle(book: Book) -> Chronicle:
     """One lane for each row of the accountability table that has something dated, in the order of the table."""
+    found: Chronicle = book.once(book.corners, "chronicle", lambda: _chronicle(book))
+    return found
+
+
+def _chronicle(book: Book) -> Chronicle:
     rows = [r for r in book.rows if r.row.kind != "unattributed"]
     lanes = [lane for lane in (_lane(book, r.row.actor, claims_of(book, r), _totals(r)) for r in rows) if lane.events]
     shared = _shared(lanes)
@@ -128,6 +133,13 @@ def _shared(lanes: Sequence[Lane]) -> list[Lane]:
 
 def of_actor(book: Book, rows: Sequence[ActorFigures]) -> Chronicle:
     """One actor's own lane."""
+    found: Chronicle = book.once(
+        book.corners, ("chronicle", *(r.alleged.id for r in rows)), lambda: _of_actor(book, rows)
+    )
+    return found
+
+
+def _of_actor(book: Book, rows: Sequence[ActorFigures]) -> Chronicle:
     known = [r for r in rows if r.row.kind != "unattributed"]
     lanes = [_lane(book, r.row.actor, claims_of(book, r), _totals(r)) for r in known]
     return _readable([lane for lane in lanes if lane.events], most=34)
@@ -135,6 +147,11 @@ def of_actor(book: Book, rows: Sequence[ActorFigures]) -> Chronicle:
 
 def together(book: Book) -> Chronicle:
     """Everybody in one lane, for the overview."""
+    found: Chronicle = book.once(book.corners, "chronicle.together", lambda: _together(book))
+    return found
+
+
+def _together(book: Book) -> Chronicle:
     lane = _lane(book, None, book.claims, ())
     return _readable([lane] if lane.events else [], most=30)
 
@@ -213,11 +230,10 @@ def _readable(lanes: Sequence[Lane], more: int = 0, most: int = MOST_EVENTS) -> 
 def _told_by(lane: Lane, grain: str) -> Lane:
     if grain == "day":
         return lane
-    found: dict[tuple[Kind, Period], list[ClaimId]] = defaultdict(list)
+    found: dict[tuple[Kind, Period], dict[ClaimId, None]] = defaultdict(dict)
     for e in lane.events:
-        known = found[e.kind, _widened(e.period, grain)]
-        known += [c for c in e.claims if c not in known]
-    return replace(lane, events=_ordered(found))
+        found[e.kind, _widened(e.period, grain)].update(dict.fromkeys(e.claims))
+    return replace(lane, events=_ordered({at: tuple(claims) for at, claims in found.items()}))
 
 
 def _fullest(lane: Lane, most: int) -> Lane:

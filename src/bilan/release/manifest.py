@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
 from sys import version_info
+from typing import Any
 
 from bilan.release.watch import Key
 
@@ -55,16 +57,20 @@ class Manifest:
         """Into the folder of the site: one line for each thing read, for each set of readings, for each file."""
         number = {key: n for n, key in enumerate(sorted(self.codes))}
         sets: dict[tuple[int, ...], int] = {}
+        seen: dict[int, int] = {}  # pages share their readings: those of one object are looked up once
         rows = []
         for path in sorted(self.files):
             made = self.files[path]
-            read = tuple(sorted(number[key] for key in made.keys))
-            rows.append([path, made.sha, made.size, made.given, sets.setdefault(read, len(sets))])
+            if id(made.keys) not in seen:
+                read = tuple(sorted(number[key] for key in made.keys))
+                seen[id(made.keys)] = sets.setdefault(read, len(sets))
+            rows.append([path, made.sha, made.size, made.given, seen[id(made.keys)]])
+        counts = [_VERSION, self.code, len(number), len(sets), len(rows)]
+        line = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
         with (out / STAMP).open("w", encoding="utf-8") as lines:
             lines.write(f"{_FIRST_LINE}\n")
-            counts = [_VERSION, self.code, len(number), len(sets), len(rows)]
-            for line in (counts, *([self.codes[key], *key] for key in number), *sets, *rows):
-                lines.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+            for value in (counts, *([self.codes[key], *key] for key in number), *sets, *rows):
+                lines.write(line(value) + "\n")
 
     def is_as_left(self, site: Path, path: str) -> bool:
         """Whether a file of the site is the one that was written: older than the manifest and as long, or the same bytes."""
@@ -82,10 +88,10 @@ class Manifest:
                 found, code, keys, sets, count = json.loads(next(lines))
                 if found != _VERSION:
                     return cls()
-                read = [json.loads(next(lines)) for _ in range(keys)]
+                read = _lines(lines, keys)
                 names = [tuple(line[1:]) for line in read]
-                groups = [tuple(names[n] for n in json.loads(next(lines))) for _ in range(sets)]
-                rows = [json.loads(next(lines)) for _ in range(count)]
+                groups = [tuple(names[n] for n in numbers) for numbers in _lines(lines, sets)]
+                rows = _lines(lines, count)
                 made = {
                     str(path): Made(str(sha), int(size), str(given), groups[n]) for path, sha, size, given, n in rows
                 }
@@ -93,6 +99,15 @@ class Manifest:
                 return cls(str(code), made, codes, (site / STAMP).stat().st_mtime_ns)
         except (OSError, ValueError, TypeError, IndexError, StopIteration):
             return cls()
+
+
+def _lines(lines: Iterator[str], count: int) -> list[Any]:
+    """The next values, one a line, taken in at once."""
+    found = list(islice(lines, count))
+    if len(found) != count:
+        raise ValueError("the manifest is cut short")
+    read: list[Any] = json.loads(f"[{','.join(found)}]")
+    return read
 
 
 @cache
@@ -110,8 +125,3 @@ def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
             yield from _sources(item, f"{name}/{item.name}")
         elif item.is_file() and not item.name.endswith(".pyc"):
             yield f"{name}/{item.name}", item.read_bytes()
-
-
-def unchanged(old: Manifest, now: Mapping[Key, str]) -> frozenset[Key]:
-    """The readings that give today what they gave then."""
-    return frozenset(key for key, code in old.codes.items() if code and now.get(key) == code)

@@ -109,6 +109,11 @@ def spots(book: Book) -> tuple[Spot, ...]:
 
 def nowhere(book: Book) -> int:
     """How many claims of harm name no place at all."""
+    found: int = book.once(book.corners, "map.nowhere", lambda: _nowhere(book))
+    return found
+
+
+def _nowhere(book: Book) -> int:
     return sum(1 for c in book.claims.values() if _counts(c.state, c.record.stance) and not c.record.place)
 
 

@@ -11,17 +11,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from bilan.model.errors import WrongUse
+from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.world import World
 from bilan.release.book import Book, Papers, open_book
 from bilan.release.data import data_files
 from bilan.release.fingerprint import NoFingerprint
-from bilan.release.manifest import STAMP, Made, Manifest, code_version, unchanged
+from bilan.release.manifest import STAMP, Made, Manifest, code_version
 from bilan.release.page import Page
 from bilan.release.pages import all_pages, welcome
 from bilan.release.swap import beside
@@ -30,8 +31,9 @@ from bilan.release.watch import Key, Watch, summed_up
 __all__ = ["LANGUAGES", "STAMP", "SiteReport", "build_site", "pages", "stylesheet"]
 
 LANGUAGES = ("fr", "en", "ar")
-_AT_ONCE = 120  # pages that a process writes before it reports
-_WORTH_A_PROCESS = 3 * _AT_ONCE
+_AT_ONCE = 120  # pages that a process writes before it reports, at most
+_LEAST_AT_ONCE = 12
+_WORTH_A_PROCESS = 60  # pages
 
 Progress = Callable[[int, int], None]
 
@@ -63,8 +65,12 @@ def build_site(
     if unknown or not languages:
         raise WrongUse(f"the site speaks {', '.join(LANGUAGES)}", advice="choose one or more of these")
     refuse_what_is_not_ours(out)
-    watch = Watch(open_book(dossier, world))
-    html = list(pages(watch.watched, tuple(languages)))
+    with collecting_seldom():
+        return _build(Watch(open_book(dossier, world)), out, tuple(languages), progress, workers)
+
+
+def _build(watch: Watch, out: Path, languages: tuple[str, ...], progress: Progress | None, workers: int) -> SiteReport:
+    html = list(pages(watch.watched, languages))
     wanted = [*html, *data_files(watch.watched), stylesheet()]
     told = 0
 
@@ -78,29 +84,22 @@ def build_site(
     with beside(out) as new:
         for folder in sorted({(new / page.path).parent for page in wanted}):
             folder.mkdir(parents=True, exist_ok=True)
-        codes = [_given(watch, page) for page in wanted]
-        old = _usable(out)
-        fresh = unchanged(old, {key: watch.code(key) for key in old.codes})
-        waiting: list[int] = []
+        job = _Job(watch, wanted, _usable(out), out, new)
         made: dict[str, Made] = {}
-        for n, page in enumerate(wanted):
-            before = old.files.get(page.path)
-            if (
-                before
-                and codes[n] == before.given != ""
-                and fresh.issuperset(before.keys)
-                and _keep(old, out, new, page.path)
-            ):
-                made[page.path] = before
-                tell(page)
-            else:
-                waiting.append(n)
-        for n, sha, size, keys in _write_all(watch, wanted, waiting, new, workers):
-            made[wanted[n].path] = Made(sha, size, codes[n], keys)
-            tell(wanted[n])
-        everything = dict.fromkeys(key for one in made.values() for key in one.keys)
-        Manifest(code_version(), made, {key: watch.code(key) for key in everything}).write(new)
-    return SiteReport(len(html), out, len(waiting))
+        codes: dict[Key, str] = {}
+        written = 0
+        for share in _in_processes(job, workers):
+            for n in share.kept:
+                made[wanted[n].path] = job.old.files[wanted[n].path]
+                tell(wanted[n])
+            for n, one in share.written:
+                made[wanted[n].path] = one
+                tell(wanted[n])
+            written += len(share.written)
+            codes.update(share.codes)
+        everything = dict.fromkeys(key for keys in {id(m.keys): m.keys for m in made.values()}.values() for key in keys)
+        Manifest(code_version(), made, {key: codes[key] for key in everything}).write(new)
+    return SiteReport(len(html), out, written)
 
 
 def pages(book: Book, languages: tuple[str, ...] = LANGUAGES) -> Iterator[Page]:
@@ -124,7 +123,93 @@ def refuse_what_is_not_ours(out: Path) -> None:
         )
 
 
-# ---------------------------------------------------------------- what can stay
+# ---------------------------------------------------------------- what can stay, and what must be written
+
+
+@dataclass
+class _Job:
+    """Every page that is wanted, and the site that stands there. `same`: which sets of readings are as they were."""
+
+    watch: Watch
+    wanted: Sequence[Page]
+    old: Manifest
+    out: Path
+    new: Path
+    same: dict[int, bool] = field(default_factory=dict)
+
+
+@dataclass
+class _Share:
+    """What became of some pages (by number): taken over, or written; `codes` of all that they read."""
+
+    kept: list[int]
+    written: list[tuple[int, Made]]
+    codes: dict[Key, str]
+
+
+_jobs: list[_Job] = []  # what a forked process finds of its parent's, without a copy being sent
+
+
+def _in_processes(job: _Job, workers: int) -> Iterator[_Share]:
+    """The pages in shares, in as many processes where there are many; yields each share when it is done."""
+    # a page beside its translations: what they show alike is worked out once in the process that writes them
+    numbers = sorted(range(len(job.wanted)), key=lambda n: (job.wanted[n].path.partition("/")[2], n))
+    if workers < 2 or len(numbers) < _WORTH_A_PROCESS or "fork" not in get_all_start_methods():
+        yield _do(job, numbers)
+        return
+    at_once = max(_LEAST_AT_ONCE, min(_AT_ONCE, len(numbers) // (8 * workers)))
+    _jobs.append(job)
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+            shares = [numbers[n : n + at_once] for n in range(0, len(numbers), at_once)]
+            for done in as_completed([pool.submit(_do_share, share) for share in shares]):
+                yield _unpacked(*done.result())
+    finally:
+        _jobs.pop()
+
+
+_Packed = tuple[list[tuple[Key, str]], list[int], list[tuple[int, str, int, str, list[int]]]]
+
+
+def _do_share(numbers: Sequence[int]) -> _Packed:
+    """In another process: what was read is sent back once for all pages."""
+    share = _do(_jobs[-1], numbers)
+    place = {key: n for n, key in enumerate(share.codes)}
+    rows = [(n, m.sha, m.size, m.given, [place[key] for key in m.keys]) for n, m in share.written]
+    return list(share.codes.items()), share.kept, rows
+
+
+def _unpacked(
+    codes: list[tuple[Key, str]], kept: list[int], rows: list[tuple[int, str, int, str, list[int]]]
+) -> _Share:
+    written = [(n, Made(sha, size, given, tuple(codes[i][0] for i in keys))) for n, sha, size, given, keys in rows]
+    return _Share(kept, written, dict(codes))
+
+
+def _do(job: _Job, numbers: Iterable[int]) -> _Share:
+    """Take over what would come out as before, and write the rest."""
+    share = _Share([], [], {})
+    for n in numbers:
+        page = job.wanted[n]
+        given = _given(job.watch, page)
+        before = job.old.files.get(page.path)
+        same = before and given and before.given == given and _reads_the_same(job, before.keys, share.codes)
+        if same and _keep(job.old, job.out, job.new, page.path):
+            share.kept.append(n)
+        else:
+            share.written.append((n, _write(job, page, given, share.codes)))
+    return share
+
+
+def _reads_the_same(job: _Job, keys: tuple[Key, ...], codes: dict[Key, str]) -> bool:
+    """Whether everything that a page read says today what it said then. Pages share their readings."""
+    found = job.same.get(id(keys))
+    if found is None:
+        now = {key: job.watch.code(key) for key in keys}
+        found = job.same[id(keys)] = all(code and job.old.codes.get(key) == code for key, code in now.items())
+        if found:
+            codes.update(now)
+    return found
 
 
 def _usable(out: Path) -> Manifest:
@@ -156,47 +241,10 @@ def _keep(old: Manifest, out: Path, new: Path, path: str) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- what must be written
-
-_Written = tuple[int, str, int, tuple[Key, ...]]
-_work: list[
-    tuple[Watch, Sequence[Page], Path]
-] = []  # what a forked process finds of its parent's, without a copy being sent
-
-
-def _write_all(
-    watch: Watch, wanted: Sequence[Page], waiting: Sequence[int], new: Path, workers: int
-) -> Iterator[_Written]:
-    """Write pages, in as many processes where there are many; yields each when it lies there."""
-    if workers < 2 or len(waiting) < _WORTH_A_PROCESS or "fork" not in get_all_start_methods():
-        yield from _write_some(watch, wanted, waiting, new)
-        return
-    # a page beside its translations: what they show alike is worked out once in the process that writes them
-    waiting = sorted(waiting, key=lambda n: (wanted[n].path.partition("/")[2], n))
-    shares = [waiting[n : n + _AT_ONCE] for n in range(0, len(waiting), _AT_ONCE)]
-    _work.append((watch, wanted, new))
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            for done in as_completed([pool.submit(_write_share, share) for share in shares]):
-                names, rows = done.result()
-                yield from ((n, sha, size, tuple(names[i] for i in keys)) for n, sha, size, keys in rows)
-    finally:
-        _work.pop()
-
-
-def _write_share(share: Sequence[int]) -> tuple[list[Key], list[tuple[int, str, int, list[int]]]]:
-    """In another process: what was read is sent back once for all pages."""
-    numbers: dict[Key, int] = {}
-    rows = [
-        (n, sha, size, [numbers.setdefault(key, len(numbers)) for key in keys])
-        for n, sha, size, keys in _write_some(*_work[-1][:2], share, _work[-1][2])
-    ]
-    return list(numbers), rows
-
-
-def _write_some(watch: Watch, wanted: Sequence[Page], which: Iterable[int], new: Path) -> Iterator[_Written]:
-    for n in which:
-        with watch.page() as notes:
-            content = wanted[n].render().encode("utf-8")
-        (new / wanted[n].path).write_bytes(content)
-        yield n, hashlib.sha256(content).hexdigest(), len(content), summed_up(notes)
+def _write(job: _Job, page: Page, given: str, codes: dict[Key, str]) -> Made:
+    with job.watch.page() as notes:
+        content = page.render().encode("utf-8")
+    (job.new / page.path).write_bytes(content)
+    keys = summed_up(notes)
+    codes.update((key, job.watch.code(key)) for key in keys)
+    return Made(hashlib.sha256(content).hexdigest(), len(content), given, keys)
