@@ -8,13 +8,14 @@ Arabic    noun + (modifier) + adjective      "الطائرات الحربية ا
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bilan.actors.actor import Through
 from bilan.actors.states import State, actions, arabic_forms, french_forms, organ_id, organs
 from bilan.model.ids import ActorId
-from bilan.search.phrases import Phrasebook, adjacent
+from bilan.search.phrases import Hit, Phrasebook, adjacent
 from bilan.search.words import Word, key, words
 
 _ACTION = "action"
@@ -64,6 +65,10 @@ _MODIFIERS = {
         ).split()
     ),
 }
+# "bombes planantes russes", "drones explosifs turcs": an adjective between the noun and that of the state
+_DESCRIBES = re.compile(
+    r"^[a-z]{3,}(?:eux|euses?|ifs?|ives?|aux|ales?|el(?:le)?s|aires?|iques?|antes?|ants|ieres?|iers|ables?)$"
+)
 _OF = frozenset({"de", "du", "des", "d", "la", "l", "le", "les"})
 
 
@@ -102,6 +107,30 @@ class OrganGrammar:
             else:
                 yield made
                 i = max(made.last, i + 1)
+                if lang == "fr":
+                    for more in self._joined_adjectives(text, cut, made):
+                        yield more
+                        i = max(i, more.last)
+
+    def _joined_adjectives(self, text: str, cut: Sequence[Word], made: Made) -> Iterator[Made]:
+        """ "les bombes américaines, britanniques et françaises": the further adjectives of one noun."""
+        i = made.last
+        while i < len(cut):
+            gap = text[cut[i - 1].end : cut[i].start]
+            joined = cut[i].folded == "et" and gap == " "
+            k = i + 1 if joined else i
+            if not joined and gap != ", ":
+                return
+            of = self._adjectives["fr"].longest(text, cut, k) if k < len(cut) else None
+            if of is None:
+                return
+            stem = self._states[of.entry.value].stem
+            organ = made.actor.removeprefix(f"{self._stem_of(made.actor)}-")
+            yield Made(k, of.last, of.start, of.end, ActorId(f"{stem}-{organ}"), made.through)
+            i = of.last
+
+    def _stem_of(self, actor: ActorId) -> str:
+        return max((s.stem for s in self._states.values() if actor.startswith(f"{s.stem}-")), key=len)
 
     # ------------------------------------------------------------ English
 
@@ -124,8 +153,31 @@ class OrganGrammar:
             if head is not None:
                 return self._made(i, head.last, of.start, of.end, head.end, of.entry.value, head.entry.value)
             if cut[k].folded not in _MODIFIERS["en"]:
+                break
+        return self._joined_before(text, cut, of, j)
+
+    def _joined_before(self, text: str, cut: Sequence[Word], of: Hit[ActorId], j: int) -> Made | None:
+        """ "US, British and French strikes": the noun comes after the last adjective."""
+        k = j
+        while k < len(cut):
+            gap = text[cut[k - 1].end : cut[k].start]
+            if cut[k].folded == "and":
+                k += 1
+            elif gap != ", ":
+                break
+            other = self._adjectives["en"].longest(text, cut, k) if k < len(cut) else None
+            if other is None:
                 return None
-        return None
+            k = other.last
+        if k == j or k >= len(cut):
+            return None
+        head = self._heads["en"].longest(text, cut, k)
+        if head is None:
+            return None
+        organ = "forces" if head.entry.value == _ACTION else organ_id(self._states[of.entry.value], head.entry.value)
+        through = Through.ACTION if head.entry.value == _ACTION else Through.ORGAN
+        stem = self._states[of.entry.value].stem
+        return Made(of.first, of.last, of.start, of.end, ActorId(f"{stem}-{organ}"), through)
 
     # ------------------------------------------------------------ French, Arabic
 
@@ -143,7 +195,7 @@ class OrganGrammar:
                 return self._made(
                     i, of.last, of.start, of.end, of.end, of.entry.value, head.entry.value, head.start, lang == "ar"
                 )
-            if key(cut[k].folded) not in _MODIFIERS[lang]:
+            if key(cut[k].folded) not in _MODIFIERS[lang] and not (lang == "fr" and _DESCRIBES.search(cut[k].folded)):
                 break
         return self._noun_of_state(text, cut, i, lang)
 

@@ -116,6 +116,8 @@ class Registry:
         lang = "ar" if lang != "ar" and in_arabic(text) else lang
         named = list(self._books[lang if lang in LANGS else "en"].find(text, cut))
         made = list(self._grammar.find(text, cut, lang))
+        acts = {(m.first, m.last) for m in made}  # "US and British strikes": the adjective, not the state
+        named = [h for h in named if (h.first, h.last) not in acts or not self._is_state(h.entry.value.actor)]
         found: list[Found] = []
         picks = list(_without_overlaps(named, made))
         last_meant = self._first_meant(picks)
@@ -148,6 +150,9 @@ class Registry:
                 if actor.id in candidates:
                     last_meant[sort] = actor.id
         return found
+
+    def _is_state(self, id: ActorId) -> bool:
+        return self._actors[id].kind is ActorKind.STATE
 
     def _first_meant(self, picks: Sequence[Hit[_Named] | Made]) -> dict[str, ActorId]:
         """For each shared name, the first of its bearers that the text names in full."""

@@ -165,6 +165,7 @@ def _spoken_before(words: list[Word], j: int) -> bool:
     return j > 0 and (
         words[j - 1].has("suffered")
         or words[j - 1].has("cited_by")
+        or words[j - 1].has("no_deed")
         or words[j - 1].low in ("annoncé", "reported", "rapporté", "publié", "formulées", "announced", "documented")
     )
 
@@ -182,6 +183,9 @@ def _phrase_ends_near(words: list[Word], j: int, tag: str, reach: int) -> bool:
     return False
 
 
+_SETTING = frozenset(("since", "during", "depuis", "pendant", "durant", "beginning", "début", "until"))
+
+
 def _attack_before(words: list[Word], j: int) -> bool:
     quoted = 0
     for k in range(j - 1, max(-1, j - 8), -1):
@@ -191,68 +195,16 @@ def _attack_before(words: list[Word], j: int) -> bool:
         if w.low == '"':
             quoted += 1
             continue
-        if w.low in ",;.:()" or (w.has("target") and not w.has("of")) or w.has("be") or w.has("have") or w.has("say"):
+        if (
+            w.low in ",;.:()"
+            or w.low in _SETTING
+            or (w.has("target") and not w.has("of"))
+            or w.has("be")
+            or w.has("have")
+            or w.has("say")
+        ):
             return False
     return False
-
-
-_UNITS = frozenset(
-    [
-        "forces",
-        "aviation",
-        "members",
-        "membres",
-        "soldats",
-        "soldiers",
-        "troops",
-        "combattants",
-        "fighters",
-        "militants",
-        "avion",
-        "avions",
-        "hélicoptère",
-        "hélicoptères",
-        "drone",
-        "drones",
-        "appareil",
-        "appareils",
-        "bombardier",
-        "bombardiers",
-        "navire",
-        "blindés",
-        "chars",
-        "unité",
-        "unités",
-        "unit",
-        "units",
-        "hommes",
-        "éléments",
-        "militaires",
-        "warplanes",
-        "warplane",
-        "aircraft",
-        "helicopter",
-        "helicopters",
-        "ship",
-        "tanks",
-        "navy",
-        "branch",
-        "wing",
-        "aile",
-        "bras",
-        "gunmen",
-        "men",
-        "policiers",
-        "miliciens",
-        "militiamen",
-        "commandos",
-        "commando",
-        "jets",
-        "jet",
-        "patrouille",
-        "patrol",
-    ]
-)
 
 
 def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
@@ -261,6 +213,8 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
         j = first - 1
         while j >= 0 and words[j].has("article"):
             j -= 1
+        if j >= 0 and words[j].has("attack_verb") and not words[j].has("attack"):
+            return False  # "stormed the embassy of …": the object
         if j >= 0 and words[j].has("preposition") and words[j].low not in ("d'", "de", "of", "after", "après"):
             return False
         if (
@@ -270,7 +224,7 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
                 j > 0
                 and (
                     words[j - 1].has("attack")
-                    or words[j - 1].low in _UNITS
+                    or words[j - 1].has("unit")
                     or any(c.isdecimal() for c in words[j - 1].raw)
                 )
             )
@@ -279,6 +233,8 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
     active = {p.first: p for p in scene.analysis.predicates if p.voice in ("active", "either")}
     for k in range(last, min(len(words), last + 12)):
         w = words[k]
+        if w.has("takes_lives") and any(k < c.first <= k + 3 for c in scene.analysis.counted):
+            return True
         if w.has("attack_verb") and not (w.has("attack") and k > last):  # "nouvelle attaque" is a noun
             return not _passive_near(words, k)
         if k in active:

@@ -14,6 +14,7 @@ from bilan.claims.reading.blame import as_forces
 from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
+from bilan.claims.reading.when import events_of
 from bilan.model.vocab import Basis, Group
 
 
@@ -32,7 +33,8 @@ def doers_of(
     own_date = own_date and not any(_the_attack(scene, i) for i in range(min(4, len(scene.words))))
     by = _of_whom(scene, scenes)
     if not by and not own_date:
-        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes) or _only_one(hit, scene, scenes)
+        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes)
+    by = by or _only_one(hit, segment, scene, scenes)
     return tuple(by), Basis.INHERITED if by else Basis.STATED
 
 
@@ -40,13 +42,17 @@ _NAMELESS = frozenset(("gunmen", "unidentified-gunmen", "armed-individuals"))
 _FAR = 8  # sentences around a figure in which one party alone is blamed
 
 
-def _only_one(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     """The one party that the text blames, claims the deed or answers for it, when there is no other."""
     if scene.sentence.kind == "headline" or any(w.has("another_event") for w in scene.words):
         return []
     around = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
     found: dict[str, Named] = {}
+    own = {p.period.iso for p in events_of(scene) if segment[0] <= p.start < segment[1]}
     for other in around:
+        dates = {p.period.iso for p in events_of(other)}
+        if own and ((dates and not own & dates) or (not dates and other.number < scene.number)):
+            continue  # an event of another day
         if other is not scene and other.hits and _dated(other):
             continue  # a figure of its own day
         for named in (*other.blamed, *_answering(other)):
@@ -189,7 +195,7 @@ def _inherited_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
             return []
         if _moved_on(scene, scenes[earlier.number : scene.number]):
             return []
-        found = earlier.blamed
+        found = [n for n in earlier.blamed if not _refers_back(n, earlier)] or _answering(earlier)
         if found:
             return list({n.name: n for n in found}.values())
     return []
