@@ -252,6 +252,11 @@ def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
             yield f"{name}/{item.name}", item.read_bytes()
 
 
+def rules_version() -> str:
+    """A hash of everything that decides how a text is read: our code and word lists, and the readers installed."""
+    return hashlib.sha256(canonical([code_version(), _readers()]).encode()).hexdigest()
+
+
 @cache
 def _readers() -> tuple[tuple[str, ...], ...]:
     return tuple((o.name, o.value, o.package, o.version) for o in offers(READERS))

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
 
 from bilan.cli.options import Json, example, read_date
-from bilan.cli.rendering import counted, say, say_claim, say_json, say_line, warn
-from bilan.model.claim import claim_to_json
-from bilan.model.errors import BilanError, UnreadableExhibit, WrongUse
+from bilan.cli.rendering import counted, say, say_claim, say_json, warn
+from bilan.model.errors import UnreadableExhibit, WrongUse
 from bilan.model.period import Period
 
-if TYPE_CHECKING:
-    from bilan.claims import Reading
-
-
-class Language(StrEnum):
-    AUTO = "auto"
-    FR = "fr"
-    EN = "en"
-    AR = "ar"
+AUTO = "auto"
 
 
 def register(app: typer.Typer) -> None:
@@ -36,16 +24,36 @@ def register(app: typer.Typer) -> None:
             "bilan read article.txt --lang fr --published 2017-07",
             "echo 'The ministry said at least 12 civilians were killed.' | bilan read - --json",
             "bilan read passages.jsonl > claims.jsonl",
+            "bilan read passages.jsonl --out claims.jsonl",
         )
     )(read)
 
 
 def read(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text, a .jsonl file, or - for standard input.")],
-    lang: Annotated[Language, typer.Option("--lang", metavar="LANG", help="auto, fr, en or ar.")] = Language.AUTO,
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang", metavar="LANG", help="fr, en, ar or another language that is read; auto: it is recognised."
+        ),
+    ] = AUTO,
     published: Annotated[
         str | None,
         typer.Option("--published", metavar="DATE", help="When it was published, for dates such as 'on Friday'."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="OUT",
+            help="JSON Lines only: write the answers to this file. Run again, it goes on where it stopped.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", min=1, help="JSON Lines only: how many read at once. Default: one a processor."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -54,26 +62,45 @@ def read(
     A .jsonl input holds one {"id", "text", "lang"?, "published"?} a line and gives JSON Lines in the same
     order, one line at a time. Standard input is taken for JSON Lines when it begins with {.
     """
+    from bilan.claims.lines import known_language
+    from bilan.cli.reading_lines import read_lines
+
     when = read_date(published, "--published") if published else None
+    chosen = AUTO if lang == AUTO else known_language(lang)
     if file == "-":
-        first = sys.stdin.buffer.readline()
-        if _is_passage(first):
-            _read_lines(chain([first], sys.stdin.buffer), lang, when)
-        else:
-            _say(_text_of(first + sys.stdin.buffer.read(), lang, when), as_json)
+        with _standard_input() as stdin:
+            first = stdin.readline()
+            if _is_passage(first):
+                read_lines(stdin, chosen, when, first=first, out=out, workers=workers)
+                return
+            _only_for_lines(out)
+            _say(_text_of(first + stdin.read(), chosen, when), as_json)
     elif file.lower().endswith(".jsonl"):
-        with _file(file).open("rb") as lines:
-            _read_lines(lines, lang, when)
+        path = _file(file)
+        with path.open("rb") as lines:
+            read_lines(lines, chosen, when, size=path.stat().st_size or None, out=out, workers=workers)
     elif file.lower().endswith((".html", ".htm", ".pdf")):
-        _say(_document_of(_file(file), lang, when), as_json)
+        _only_for_lines(out)
+        _say(_document_of(_file(file), chosen, when), as_json)
     else:
         from bilan.intake.formats import read_limited
 
+        _only_for_lines(out)
         try:
-            text = _text_of(read_limited(_file(file)), lang, when)
+            text = _text_of(read_limited(_file(file)), chosen, when)
         except UnreadableExhibit as error:  # nothing was kept here, so nothing of the kind is said
             raise UnreadableExhibit(error.what, why="no claim can be read from it", advice=error.advice) from error
         _say(text, as_json)
+
+
+def _standard_input() -> IO[bytes]:
+    """Standard input through a door of our own: a thread may still wait there when the program ends."""
+    return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+
+
+def _only_for_lines(out: Path | None) -> None:
+    if out is not None:
+        raise WrongUse("--out is for JSON Lines", advice="for one text: bilan read FILE --json > OUT")
 
 
 def _file(name: str) -> Path:
@@ -102,8 +129,9 @@ class _Text:
 # ------------------------------------------------------------------ one text
 
 
-def _text_of(data: bytes, lang: Language, published: Period | None) -> _Text:
+def _text_of(data: bytes, lang: str, published: Period | None) -> _Text:
     """A text file: its first lines may give date and language; its spans count from the start of the file."""
+    from bilan.claims.lines import readable_languages
     from bilan.intake.charset import decode
     from bilan.intake.header import split_header
     from bilan.intake.quality import gate
@@ -112,12 +140,12 @@ def _text_of(data: bytes, lang: Language, published: Period | None) -> _Text:
     if whole.strip():
         gate(whole)
     header, words = split_header(whole)
-    known = header.lang if lang is Language.AUTO and header.lang in list(Language) else lang.value
+    known = header.lang if lang == AUTO and header.lang in readable_languages() else lang
     before = len(whole) - len(words) if whole.endswith(words) else 0
     return _Text(words if before else whole, before, known, published or header.published)
 
 
-def _document_of(path: Path, lang: Language, published: Period | None) -> _Text:
+def _document_of(path: Path, lang: str, published: Period | None) -> _Text:
     """A page or a PDF: its text, as a dossier would keep it."""
     from bilan.intake.formats import format_for
     from bilan.intake.sandbox import Sandbox
@@ -127,11 +155,12 @@ def _document_of(path: Path, lang: Language, published: Period | None) -> _Text:
         raise UnreadableExhibit(f"{path} is not what its name says", advice="save its text as .txt and read that")
     with Sandbox() as sandbox:
         extracted = sandbox.extract(form.about.name, path)
-    return _Text(extracted.text, 0, lang.value, published or extracted.published, shown=True)
+    return _Text(extracted.text, 0, lang, published or extracted.published, shown=True)
 
 
 def _say(text: _Text, as_json: bool) -> None:
     from bilan.claims import read_text
+    from bilan.claims.lines import document
     from bilan.claims.read import reader_for
 
     reading = read_text(text.words, lang=text.lang, published=text.published)
@@ -139,7 +168,7 @@ def _say(text: _Text, as_json: bool) -> None:
         warn(f"No claim is read from this language yet: {reading.lang}.")
     if as_json:
         shown = {"text": text.words} if text.shown else {}
-        say_json({**_moved(_document(reading), text.before), **shown})
+        say_json({**_moved(document(reading), text.before), **shown})
         return
     say(f"{counted(len(reading.proposals), 'claim')} proposed (language: {reading.lang}).")
     for p in reading.proposals:
@@ -157,70 +186,6 @@ def _moved(value: Any, by: int) -> Any:
         key: [end + by for end in held] if key in ("span", "quote") and held is not None else _moved(held, by)
         for key, held in value.items()
     }
-
-
-def _document(reading: Reading) -> dict[str, Any]:
-    claims = [
-        {
-            **claim_to_json(p.claim),
-            "confidence": p.confidence,
-            "why": [
-                {"rule": w.rule, "says": w.says, "span": [w.span.start, w.span.end] if w.span else None} for w in p.why
-            ],
-        }
-        for p in reading.proposals
-    ]
-    return {"lang": reading.lang, "claims": claims}
-
-
-# ------------------------------------------------------------------ many texts
-
-
-def _read_lines(lines: Iterable[bytes], lang: Language, published: Period | None) -> None:
-    failed = False
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            answer = _answer(number, line, lang, published)
-            failed = failed or "error" in answer
-            say_line(answer)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _answer(number: int, line: bytes, lang: Language, published: Period | None) -> dict[str, Any]:
-    """The reading of one passage; a broken one is said where it stands, and the rest goes on."""
-    from bilan.claims import read_text
-
-    try:
-        passage = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return {"id": None, "line": number, "error": f"not UTF-8: {error.reason}"}
-    except (ValueError, RecursionError) as error:
-        return {"id": None, "line": number, "error": f"not JSON: {error}"}
-    if not isinstance(passage, dict) or not isinstance(passage.get("text"), str):
-        known = passage.get("id") if isinstance(passage, dict) else None
-        return {"id": known, "line": number, "error": 'a passage is an object with a "text"'}
-    try:
-        reading = read_text(
-            passage["text"],
-            lang=_language(passage.get("lang"), lang),
-            published=_when(passage.get("published"), published),
-        )
-    except BilanError as error:
-        return {"id": passage.get("id"), "line": number, "error": error.one_line}
-    return {"id": passage.get("id"), **_document(reading)}
-
-
-def _language(given: object, default: Language) -> str:
-    if given is None:
-        return default.value
-    if given not in list(Language):
-        raise WrongUse(f"{given!r} is no language that is read", advice="auto, fr, en or ar")
-    return str(given)
-
-
-def _when(given: object, default: Period | None) -> Period | None:
-    return read_date(str(given)[:10], "published") if given else default
 
 
 def _is_passage(line: bytes) -> bool:

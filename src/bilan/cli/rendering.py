@@ -35,8 +35,12 @@ def as_json(document: Mapping[str, Any], indent: int | None = None) -> str:
     >>> as_json({"quote": "\\x9b2J été"})
     '{"quote": "\\\\u009b2J été"}'
     """
-    text = json.dumps(document, ensure_ascii=False, indent=indent)
-    return _OBEYED.sub(lambda c: f"\\u{ord(c[0]):04x}", text)
+    return escaped(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
+def escaped(json_text: str) -> str:
+    """The same JSON with what a terminal obeys escaped."""
+    return _OBEYED.sub(lambda c: f"\\u{ord(c[0]):04x}", json_text)
 
 
 def say_json(document: Mapping[str, Any]) -> None:
@@ -46,7 +50,12 @@ def say_json(document: Mapping[str, Any]) -> None:
 
 def say_line(document: Mapping[str, Any]) -> None:
     """One line of JSON Lines, handed on at once."""
-    sys.stdout.write(as_json(document) + "\n")
+    say_escaped(as_json(document))
+
+
+def say_escaped(line: str) -> None:
+    """One line of JSON that is escaped already, handed on at once."""
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
