@@ -14,7 +14,7 @@ from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_of
 from bilan.claims.reading.pack import Pack
-from bilan.claims.reading.polarity import answer_before, owns_the_attack
+from bilan.claims.reading.polarity import answer_after, answer_before, owns_the_attack
 from bilan.claims.reading.scene import PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import speech_for
@@ -44,6 +44,8 @@ def drafts_of(
         if hit.parent is not None and id(hit.parent) in by_hit:
             whole, part = by_hit[id(hit.parent)], by_hit[id(hit)]
             part.part_of = whole
+            if part.speech is None and whole.speech is not None and whole.scene is not scene and not scene.speeches:
+                part.speech, part.stance = replace(whole.speech, inherited=True), whole.stance
             if not part.by and whole.by:
                 part.by, part.by_basis = whole.by, Basis.INHERITED
                 if whole.speech is part.speech:  # one breath: what is said of the whole is said of its part
@@ -121,7 +123,9 @@ def _draft(
             draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
-    answered = answer_before(hit, scene) if speech is not None and _answers(speech) else None
+    answered = (
+        answer_before(hit, scene) or answer_after(hit, scene) if speech is not None and _answers(speech) else None
+    )
     if answered is not None and speech is not None:
         draft.stance = answered
         if answered in (Stance.NO_ADMISSION, Stance.ALLEGES):  # said of the party by the text, not by the party

@@ -39,6 +39,7 @@ def elided(scenes: Sequence[Scene], pack: Pack) -> None:
             scene.hits = sorted([*scene.hits, *made], key=lambda h: (h.counted.first, h.harm.value))
             _parts_that_add_up(scene)
         _shares_with_a_verb(scene, scenes)
+        _the_others(scene, scenes)
 
 
 def _taken(c: Counted, scene: Scene) -> bool:
@@ -113,7 +114,10 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
         whole = _before(c, scene) or last_of(scene, scenes)
         if whole is not None and whole.parent is None:
             hit = Hit(c, whole.harm, "a share of those just counted", whole.cue, None, None, 0.8, whole)
-            hit.parent = whole
+            beside = [
+                h for h in scene.hits if h.predicate is not None and h.predicate is whole.predicate and h.parent is None
+            ]
+            hit.parent = whole if len(beside) < 2 else None  # of two groups together: of neither alone
             return hit
     if c.kind not in ("numeral", "vague") or c.last >= len(words) or not words[c.last].has("share"):
         return None
@@ -151,6 +155,23 @@ def _shares_with_a_verb(scene: Scene, scenes: Sequence[Scene]) -> None:
         noun = words[after].value("person") if after < len(words) else None
         if isinstance(noun, Noun) and c.groups == (Group.PERSON,):
             c.groups = noun.groups
+
+
+def _the_others(scene: Scene, scenes: Sequence[Scene]) -> None:
+    """ "Les trois autres morts", "the other two deaths": the rest of those counted before."""
+    words = scene.words
+    for h in scene.hits:
+        c = h.counted
+        lead = [w.low for w in words[max(0, c.begin - 2) : c.begin]]
+        inside = [w.low for w in words[c.begin : c.end]]
+        others = "autres" in inside or "others" in inside or "other" in inside + lead[-1:]
+        definite = "les" in lead[-1:] or "the" in lead
+        if h.parent is not None or c.kind != "numeral" or not (others and definite):
+            continue
+        earlier = [e for e in scene.hits if e.counted.end <= c.begin and e.harm is h.harm and e.parent is None]
+        whole = earlier[-1] if earlier else last_of(scene, scenes)
+        if whole is not None and whole.harm is h.harm and whole.counted.quantity.low > c.quantity.low:
+            h.parent = whole
 
 
 def _among_them(words: Sequence[Word], i: int) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from bilan.claims.reading.elided import last_of
 from bilan.claims.reading.finder import Hit
 from bilan.claims.reading.noun_phrase import Counted
-from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.pack import Noun, Pack
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
@@ -212,7 +212,10 @@ def _names_of(scene: Scene) -> list[Hit]:
         if said and definite and not any(w.low in (".", ";") or w.has("say") for w in between):
             harm = Harm.KILLED if harm is Harm.KILLED_OR_INJURED else harm
             rest = [d for d in named if d is c or _goes_on(words, named[named.index(d) - 1].end, d.begin)]
-            return [Hit(_joined(rest), harm, "people by name", (k, k + 1), None, None, 0.8)]
+            listed = _joined(rest, words)
+            if listed.groups == (Group.PERSON,):
+                listed.groups = _said_of(words, k) or listed.groups
+            return [Hit(listed, harm, "people by name", (k, k + 1), None, None, 0.8)]
         return []
     return []
 
@@ -221,12 +224,23 @@ def _goes_on(words: Sequence[Word], first: int, last: int) -> bool:
     return last - first <= 8 and not any(w.low in (".", ":") or w.has("be") or w.has("say") for w in words[first:last])
 
 
-def _joined(named: Sequence[Counted]) -> Counted:
+def _said_of(words: Sequence[Word], k: int) -> tuple[Group, ...]:
+    """ "the names of the civilians killed": what the listed are."""
+    for w in words[max(0, k - 3) : k + 1]:
+        noun = w.value("person")
+        if isinstance(noun, Noun):
+            return tuple(g for g in noun.groups if g is not Group.PERSON)
+    return ()
+
+
+def _joined(named: Sequence[Counted], words: Sequence[Word]) -> Counted:
     first = named[0]
     if len(named) == 1:
         return first
     n = sum(c.quantity.low for c in named)
+    kin = any(w.has("possessive") for w in words[first.begin : named[-1].end])
     groups = first.groups if all(c.groups == first.groups for c in named) else (Group.PERSON,)
+    groups = (Group.FAMILY,) if kin else groups
     return Counted(
         first.begin,
         named[-1].end,

@@ -185,7 +185,9 @@ class Finder:
             for back in range(1, 4):
                 if j - back >= 0 and self.words[j - back].width("including") == back + 1:
                     return j - back
-            if not (w.has("hedge") or w.has("adverb") or w.has("article") or w.has("be") or w.low == '"'):
+            if not (
+                w.has("hedge") or w.has("adverb") or w.has("article") or w.has("be") or w.has("of") or w.low == '"'
+            ):
                 return None
         return None
 

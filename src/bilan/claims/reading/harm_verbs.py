@@ -181,6 +181,9 @@ class HarmVerbs(Finder):
             if c is not None and c.kind == "named" and steps > 2:
                 i, steps, c = c.begin, steps + 1, None
                 continue
+            if c is not None and inside == 0 and c.kind == "plural" and self.says_what(c):
+                i, steps = c.begin, steps + 1
+                continue
             if c is not None and inside == 0:
                 if self.is_part(c):
                     i = self.part_marker(c)
@@ -192,16 +195,20 @@ class HarmVerbs(Finder):
                 if c.head == "thing":
                     if not governed and c.kind != "plural":
                         return best
-                elif not governed or (p.voice != "passive" and steps <= 2) or (c.kind == "numeral" and steps == 0):
+                elif (
+                    not governed
+                    or (p.voice != "passive" and steps <= 2)
+                    or (c.kind == "numeral" and steps == 0 and not self.complement(c))
+                ):
                     if c.harm is not None and c.kind != "plural" and c.head == "victim" and p.voice == "reduced":
                         return None
                     return c
                 i = c.begin
                 steps += 1
                 continue
-            if w.low == ")":
+            if w.low == ")" or (w.low in ("–", "-") and not inside and self.dash_pair(i - 1)):
                 inside += 1
-            elif w.low == "(":
+            elif w.low == "(" or (w.low in ("–", "-") and inside and self.spaced(i - 1)):
                 inside = max(0, inside - 1)
             elif (i - 1 in self.pred_words and inside == 0) or (
                 inside == 0
@@ -217,6 +224,35 @@ class HarmVerbs(Finder):
             steps += 0 if w.has("adverb") or inside else 1
             i -= 1
         return best
+
+    def says_what(self, c: Counted) -> bool:
+        """ "nine civilians, all women and children, …", "two guards who were members of …": told of those counted."""
+        k = c.begin - 1
+        while k > 0 and self.words[k].has("adverb"):
+            k -= 1
+        return self.words[c.begin].low in ("all", "tous", "toutes") or (k >= 0 and self.words[k].has("be"))
+
+    def complement(self, c: Counted) -> bool:
+        """ "39 civilians from five families": the families are told of the civilians."""
+        if c.begin < 2 or not self.words[c.head_at].has("person"):
+            return False
+        whole = self.ends.get(c.begin - 1)
+        return (
+            whole is not None
+            and whole.head == "person"
+            and self.words[c.begin - 1].low in ("from", "of", "de", "issus")
+        )
+
+    def spaced(self, k: int) -> bool:
+        """Whether a dash stands between blanks."""
+        w = self.words[k]
+        return k > 0 and self.words[k - 1].end < w.start
+
+    def dash_pair(self, k: int) -> bool:
+        """Whether the dash closes an aside that another opens before it."""
+        return self.spaced(k) and any(
+            self.words[j].low in ("–", "-") and self.spaced(j) for j in range(k - 1, max(-1, k - 16), -1)
+        )
 
     def list_back(self, c: Counted, harm: Harm, cue: tuple[int, int], p: Predicate) -> None:
         """The people named before the last of a list: "12 men and 3 women were killed"."""

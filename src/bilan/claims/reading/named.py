@@ -98,6 +98,9 @@ def _item(words: Sequence[Word], i: int, taken: frozenset[int], listed: bool) ->
             continue
         break
     last = _name(words, j, taken)
+    after = last + (last < len(words) and words[last].low in ("'", '"'))
+    if after < len(words) and (words[after].has("household") or words[after].has("thing")):
+        return None  # "the Darwish family", "the Khalil home"
     size = sum(w.raw[:1].isupper() for w in words[j:last])
     if size >= 2 or (size == 1 and noun):
         return _Item(_aside(words, last), tuple(groups), True, kin)

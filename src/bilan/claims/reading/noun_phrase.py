@@ -80,7 +80,7 @@ def inside_noun_phrase(before: Word, pack: Pack, following: Word | None = None) 
 
 def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, int] | None:
     """The noun that a count counts: what it is and where it stands."""
-    unknown = None
+    unknown = members = None
     j = past_age(words, i)
     for _ in range(limit):
         if j >= len(words):
@@ -93,6 +93,7 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         widths = {t: word.width(t) for t in ("person", "victim", "events", "thing", "transparent", "gadj")}
         best = max(widths.values())
         if widths["transparent"] == best and best:
+            members = j if word.has("person") else members
             j += best
             continue
         if (
@@ -131,6 +132,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if widths["gadj"]:
             j += widths["gadj"]
             continue
+        if word.has("say") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person"):
+            j += 1  # "eleven identified civilians"
+            continue
         if any(word.has(t) for t in ("be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal")):
             break
         if word.has("vpart") or word.has("vintr") or word.has("vadj"):
@@ -155,6 +159,8 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         elif j - unknown > 2:
             break
         j += 1
+    if members is not None:  # "five members of the Abu Karim family": people, whatever follows
+        return "person", members
     return ("unknown", unknown) if unknown is not None else None
 
 

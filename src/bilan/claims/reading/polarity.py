@@ -42,6 +42,17 @@ def answer_before(hit: Hit, scene: Scene) -> Stance | None:
     return None
 
 
+def answer_after(hit: Hit, scene: Scene) -> Stance | None:
+    """ "reported one casualty that it is investigating": the answer follows the figure."""
+    words = scene.words
+    for k in range(hit.counted.end, min(len(words), hit.counted.end + 7)):
+        if words[k].low in (",", ".", ";", ":"):
+            return None
+        if words[k].has("relative") and any(w.has("looks_into") for w in words[k + 1 : k + 4]):
+            return Stance.INVESTIGATES
+    return None
+
+
 def owns_the_attack(scene: Scene, hit: Hit, segment: tuple[int, int]) -> bool:
     """ "by its strikes", "dans ses frappes": what struck belongs to whoever speaks."""
     words = scene.between(*segment)
@@ -79,4 +90,4 @@ def _any_negation(words: list[Word], k: int) -> bool:
     )
 
 
-__all__ = ["answer_before", "owns_the_attack"]
+__all__ = ["answer_after", "answer_before", "owns_the_attack"]

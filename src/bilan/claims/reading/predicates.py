@@ -63,6 +63,16 @@ def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     return None
 
 
+def _after_aside(words: list[Word], i: int) -> int:
+    """ "n'ayant, à l'en croire, perdu …": past an aside between commas."""
+    if i >= len(words) or words[i].low != ",":
+        return i
+    close = next((k for k in range(i + 1, min(len(words), i + 8)) if words[k].low == ","), None)
+    if close is None or close + 1 >= len(words):
+        return i
+    return close + 1 if any(words[close + 1].has(t) for t in ("vpart", "vintr", "vadj")) else i
+
+
 def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     """An auxiliary with its participle: "ont été tués", "has killed", "seraient morts"."""
     conditional = possible = False
@@ -75,6 +85,12 @@ def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
         if words[j].has("been") or words[j].has("be"):
             saw_be = True
         j = _after_soft(words, j + 1)
+        j = _after_aside(words, j)
+        if (
+            j < len(words) and words[j].has("deemed") and saw_be
+        ):  # "were reported killed", "is believed to have been killed"
+            conditional = True
+            j = _after_soft(words, j + words[j].width("deemed"))
     passive = saw_be
     if j >= len(words):
         return None

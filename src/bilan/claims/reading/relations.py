@@ -48,7 +48,7 @@ _LOOK_BACK = 40  # claims back among which a name may have been told before
 def _names_again(drafts: Sequence[Draft]) -> None:
     """Names that were told before say the same again; names of as many as a total are that total, of fewer its part."""
     for i, d in enumerate(drafts):
-        if d.hit.counted.kind not in ("named", "one") or d.part_of is not None:
+        if d.hit.counted.kind not in ("named", "one") or d.part_of is not None or _one_more(d):
             continue
         before = [e for e in drafts[max(0, i - _LOOK_BACK) : i] if e.hit.harm is d.hit.harm and e.scene is not d.scene]
         names = names_of(d.scene.words, d.hit.counted) if d.hit.counted.kind == "named" else frozenset[str]()
@@ -69,6 +69,11 @@ def _names_again(drafts: Sequence[Draft]) -> None:
             d.same_as = whole
         elif whole is not None:
             d.part_of = whole
+
+
+def _one_more(d: Draft) -> bool:
+    """ "another guard", "un autre gendarme": none of those told before."""
+    return any(w.low in ("another", "autre") for w in d.scene.words[d.hit.counted.begin : d.hit.counted.end])
 
 
 def _one_of_them(d: Draft, whole: Draft) -> bool:
@@ -108,8 +113,13 @@ def _inside_the_headline(drafts: Sequence[Draft]) -> None:
         ]
         room = sum(_figure(d)[0] for d in below) <= (whole.quantity.high or 10**9)
         for d in below if room else []:
-            if not _elsewhere(d, whole):
+            if not _elsewhere(d, whole) and (whole.scene.sentence.kind == "headline" or _one_voice(d, whole)):
                 d.part_of = whole
+
+
+def _one_voice(d: Draft, e: Draft) -> bool:
+    a, b = (x.speech.speaker.name if x.speech else "" for x in (d, e))
+    return a == b
 
 
 def _elsewhere(d: Draft, e: Draft) -> bool:
@@ -219,7 +229,7 @@ def _disputes(drafts: Sequence[Draft]) -> None:
         if not rivals or (
             d.by
             and d.by_basis is Basis.STATED
-            and not any(same_side(b.actor, r.actor) for e in rivals for b in d.by for r in e.by)
+            and not any(same_side(b.actor, r.actor) or _allied(b, r) for e in rivals for b in d.by for r in e.by)
         ):
             continue
         if not d.by or d.by_basis is Basis.INHERITED:
@@ -237,6 +247,13 @@ def _disputes(drafts: Sequence[Draft]) -> None:
 def _is_member(blamed: Named, actor: ActorId) -> bool:
     """Whether the actor belongs to the alliance that is blamed."""
     return blamed.actor is not None and blamed.actor.id in registry().alliances_of(actor)
+
+
+def _allied(a: Named, b: Named) -> bool:
+    """Whether one of two is the alliance of the other."""
+    if a.actor is None or b.actor is None:
+        return False
+    return _is_member(a, b.actor.id) or _is_member(b, a.actor.id)
 
 
 def _same_figure_same_stance(drafts: Sequence[Draft]) -> None:

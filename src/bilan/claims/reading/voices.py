@@ -28,12 +28,17 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     cited = {c.start for c in cites}
     used: set[int] = set()
     for i, w in enumerate(words):
-        if w.has("according") and w.low != "pour":
+        if w.has("according") and (w.low != "pour" or _opens_with_actor(words, i, by_word)):
             who = _next_source(
                 words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
             )
-            if who is None and not words[i].has("told"):
+            if who is None:
                 who = after_word(scene, i + w.width("according"))
+                if who is not None and before and _said_again(words, scene.word_at(who.start), scene.word_at(who.end)):
+                    found.append(
+                        Speech(before[-1], cites, w.start, _clause_start(words, i), "says", inherited=True, whole=True)
+                    )
+                    continue
             if who is not None and who.start not in cited:
                 who, _more = _apposed(who, everybody, scene)
                 cited_by = _cited_by(scene, by_word, who.end)
@@ -42,7 +47,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 initial = _clause_start(words, i)
                 found.append(Speech(chain[0], chain[1], position, initial, "says", whole=True))
                 used.add(who.start)
-        elif _speaks(words, i, pack.lang):
+        elif _speaks(words, i, pack.lang) and not _takes_lives(scene, i):
             if _impersonal(words, i):
                 continue
             kind = _kind(words, i)
@@ -61,7 +66,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                         chain_who,
                         tuple(c for c in cites if c.start != who.start),
                         w.start,
-                        not _trailing(words, i),
+                        not _trailing(scene, i),
                         kind,
                     )
                 )
@@ -78,9 +83,16 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 continue
             pronoun = _pronoun_before(words, i)
             if pronoun is not None:
-                if before:
+                if found or before:
                     found.append(
-                        Speech(before[-1], tuple(cites), w.start, not _trailing(words, i), kind, inherited=True)
+                        Speech(
+                            found[-1].speaker if found else before[-1],
+                            tuple(cites),
+                            w.start,
+                            not _trailing(scene, i),
+                            kind,
+                            inherited=True,
+                        )
                     )
                 continue
             if inverted is not None:
@@ -91,7 +103,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 continue
             unknown = before_verb(scene, i, scene.analysis.dated)
             if unknown is not None and unknown.start not in cited:
-                found.append(Speech(unknown, cites, w.start, not _trailing(words, i), kind))
+                found.append(Speech(unknown, cites, w.start, not _trailing(scene, i), kind))
         elif w.has("cited_by") and not found:
             quoted = _next_source(words, by_word, i + w.width("cited_by"), 4)
             if quoted is not None and quoted.sort == "role":
@@ -101,6 +113,30 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
+
+
+def _said_again(words: list[Word], first: int, last: int) -> bool:
+    """ "according to the statement", "selon la même source": whoever spoke last."""
+    return any(w.low in ("same", "même") for w in words[first:last]) or all(w.has("report") for w in words[first:last])
+
+
+def _takes_lives(scene: Scene, i: int) -> bool:
+    """ "The raid claimed three lives", "self-reported": no speech."""
+    words = scene.words
+    if i and words[i - 1].low == "-" and words[i - 1].end == words[i].start:
+        return True
+    if not words[i].has("takes_lives"):
+        return False
+    people = next((c for c in scene.analysis.counted if i < c.begin <= i + 3), None)
+    return people is not None and words[people.head_at].has("told")
+
+
+def _opens_with_actor(words: list[Word], i: int, by_word: dict[int, Named]) -> bool:
+    """ "Pour l'armée malienne, …": in its view, where it opens the sentence."""
+    j = i + 1 + (i + 1 < len(words) and words[i + 1].has("article"))
+    named = by_word.get(j) or by_word.get(i + 1)
+    after = next((w for w in words if named is not None and w.start >= named.end), None)
+    return named is not None and _clause_start(words, i) and after is not None and after.low == ","
 
 
 def _speaks(words: list[Word], i: int, lang: str) -> bool:
@@ -146,10 +182,12 @@ def _kind(words: list[Word], i: int) -> str:
     return "looks into" if words[i].has("looks_into") else "disputes" if words[i].has("dispute") else "says"
 
 
-def _trailing(words: list[Word], i: int) -> bool:
-    """ "…", said X. / ", X a déclaré." : nothing of substance follows the verb."""
-    rest = [w for w in words[i + words[i].width("say") :] if w.low.isalnum()]
-    return len(rest) <= 4 and i > 6 and not any(w.low[0].isdecimal() or w.has("hedge") for w in rest)
+def _trailing(scene: Scene, i: int) -> bool:
+    """ "…", said X. / ", X a déclaré." : nothing of substance follows the verb, no count above all."""
+    words = scene.words
+    after = i + words[i].width("say")
+    rest = [w for w in words[after:] if w.low.isalnum()]
+    return len(rest) <= 4 and i > 6 and not any(c.begin >= after for c in scene.analysis.counted)
 
 
 def _may_invert(words: list[Word], i: int) -> bool:
@@ -191,6 +229,7 @@ def _subject(
             return _subject(scene, everybody, by_word, j, pack, depth + 1)
         if (
             w.low in (";", ":", '"')
+            or (w.low in ("-", "–") and j > 0 and words[j - 1].end < w.start)
             or (w.has("say") and j not in _spans(by_word, words))
             or w.has("contrast")
             or (w.low in ("que", "qu'", "that", "dont", "où", "where", "how") and j < i - 1)
