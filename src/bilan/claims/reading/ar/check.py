@@ -24,6 +24,8 @@ _WORDED = {
     Hedge.ONLY: ("only",),
 }
 _PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
+_LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أرواحهم", "حياتهن", "حياتهما")))
+_MEDICAL = frozenset(map(fold, ("طبي", "طبية", "إسعاف", "صحي", "صحية", "تمريض", "الهلال", "هلال", "إسعافي")))
 _FAMILY = frozenset(map(fold, ("عائلة", "أسرة", "عائلته", "عائلتها", "أسرته", "أسرتها", "ذويه", "أقاربه")))
 _CIVILIAN = frozenset(map(fold, ("مدني", "مدنية", "مدنيا", "مدنيين", "مدنيون", "مدنيات", "بريء", "أبرياء", "بريئا")))
 _RESCUE = frozenset(map(fold, ("الدفاع", "دفاع", "الخوذ", "الإغاثة", "الإسعاف", "الهلال", "فرق")))
@@ -166,6 +168,8 @@ class ArabicCheck:
             n = noun(w.folded)
             if n is not None and n.harm is not None:
                 found.add(n.harm)
+            if w.folded.removeprefix("ل") in _LIVES:
+                found.add(Harm.KILLED)
             if w.folded in _LOSSES:
                 found.add(_LOSSES[w.folded])
         return frozenset(found)
@@ -180,6 +184,8 @@ class ArabicCheck:
             if group is Group.CIVILIAN and bare & _CIVILIAN:
                 return True
             if group is Group.FAMILY and ((bare & _FAMILY) or (n is not None and n.owned)):
+                return True
+            if group is Group.MEDIC and bare & _MEDICAL:
                 return True
             if group is Group.AID_WORKER and bare & _RESCUE:
                 return True

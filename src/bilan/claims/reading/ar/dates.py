@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -21,13 +21,18 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A stretch of words that says when. `period` None: it says when, but the passage does not supply the year."""
+    """A stretch of words that says when. `period` None: it says when, but the passage does not supply the year.
+
+    `since`: "منذ …", its end open; `until`: "حتى …" alone, up to when a total holds.
+    """
 
     first: int
     last: int
     span: Span
     period: Period | None
     vague: bool = False
+    since: bool = False
+    until: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def dates(text: str, cut: Sequence[Word], s: Sentence, published: Period | None)
         if dated is None:
             i += 1
             continue
+        while found and found[-1].first >= dated.first:
+            found.pop()  # "الجمعة" alone, before "الجمعة 1 يونيو"
         found.append(dated)
         i = max(dated.last, i + 1)
     return _joined(text, cut, s, found, c, published)
@@ -236,20 +243,32 @@ def _joined(
                 start = since if since is not None else d.first
                 low, high = d.period.start, nxt.period.end
                 if low is not None and high is not None and low <= high:
-                    out.append(Dated(start, nxt.last, Span(cut[start].start, nxt.span.end), Period(low, high)))
+                    out.append(
+                        Dated(
+                            start,
+                            nxt.last,
+                            Span(cut[start].start, nxt.span.end),
+                            Period(low, high),
+                            since=since is not None,
+                        )
+                    )
                     i += 2
                     continue
         if since is not None and d.period is not None and not d.vague:
-            end = (
-                published.end
-                if published is not None and published.end and d.period.start and published.end >= d.period.start
-                else None
+            out.append(
+                Dated(since, d.last, Span(cut[since].start, d.span.end), Period(d.period.start, None), since=True)
             )
-            out.append(Dated(since, d.last, Span(cut[since].start, d.span.end), Period(d.period.start, end)))
+        elif d.first > s.first and d.period is not None and _till(cut, d.first, s, c):
+            out.append(replace(d, until=True))
         else:
             out.append(d)
         i += 1
     return out
+
+
+def _till(cut: Sequence[Word], i: int, s: Sentence, c: _Calendar) -> bool:
+    """ "حتى 5 مايو", "لغاية يوم الأحد"; "من … إلى" is a window of its own."""
+    return any(cut[k].folded.lstrip("و") in ("حتي", "لغايه") for k in range(max(s.first, i - 2), i))
 
 
 def _year_of(month: int, day: int, published: Period | None) -> int | None:

@@ -171,7 +171,7 @@ def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tu
     k = j
     if k < s.last and cut[k].folded == "من" and k + 1 < s.last:
         k += 1
-    if k >= s.last or not adjacent(text, cut[k - 1].end, cut[k].start):
+    if k >= s.last or not (adjacent(text, cut[k - 1].end, cut[k].start) or _bracketed(text, cut, j)):
         return j, (), None, False
     if _is_other(text, cut, k):
         return k + 1, (Group.PERSON,), None, True
@@ -184,6 +184,13 @@ def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tu
             return end, (Group.PERSON,), None, True
         return j, (), None, False
     return (*_qualified(text, cut, k, n, s), False)
+
+
+def _bracketed(text: str, cut: Sequence[Word], j: int) -> bool:
+    """ "إصابة (6) أشخاص": the number stands in brackets, its noun behind them."""
+    if j < 1 or j >= len(cut):
+        return False
+    return text[cut[j - 1].start - 1 : cut[j - 1].start] == "(" and text[cut[j - 1].end : cut[j].start].strip() == ")"
 
 
 def _qualified(

@@ -29,7 +29,10 @@ def part(
         return None
     head = wholes[0]
     if head.counted.quantity.low == 1:  # nobody is part of one person
-        head = next((h for h in wholes if h.counted.quantity.low > 1), head)
+        bigger = next((h for h in wholes if h.counted.quantity.low > 1), None)
+        if bigger is None:
+            return None
+        head = bigger
     if g.other and g.quantity.hedge is not Hedge.SOME and _of_them(cut, g):
         return Hit(g, head.harm, head.cue, "part", head)
     for k in range(max(s.first, g.begin - 6), g.begin):
@@ -91,3 +94,19 @@ def _next_in_line(text: str, cut: Sequence[Word], before: Counted, g: Counted) -
 
 def _of_them(cut: Sequence[Word], g: Counted) -> bool:
     return any(w.folded in ("منهم", "منهن", "بينهم", "بينهن") for w in cut[g.last : g.end])
+
+
+def of_a_tally(text: str, cut: Sequence[Word], whole: Hit, found: Sequence[Hit]) -> None:
+    """ "عدد الضحايا إلى 105 منهم 28 شهيدا و77 جريحا": what follows a toll with "منهم" is part of it."""
+    book = lists().books["part"]
+    end = whole.counted.end
+    opened = False
+    for hit in sorted(found, key=lambda h: h.counted.first):
+        g = hit.counted
+        if hit.part_of is not None or g.first < end or g.begin - end > 3:
+            continue
+        opened = opened or any(hits(book, text, cut, k) for k in range(end, g.begin))
+        same = whole.harm in (hit.harm, Harm.KILLED_OR_INJURED)
+        if not opened or not same:
+            return
+        hit.part_of, end = whole, g.end

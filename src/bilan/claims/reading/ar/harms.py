@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
-from bilan.claims.reading.ar.harm_parts import among, part
+from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
@@ -61,7 +61,9 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
     _killed_and_injured(cut, found, s)
     found = [h for h in without_nobody(text, cut, s, found) if not _acts(cut, h, cues, groups, of)]
     for t in tallies(text, cut, s, [(h.counted.first, h.counted.end) for h in found]):
-        found.append(Hit(t.counted, t.harm, span_of(cut, t.first, t.last), t.rule))
+        whole = Hit(t.counted, t.harm, span_of(cut, t.first, t.last), t.rule)
+        of_a_tally(text, cut, whole, found)
+        found.append(whole)
     return found
 
 
@@ -85,16 +87,16 @@ def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
     whole = next((h for h in reversed(found) if h.part_of is None), None)
     if whole is None or (group.groups and group.groups[0] not in (Group.PERSON, Group.FAMILY)):
         return
-    kind = tuple(g for g in whole.counted.groups if g not in (Group.PERSON, Group.FAMILY))
+    kind = tuple(g for g in whole.counted.groups if g not in (Group.PERSON, Group.FAMILY, Group.WOMAN))
     family = (Group.FAMILY,) if Group.FAMILY in group.groups else ()
     group.groups = (*kind, *family) or (Group.PERSON,)
 
 
 def _both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted]) -> Hit | None:
     """ "40 مدنياً بين قتيل وجريح", "8 شهداء وجرحى"."""
-    if g.loose:
+    if g.loose and g.last - g.first < 2:
         return None
-    if g.harm is Harm.KILLED and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
+    if g.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED) and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
         return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.first, g.end + 1), "noun of harm")
     following = next((e for e in groups if e.first >= g.end and not e.loose), None)
     last = min(g.end + 12, s.last, following.begin if following is not None else s.last)
@@ -105,13 +107,19 @@ def _both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted
     return None
 
 
-_AND_WOUNDED = frozenset(map(fold, ("وجرحى", "ومصابين", "ومصابون", "وجريحا", "ومصابا")))
+_AND_WOUNDED = frozenset(
+    map(fold, ("وجرحى", "ومصابين", "ومصابون", "وجريحا", "ومصابا", "والجرحى", "والمصابين", "والمصابون"))
+)
 
 
 def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
     if _unheard_of(cut, g, s) or _set_free(cut, g, s) or _heads_a_tally(cut, g, s):
         return None
+    if g.loose and g.quantity.hedge is Hedge.SOME and g.first + 1 < s.last:
+        behind = noun(cut[g.first + 1].folded)
+        if behind is not None and behind.definite and behind.harm is not None:
+            return None  # "جثامين القتلى": those already told
     if g.nobody and g.harm is not None:
         return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
     if g.end < s.last and cut[g.end].folded in ("محتمله", "محتملين", "محتمل", "محتملون"):
@@ -207,7 +215,7 @@ def _governed(
     if strange > allowed or any(c in text[cut[cue.last - 1].end : cut[g.begin].start] for c in ":؛;()\n"):
         return None
     harm = cue.harm
-    twin = next((c for c in cues if c.last == cue.first and {c.harm, harm} == {Harm.KILLED, Harm.INJURED}), None)
+    twin = next((c for c in cues if c.last == cue.first and {c.harm, harm} in _PAIRS), None)
     counted = before is not None and twin is not None and 0 <= twin.first - before.end <= 1
     if twin is not None and g.begin == cue.last and not counted:  # "قتل وأصيب 35 شخصا"
         harm = Harm.KILLED_OR_INJURED
@@ -216,6 +224,7 @@ def _governed(
     return Hit(g, harm, span_of(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
 
 
+_PAIRS = ({Harm.KILLED, Harm.INJURED}, {Harm.MISSING, Harm.INJURED})
 _LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أرواحهم", "حياتهن", "حياتهما")))
 
 

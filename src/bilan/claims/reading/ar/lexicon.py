@@ -102,7 +102,7 @@ def lists() -> Lists:
         for past in pasts:
             for form in forms(past):
                 books["verb"].add(form, Harm(harm))
-    for name in ("between", "distance", "other", "own", "joins", "turns"):
+    for name in ("between", "distance", "other", "own", "joins", "turns", "voices", "so_far"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
     books["none"], books["unknown"] = _book(data["none"]["words"]), _book(data["none"]["unknown"])

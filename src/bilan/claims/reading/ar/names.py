@@ -104,7 +104,7 @@ def _opened(
         before = noun(cut[i - 1].folded) if i > s.first else None
         groups = tuple(g for g in before.groups) if before is not None and before.harm is None else (Group.PERSON,)
         return _after_all(cut, i + 1), before.harm if before is not None and before.definite else None, groups, False
-    if word in ("كل", "وكل") and i + 2 < s.last and cut[i + 1].folded == "من":
+    if word in ("كل", "وكل", "كلا", "وكلا") and i + 2 < s.last and cut[i + 1].folded == "من":
         return i + 2, None, (Group.PERSON,), False
     return None
 
@@ -139,6 +139,12 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
     n = 0
     j = i
     while j < limit:
+        if (
+            cut[j].folded.isdigit()
+            and len(cut[j].folded) < 3
+            and text[cut[j].end : cut[j].end + 1] in ("_", "-", ".", ")")
+        ):
+            j += 1  # "1_ …"
         end = _name(text, cut, j, limit)
         single = end == j + 1 and n > 0 and lines
         if end - j < 2 and not single:

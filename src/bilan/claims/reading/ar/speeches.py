@@ -18,6 +18,9 @@ CONCEDES = frozenset({"admit", "only", "unadmitted"})  # the speaker's own strik
 _NOT_NAMES = frozenset(map(fold, ("هذا", "هذه", "الذي", "التي", "ذلك", "على", "إلى", "من", "ما", "لم", "لا", "كل", "قد", "أيضا", "عدد", "بيان", "تقرير", "تصريح", "حول", "عن")))  # fmt: skip
 _STOPS = OPENS | frozenset(map(fold, ("في", "خلال", "لـ", "ل", "اليوم", "أمس", "عن", "على", "من", "مقتل", "إصابة", "عبر", "بعد", "قبل", "التي", "الذي", "مساء", "صباح", "يوم", "إلى", "فجر", "سقوط")))  # fmt: skip
 _PAPERS = frozenset(map(fold, ("تقرير", "بيان", "تحقيق", "دراسة", "إحصائية")))
+_OUTLETS = frozenset(
+    map(fold, ("مصادر", "مصدر", "موقع", "صفحة", "شبكة", "وكالة", "صحيفة", "قناة", "منصة", "ناشطو", "مكتب"))
+)
 _GOVERNS = frozenset(map(fold, ("من", "على", "في", "عن", "إلى", "ضد", "مع", "قبل", "بين", "قصف", "غارات", "استهداف")))
 
 
@@ -28,6 +31,7 @@ class Speech:
     verb     says; or an answer: admit, only (admits nothing but), deny, dispute, inquire, unadmitted
     trails   it follows what it says ("بحسب …")
     behalf   whose spokesperson it is
+    opens    the "أن" that opens what is said; 0: none
     head     the noun for a speaker that no registry knows ("شبكة"); "closes": nothing follows the verb
     """
 
@@ -40,6 +44,7 @@ class Speech:
     inherited: bool = False
     head: str = ""
     behalf: Mention | None = None
+    opens: int = 0
 
 
 def speeches_in(
@@ -65,7 +70,8 @@ def speeches_in(
             speech = replace(last, inherited=True, at=k, verb=kind, trails=False, cites=())
         last = speech if speech is not None and not trails else last
         if speech is not None and not any(x.speaker.span == speech.speaker.span and x.verb == kind for x in made[-1:]):
-            made.append(speech)
+            opens = next((i for i in range(after, min(after + 14, s.last)) if cut[i].folded in OPENS), 0)
+            made.append(replace(speech, opens=0 if trails else opens))
         k = max(after, k + 1)
     return made
 
@@ -159,7 +165,7 @@ def _who_after(
 
 def _described(cut: Sequence[Word], k: int, s: Sentence) -> bool:
     """ "المتحدث باسم …": a new speaker, not the last one again."""
-    return k + 1 < s.last and (cut[k + 1].folded == "باسم" or cut[k + 1].folded.startswith("ال"))
+    return k + 1 < s.last and cut[k + 1].folded in ("باسم", "الرسمي", "الاعلامي", "العسكري", "الطبي", "السوري")
 
 
 def _person(
@@ -185,7 +191,8 @@ def _person(
         return Speech(Mention(behind.actor.name, behind.span), behind.actor, (), at, verb, trails)
     word = cut[k].folded if head is not None else ""
     issuer = next((f for f in near if f.span.start <= cut[min(end + 1, s.last - 1)].end), None)
-    if word.removeprefix("ال") in _PAPERS and issuer is not None:
+    outlet = issuer is not None and issuer.actor.capacity in (Capacity.RECORDER, Capacity.PRESS)
+    if issuer is not None and (word.removeprefix("ال") in _PAPERS or (outlet and word in _OUTLETS)):
         return Speech(Mention(issuer.actor.name, issuer.span), issuer.actor, (), at, verb, trails)
     if behind is not None and head is None:
         org = Mention(behind.actor.name, behind.span)

@@ -19,6 +19,8 @@ _REACHES = frozenset(map(fold, ("إلى", "بلغ", "بلغت", "وصل", "وص�
 _LOSSES = {fold(k): v for k, v in {"إصابات": Harm.INJURED, "إصابة": Harm.INJURED, "ضحايا": Harm.KILLED_OR_INJURED, "قتلى": Harm.KILLED, "شهداء": Harm.KILLED, "وفيات": Harm.KILLED, "جرحى": Harm.INJURED, "خسائر": Harm.KILLED_OR_INJURED}.items()}  # fmt: skip
 _NOT = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "ليس", "وليس", "ليست", "فلم")))
 _HAPPENS = frozenset(map(fold, ("يسفر", "تسفر", "يسفروا", "يؤد", "تؤد", "يوقع", "توقع", "يخلف", "تخلف", "يتسبب", "تتسبب", "تسجل", "يسجل", "تقع", "يقع", "يسقط", "تسقط", "يصب", "تصب", "يقتل", "تقتل", "وقوع", "تسجيل", "سقوط", "حدوث", "إحداث", "تحدث", "يحدث", "توجد", "هناك", "ينجم", "تنجم", "ترصد", "يوثق", "توثق", "يذكر", "تذكر", "إيقاع", "أن", "تبلغ", "يبلغ")))  # fmt: skip
+_AND_WOUNDED = frozenset(map(fold, ("والجرحى", "والمصابين", "والمصابون")))
+_FIGHTERS = frozenset(map(fold, ("التنظيم", "تنظيم", "داعش", "المسلحين", "الإرهابيين", "الميليشيا", "ميليشيا", "الجيش", "الفصائل")))  # fmt: skip
 _ANYBODY = frozenset(map(fold, ("أحد", "أحدا", "أي شخص")))
 
 
@@ -45,8 +47,9 @@ def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[
     said = noun(cut[i + 1].folded)
     if said is None or said.harm is None or said.number != 3:
         return
+    both = said.harm is Harm.KILLED and cut[i + 2].folded in _AND_WOUNDED
     told = 0
-    for k in range(i + 2, min(i + 14, s.last)):
+    for k in range(i + 2, min(i + 34, s.last)):
         if any(c in text[cut[k - 1].end : cut[k].start] for c in ".؛:\n") and text[cut[k - 1].end] != ":":
             return
         if any(stem in TALLY for stem, _, _ in stems(cut[k].folded)):
@@ -63,7 +66,8 @@ def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[
         hedge = hedge or hedge_after(text, cut, max(end, number[1]), s)
         q = quantity_of(number[0], hedge, text[cut[k].start : cut[number[1] - 1].end], low)
         who = groups if groups and groups != (Group.PERSON,) else _kind(cut, i + 2, said.groups)
-        yield Told(Counted(begin, k, number[1], max(end, number[1]), q, who), harm or said.harm, i, i + 2, "tally")
+        befell = Harm.KILLED_OR_INJURED if both else harm or said.harm
+        yield Told(Counted(begin, k, number[1], max(end, number[1]), q, who), befell, i, i + 2, "tally")
         told += 1
         rising = told == 1 and rises(cut, k, s) and number[1] < s.last and cut[number[1]].folded == "الي"
         if not rising:
@@ -72,6 +76,8 @@ def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[
 
 def _kind(cut: Sequence[Word], k: int, said: tuple[Group, ...]) -> tuple[Group, ...]:
     """ "عدد القتلى المدنيين": the adjective says who they were."""
+    if k < len(cut) and cut[k].folded in _FIGHTERS:
+        return (Group.COMBATANT,)
     after = noun(cut[k].folded) if k < len(cut) else None
     return after.groups if after is not None and after.harm is None and after.definite else said
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bilan.actors import Found, Through
+from bilan.claims.reading.ar.lexicon import noun
 from bilan.claims.reading.ar.sentences import Sentence, place_in
+from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
 from bilan.model.text import Span
 from bilan.places import FoundPlace
-from bilan.search.words import Word, stems
+from bilan.search.words import Word, fold, stems
 
 _IN = frozenset(
     {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "انحاء", "عموم"}
@@ -33,7 +35,12 @@ class Spot:
 
 
 def spots(
-    text: str, cut: Sequence[Word], places: Sequence[FoundPlace], s: Sentence, doers: Sequence[Blamed]
+    text: str,
+    cut: Sequence[Word],
+    places: Sequence[FoundPlace],
+    s: Sentence,
+    doers: Sequence[Blamed],
+    speeches: Sequence[Speech],
 ) -> list[Spot]:
     """The places of a sentence; a country that acts in it is no place of it."""
     made: list[Spot] = []
@@ -41,7 +48,11 @@ def spots(
         if not s.start <= p.span.start < s.end or any(p.span.overlaps(d.span) for d in doers):
             continue
         first, last = place_in(cut, s, p.span)
-        if first == last:
+        if first == last or (p.place.made_up and not _a_name(cut[last - 1].folded)):
+            continue
+        if any(x.trails and 0 <= first - x.at <= 8 and not _clause_ends(text, cut, x.at, first) for x in speeches):
+            continue  # "بحسب مصدر في مستشفى …": where the source is
+        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s):
             continue
         if (
             "/" not in p.place.id
@@ -52,6 +63,27 @@ def spots(
             continue
         made.append(Spot(first, last, p))
     return made
+
+
+_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "صغيرة", "قصف", "وقصف", "منذ", "محلية")))  # fmt: skip
+
+
+_FOLK = frozenset(map(fold, ("أبناء", "أهالي", "مهجري", "مواليد", "نازحي", "لاجئي", "أهل")))
+
+
+def _home(cut: Sequence[Word], first: int, s: Sentence) -> bool:
+    """ "من أبناء قرية …", "من أهالي …": where people come from."""
+    near = [w.folded for w in cut[max(s.first, first - 3) : first]]
+    return any(w in _FOLK for w in near) and "من" in [w.folded for w in cut[max(s.first, first - 4) : first]]
+
+
+def _a_name(word: str) -> bool:
+    """Whether the last word of a place that no table knows may be one: no adjective, no small word."""
+    return word not in _NO_NAMES and not word.startswith("بمحل") and noun(word) is None
+
+
+def _clause_ends(text: str, cut: Sequence[Word], a: int, b: int) -> bool:
+    return any(c in text[cut[a].end : cut[b].start] for c in "،,؛:.")
 
 
 def _located(cut: Sequence[Word], first: int, s: Sentence, made: Sequence[Spot]) -> bool:
@@ -87,11 +119,14 @@ def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spo
     return sorted(best, key=lambda x: (-x.depth, x.first))
 
 
+_QUOTES = {ord(c): None for c in "“”\"«»„'‘’#"}
+
+
 def mentions(chain: Sequence[Spot]) -> tuple[Mention, ...]:
     """Most specific first; a name once."""
     seen: dict[str, Mention] = {}
     for spot in chain:
-        name = spot.found.name or spot.found.place.name
+        name = (spot.found.name or spot.found.place.name).translate(_QUOTES).strip()
         seen.setdefault(name, Mention(name, spot.found.span))
     return tuple(seen.values())
 

@@ -39,6 +39,8 @@ _LOCATED = frozenset(
 )
 FIGHTS = {ActorKind.STATE, ActorKind.GOVERNMENT, ActorKind.ARMED_FORCES, ActorKind.ARMED_GROUP, ActorKind.ALLIANCE, ActorKind.COLLECTIVE, ActorKind.COMPANY, ActorKind.OTHER}  # fmt: skip
 
+_TELL = {Capacity.RECORDER, Capacity.WITNESS, Capacity.PRESS}
+
 
 @dataclass(frozen=True, slots=True)
 class Blamed:
@@ -61,7 +63,7 @@ def blamed(
     books = lists().books
     made: list[Blamed] = []
     for f in found:
-        if f.actor.kind not in FIGHTS or f.actor.capacity is Capacity.RECORDER or f.through is Through.SEAT:
+        if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or f.through is Through.SEAT:
             continue
         first, last = place_in(cut, s, f.span)
         if first == last:
@@ -74,6 +76,8 @@ def blamed(
     for speech in speeches if not made else ():
         if speech.actor is None or speech.actor.kind not in FIGHTS or speech.speaker.span is None:
             continue
+        if speech.actor.kind is ActorKind.OTHER or speech.actor.capacity is not Capacity.PARTY:
+            continue  # a source or a witness has no strikes of its own
         first, last = place_in(cut, s, speech.speaker.span)
         itself = any(
             cut[k].folded in ("انها", "انه", "بانها", "بانه", "قواته", "قواتها", "قواتنا")
@@ -98,7 +102,7 @@ def _own_attack(text: str, cut: Sequence[Word], s: Sentence) -> bool:
             bare = word[: -len(suffix)]
             for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
                 for stem, definite, _ in stems(form):
-                    if not definite and nouns.longest(stem, list(words(stem)), 0) is not None:
+                    if not definite and len(stem) > 3 and nouns.longest(stem, list(words(stem)), 0) is not None:
                         return True
     return False
 

@@ -1,0 +1,119 @@
+"""A sentence with everything recognised in it, and what its claims take from it or from the sentences around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bilan.claims.reading.ar.dates import Dated
+from bilan.claims.reading.ar.hit import Hit
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.speeches import Speech
+from bilan.claims.reading.ar.where import Spot, mentions, nearest
+from bilan.claims.reading.ar.who import Blamed
+from bilan.model.claim import Mention
+from bilan.model.vocab import Basis, Cause
+from bilan.search.words import Word
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence with everything recognised in it."""
+
+    sentence: Sentence
+    hits: list[Hit]
+    doers: list[Blamed]
+    speeches: list[Speech]
+    when: list[Dated]
+    where: list[Spot]
+    causes: list[tuple[int, Cause]] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    until: date | None = None  # "حتى 5 مايو": the day up to which its totals hold
+    later: Dated | None = None  # a day that the text below a headline gives
+
+
+def clause_of(scene: Scene, at: int) -> tuple[int, int]:
+    """The words of the clause around word `at`: between the turns of its sentence ("فيما", "بالتزامن مع", "كما")."""
+    first = max((t for t in scene.turns if t <= at), default=scene.sentence.first)
+    last = min((t for t in scene.turns if t > at), default=scene.sentence.last)
+    return first, last
+
+
+def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blamed], Basis]:
+    if scene.doers:
+        first, last = clause_of(scene, at)
+        near = [d for d in scene.doers if first <= d.first < last]
+        ahead = [d for d in scene.doers if d.first < first]
+        return _together(near or ahead or scene.doers, at), Basis.STATED
+    for before in reversed(earlier[-4:]):
+        if before.doers:
+            return _together(before.doers, before.sentence.last), Basis.INHERITED
+    return [], Basis.STATED
+
+
+def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:
+    """Those named together nearest to a word."""
+    chains: list[list[Blamed]] = []
+    for d in doers:
+        if chains and d.first - chains[-1][-1].last <= 2:
+            chains[-1].append(d)
+        else:
+            chains.append([d])
+    return min(chains, key=lambda c: c[0].first - at if c[0].first >= at else (at - c[-1].last) * 1.1)
+
+
+def where_of(cut: Sequence[Word], scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[tuple[Mention, ...], Basis]:
+    if scene.where:
+        first, last = clause_of(scene, at)
+        near = [w for w in scene.where if first <= w.first < last]
+        ahead = [w for w in scene.where if w.first < first]
+        if not near and not ahead and (before := next((b for b in reversed(earlier[-2:]) if b.where), None)):
+            return mentions(nearest(cut, before.where, before.sentence.last)), Basis.INHERITED
+        return mentions(nearest(cut, near or ahead or scene.where, at)), Basis.STATED
+    for before in reversed(earlier[-4:]):
+        if before.where:
+            return mentions(nearest(cut, before.where, before.sentence.last)), Basis.INHERITED
+    return (), Basis.STATED
+
+
+def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | None, Basis]:
+    if scene.when:
+        known = [d for d in scene.when if d.period is not None]
+        if not known:
+            return None, Basis.STATED
+        return min(known, key=lambda d: abs(d.first - at)), Basis.STATED
+    if scene.later is not None:
+        return scene.later, Basis.INHERITED
+    for before in reversed(earlier[-3:]):
+        known = [d for d in before.when if d.period is not None]
+        if known:
+            return known[0], Basis.INHERITED
+        if before.when:
+            break
+    return None, Basis.STATED
+
+
+def headline_when(scenes: Sequence[Scene]) -> None:
+    """What a headline tells happened when the sentences right below it say."""
+    first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
+    if first is None or first > 1 or any(d for scene in scenes[: first + 1] for d in scene.when):
+        return
+    for below in scenes[first + 1 : first + 5]:
+        known = [d for d in below.when if d.period is not None and d.period.is_one_day]
+        if known:
+            scenes[first].later = known[0]
+            return
+
+
+def cause_of(scene: Scene, earlier: Sequence[Scene], at: int, by_basis: Basis) -> Cause | None:
+    first, last = clause_of(scene, at)
+    named = [c for c in scene.causes if c[1] is not Cause.OTHER] or scene.causes
+    near = [c for c in named if first <= c[0] < last] or named
+    if near:
+        return min(near, key=lambda c: abs(c[0] - at))[1]
+    if by_basis is Basis.INHERITED:
+        for before in reversed(earlier[-4:]):
+            if before.causes:
+                return before.causes[-1][1]
+    return None
