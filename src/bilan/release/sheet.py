@@ -19,7 +19,6 @@ from bilan.model.claim import FiledClaim, Mention
 from bilan.model.exhibit import Exhibit
 from bilan.model.ids import ActorId, ClaimId, ExhibitId, PlaceId
 from bilan.model.period import Period
-from bilan.model.quantity import Quantity
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge, View, definition, label
@@ -27,38 +26,22 @@ from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure, Title
 from bilan.release.grid import Grid, grid
+from bilan.release.heard import Heard, heard
 from bilan.release.isolate import direction, isolated
 from bilan.release.marks import Piece, around, fits, pieces
 from bilan.release.naming import Names, actor_id
 from bilan.release.page import relative
+from bilan.release.stated import spoken, stated
 from bilan.release.words import Words, capitalised
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SHORT = re.compile(r"[\d .,:/–-]{1,24}")
-_VAGUE = frozenset({Hedge.SOME, Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS})
-_SEVERAL = 5  # a number whose plural is that of "several"
 _QUOTING = frozenset({"possible"})  # sentences that quote their claim word for word
 MOST_RESERVES = 3  # printed for one figure outside its own page, where all of them stand
 MOST_NOTES = 40  # on one page; further figures lead to their own page for theirs
 ROOM_FOR_CARDS = 56_000  # bytes
 LONGEST_TABLE = 200_000  # characters; a claim of a longer table is shown with the text around it
 _UNSIGNED = re.compile(r"document ([0-9a-f]{8,64})")
-
-
-def _stated(q: Quantity) -> int:
-    """The number that a count is told by; of a range, the last one said."""
-    if q.hedge in (Hedge.UP_TO, Hedge.RANGE) and q.high is not None:
-        return q.high
-    return q.low - 1 if q.hedge is Hedge.MORE_THAN else q.low
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Claims of a voice that one document tells: on which ground they are its, and what they were taken from."""
-
-    claims: tuple[FiledClaim, ...]
-    how: object
-    taken_from: tuple[FiledClaim, ...]
 
 
 @dataclass
@@ -138,19 +121,19 @@ class Sheet:
             return self.say("hedge.none")
         if q.hedge in (Hedge.RANGE, Hedge.EXACTLY, Hedge.LISTED):
             return self.amount(q.low, q.high)
-        return self.say(f"hedge.{q.hedge}", n=self._number(_stated(q)))
+        return self.say(f"hedge.{q.hedge}", n=self._number(stated(q)))
 
     def toll(self, claim: FiledClaim) -> str:
         """What happened to those counted, in the form that their number and the women among them ask for."""
         q = claim.record.quantity
-        n = _SEVERAL if q.hedge in _VAGUE else _stated(q)
+        n = spoken(q)
         women = n > 0 and set(claim.record.groups) == {Group.WOMAN}
         harm = claim.record.harm
         return str(self.say(f"toll_women.{harm}", n=n) if women else self.say(f"toll.{harm}", n=n))
 
     def groups_of(self, claim: FiledClaim) -> str:
         """Who they were; of one person, in the singular."""
-        if _stated(claim.record.quantity) != 1:
+        if stated(claim.record.quantity) != 1:
             return self.groups(claim.record.groups)
         return str(self.say("list.comma")).join(self.say(f"alone.{g}") for g in claim.record.groups)
 
@@ -252,24 +235,7 @@ class Sheet:
         return self.title(found) if found else Markup('<bdi dir="auto">{}</bdi>').format(self.names.mentioned(name))
 
     def heard(self, claims: Sequence[ClaimId]) -> list[Heard]:
-        """A voice's claims, those together that one document tells on the same ground and took from one other."""
-        claims = tuple(claims)
-        return self.book.once(self.book.corners, ("heard", claims), lambda: self._heard(claims))
-
-    def _heard(self, claims: Sequence[ClaimId]) -> list[Heard]:
-        lineage = self.book.world.lineage
-        found: dict[tuple[object, ...], list[FiledClaim]] = {}
-        for claim in self.claims(claims):
-            relay = self.book.claims.get(lineage.relays.get(claim.id, claim.id))
-            taken = relay.exhibit if relay and relay is not claim else None
-            key = (claim.exhibit, claim.outlet, claim.dated, lineage.how.get(claim.id), taken)
-            found.setdefault(key, []).append(claim)
-        return [
-            Heard(
-                tuple(group), how, tuple(r for c in group for r in self.claims([lineage.relays.get(c.id, ClaimId(""))]))
-            )
-            for (_, _, _, how, _), group in found.items()
-        ]
+        return heard(self.book, self.claims(claims))
 
     def join_actors(self, ids: Sequence[ActorId]) -> Markup:
         return self.say("list.comma").join(Markup("<bdi>{}</bdi>").format(self.actor(id)) for id in ids)
@@ -346,6 +312,10 @@ class Sheet:
 
     def foreign(self, text: str) -> Markup:
         return foreign(text)
+
+    def their_words(self, words: str, exhibit: ExhibitId) -> Markup:
+        """A few words of a document, in its language and direction."""
+        return Markup('<bdi{} dir="{}">{}</bdi>').format(self.lang_of(exhibit), self.dir_of(exhibit), foreign(words))
 
     def context(self, claim: FiledClaim) -> list[Piece]:
         """A claim's sentence with what stands around it, only its own words marked."""
