@@ -6,12 +6,14 @@ object of an active      "killing four people and wounding 3"
 counted victims          "105 morts", "16 dead", "80 cas de décès"
 harm noun with "of"      "la mort de 260 civils", "the wounding of 15 others"
 totals                   "le nombre de morts s'élève à 89"
+people near a verb       "24 civilians who had come back that night were inadvertently killed": what is left over
 """
 
 from __future__ import annotations
 
 from bilan.claims.reading.analysis import Analysis
 from bilan.claims.reading.finder import Hit
+from bilan.claims.reading.harm_near import HarmNear
 from bilan.claims.reading.harm_nouns import HarmNouns
 from bilan.claims.reading.harm_parts import HarmParts
 from bilan.claims.reading.harm_verbs import HarmVerbs
@@ -20,7 +22,7 @@ from bilan.claims.reading.pack import Pack
 __all__ = ["Hit", "harm_frames"]
 
 
-class _Frames(HarmNouns, HarmVerbs, HarmParts):
+class _Frames(HarmNouns, HarmVerbs, HarmParts, HarmNear):
     """All frames over one sentence."""
 
 
@@ -35,6 +37,7 @@ def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
     finder.coordinated()
     finder.parts()
     finder.ellipses()
+    finder.near()
     return sorted(finder.hits, key=lambda h: (words_start(h, found), h.harm.value))
 
 

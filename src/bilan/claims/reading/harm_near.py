@@ -1,0 +1,52 @@
+"""What the frames leave over: counted people and a verb of harm in one clause that nothing else has claimed."""
+
+from __future__ import annotations
+
+from bilan.claims.reading.finder import Finder
+from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.predicates import Predicate
+
+_FAR = 14  # words between the people and the verb
+_UNSURE = 0.6
+
+
+class HarmNear(Finder):
+    """Counted people beside a verb whose people no frame has found, whatever stands between them."""
+
+    def near(self) -> None:
+        bound = {id(h.predicate) for h in self.hits if h.predicate is not None}
+        free = [p for p in self.found.predicates if id(p) not in bound and not p.negated]
+        for p in free:
+            found = self._people_of(p)
+            if found is not None:
+                self.hit(found, p.harm, "people near a verb of harm", (p.first, p.last), p, _UNSURE)
+
+    def _people_of(self, p: Predicate) -> Counted | None:
+        """The nearest people who may be its subject (before a passive) or its object (after an active)."""
+        options: list[tuple[int, Counted]] = []
+        for c in self.found.counted:
+            if self.taken.get(c.first) or not self._may_suffer(c):
+                continue
+            if c.end <= p.first and p.voice in ("passive", "reduced", "either") and self._open(c.end, p.first):
+                options.append((p.first - c.end, c))
+            elif c.begin >= p.last and p.voice in ("active", "either") and self._open(p.last, c.begin):
+                options.append((c.begin - p.last, c))
+        if not options:
+            return None
+        far, nearest = min(options, key=lambda o: o[0])
+        return nearest if far <= _FAR else None
+
+    def _may_suffer(self, c: Counted) -> bool:
+        if c.head != "person" or c.harm is not None:
+            return False
+        return c.kind in ("numeral", "vague") or (c.kind == "one" and not self.governed(c))
+
+    def _open(self, first: int, last: int) -> bool:
+        """No other clause begins between them."""
+        return not any(
+            self.words[k].low in ";.?!:"
+            or self.words[k].has("say")
+            or self.words[k].has("subordinator")
+            or k in self.pred_words
+            for k in range(first, last)
+        )
