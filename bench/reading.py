@@ -112,10 +112,10 @@ def main() -> None:
         write(given.docs, lines)
 
 
-def write(page: Path, lines: list[str]) -> None:
+def write(page: Path, lines: list[str], heading: str = HEADING) -> None:
     """Put the section under its heading, leaving what others wrote."""
     old = page.read_text(encoding="utf-8") if page.exists() else "# Benchmarks\n"
-    before, found, after = old.partition(HEADING + "\n")
+    before, found, after = old.partition(heading + "\n")
     rest = after.split("\n## ", 1)[1] if found and "\n## " in after else ""
     new = before.rstrip() + "\n\n" + "\n".join(lines) + "\n" + (f"\n## {rest}" if rest else "")
     page.write_text(new, encoding="utf-8")
