@@ -19,7 +19,7 @@ from bilan.claims.reading.scene import PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
-from bilan.claims.reading.where import inherited_place, place_of
+from bilan.claims.reading.where import places_of
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Cause, Hedge, Stance
 
@@ -84,11 +84,7 @@ def _draft(
     segment = own_clause(hit, scene, clause_at(scene, position))
     speech = speech_for(position, scene) or _continued_speech(scene, scenes)
     by, by_basis = doers_of(hit, segment, scene, scenes)
-    place = place_of(position, words[c.end - 1].end, segment, scene, passage)
-    place_basis = Basis.STATED
-    if not place:
-        place = inherited_place(scene, scenes, passage, subject)
-        place_basis = Basis.INHERITED if place else Basis.STATED
+    place, place_basis = places_of(position, words[c.end - 1].end, segment, scene, scenes, passage, subject)
     period, period_basis = period_of(position, segment, scene, scenes)
     draft = Draft(
         hit=hit,

@@ -65,12 +65,23 @@ class Finder:
             return False
         if counted.quantity.low > 50_000_000:
             return False
+        if counted.kind == "plural" and self.only_asked(counted):
+            return False
         if counted.head == "unknown":
             word = self.words[counted.head_at]
             if counted.kind == "vague":
                 return word.raw[:1].isupper()
             return not word.has("preposition") and len(word.low) > 1
         return True
+
+    def only_asked(self, c: Counted) -> bool:
+        """ "the number of civilians killed is not known", "unable to say whether children were killed": no count."""
+        before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
+        if any(w in ("if", "whether", "si") for w in before):
+            return True
+        at = c.begin if self.words[c.begin].low != "des" else c.begin + 1
+        lead = [w.low for w in self.words[max(0, at - 4) : at] if w.low not in ("the", "les", "de", "des", "d'")]
+        return lead[-2:] == ["number", "of"] or lead[-1:] in (["nombre"], ["bilan"])
 
     def starting(self, i: int) -> Counted | None:
         return self.at.get(i)

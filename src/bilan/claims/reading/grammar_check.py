@@ -14,6 +14,7 @@ from bilan.claims.reading.numerals import numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
 from bilan.claims.reading.scene import Named
+from bilan.claims.reading.where import in_english
 from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
@@ -127,7 +128,8 @@ class GrammarCheck:
             return True
         if any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic()):
             return True
-        return _listed(m.name, self._cut(m.span))
+        said = m.span.of(self.text)
+        return _listed(m.name, self._cut(m.span)) or in_english(Passage.of(said).plain, self.lang) == m.name
 
     def _generic(self) -> list[Named]:
         """The actors that only the whole passage makes known, at code points of the text."""

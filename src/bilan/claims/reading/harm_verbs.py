@@ -230,7 +230,9 @@ class HarmVerbs(Finder):
         k = c.begin - 1
         while k > 0 and self.words[k].has("adverb"):
             k -= 1
-        return self.words[c.begin].low in ("all", "tous", "toutes") or (k >= 0 and self.words[k].has("be"))
+        return self.words[c.begin].low in ("all", "tous", "toutes") or (
+            k > 0 and self.words[k].has("be") and self.words[k - 1].low not in ("there", "y")
+        )
 
     def complement(self, c: Counted) -> bool:
         """ "39 civilians from five families": the families are told of the civilians."""

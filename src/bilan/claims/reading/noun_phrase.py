@@ -220,7 +220,7 @@ def phrase(
         if what in ("person", "victim", "event"):
             end, more = _postmodifiers(words, end, pack)
             groups += more
-            if kind in ("numeral", "vague") or (kind == "plural" and what == "person"):
+            if kind in ("numeral", "vague"):
                 end, more = _joined_nouns(words, end)
                 groups += more
             if end < len(words) and quantity.hedge is Hedge.EXACTLY and kind == "numeral":

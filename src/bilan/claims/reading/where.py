@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bilan.claims.passage import Passage
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.claims.reading.words import Word
 from bilan.model.claim import Mention
 from bilan.model.text import Span
 from bilan.model.vocab import Basis
@@ -142,8 +143,31 @@ _LOCATIVE = frozenset(
         "district",
         "camp",
         "towns",
+        "capitale",
+        "capital",
+        "ville",
     ]
 )
+
+
+_IN_ENGLISH = {
+    "maison": "house", "domicile": "house", "hôpital": "hospital", "mosquée": "mosque", "école": "school",
+    "marché": "market", "pont": "bridge", "église": "church", "prison": "prison", "axe": "road", "rivière": "river",
+    "camp": "camp", "université": "university", "rue": "street",
+}  # fmt: skip
+_LINK = re.compile(r"^(?:de réfugiés |de déplacés )?(?:de la famille |de la |de l'|des |de |du |d')?")
+
+
+def in_english(said: str, lang: str) -> str:
+    """The English name of a place that a French word for it makes.
+
+    >>> in_english("mosquée de Salmi", "fr"), in_english("Salmi", "fr")
+    ('Salmi mosque', 'Salmi')
+    """
+    head, _, name = said.partition(" ")
+    if lang != "fr" or head.casefold() not in _IN_ENGLISH or not name:
+        return said
+    return f"{_LINK.sub('', name)} {_IN_ENGLISH[head.casefold()]}"
 
 
 def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[PlaceNamed]:
@@ -156,8 +180,16 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
     found = []
     for f in gazetteer().find(passage.plain, lang, skip):
         name = f.name if f.name and f.name.split()[0].casefold() in _COMPASS else f.place.name
+        name = in_english(name, lang) if f.place.made_up else name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
+    sites = _sites(passage, lang)
+    found = [p for p in found if not any(start <= p.start and p.end <= end for start, end in sites)]
     return sorted(found + _apposed(passage, lang, found, actors), key=lambda p: p.start)
+
+
+def _sites(passage: Passage, lang: str) -> list[tuple[int, int]]:
+    """ "house of the Zidan family": what is named inside is no place of its own."""
+    return [m.span(1) for pattern in _SITES.get(lang, ()) for m in pattern.finditer(passage.plain)]
 
 
 # "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
@@ -169,13 +201,20 @@ _APPOSED = re.compile(
 
 # "à Luhanga", "in Hajin", "Kaira village": a name nobody has listed, after a word of location
 # The parts of a name are matched once and for all (possessive): a line of hyphens is read in linear time.
-_NAME = r"((?:[Aa]l-|[Ee]l-)?[A-ZÀ-Þ](?=[\w'-]{0,40}[a-zà-ÿ])[\w'-]{0,40}+(?: [A-ZÀ-Þ][\w'-]{1,40}+){0,2})"
+_ARTICLE = r"(?:[AaEe][lnrstdzh]|[Ee]ch|[Aa]sh|[Ee]z|bin|ibn|abu|abou|de|du|des|la|le|sur)[- ]"
+_PART = rf"(?:{_ARTICLE})?[A-ZÀ-Þ](?=[\w'-]{{0,40}}[a-zà-ÿ])[\w'-]{{0,40}}+"
+_NAME = rf"({_PART}(?:[ -]{_PART}){{0,3}})"
+_STRUCK_FR = r"(?:attaques?|frappes?|raids?|bombardements?|assauts?|attentats?|offensive|tirs|pilonnage|massacre|tuerie)(?: [a-zà-ÿ]+){0,4}?"
+_STRUCK_EN = r"(?:attacks?|strikes?|airstrikes?|raids?|bombings?|shelling|bombardment|assault|shelled|struck|bombed|hit|targeted)"
 _AFTER = {
     "fr": re.compile(
-        rf"(?:\bà|\b(?:rivière|axe|camp|village|localité|commune|ville|quartier|base)(?: (?:de|d'|du|des|appelée?))?) ?{_NAME}"
+        rf"(?:\b[àÀ]|\b(?:près|proximité|abords|aux alentours|à l'est|à l'ouest|au nord|au sud) d(?:e |')"
+        rf"|\b(?:camp|village|hameau|localité|commune|ville|quartier|base|province|région|district|préfecture|cercle|comté|wilaya|bourg|bourgade|faubourg|secteur|plaine|forêt|île|vallée)(?: (?:de la |de l'|de|d'|du|des|appelée?))?"
+        rf"|\b{_STRUCK_FR} (?:contre|sur)(?: l[ae])?(?: (?:ville|village|localité) de)?) ?{_NAME}"
     ),
     "en": re.compile(
-        rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?)\b)"
+        rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to|\b(?:north|south|east|west|outskirts|vicinity|suburbs|countryside|city|town|village|district|province) of(?: the)?"
+        rf"|\b{_STRUCK_EN}(?: (?:on|against|in))?(?: the (?:village|town|city) of)?) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?|news|family|families)\b)"
     ),
 }
 _BEFORE = {
@@ -183,12 +222,35 @@ _BEFORE = {
         rf"{_NAME} (?:village|town|prison|jail|hospital|school|refugee camp|camp|neighbou?rhood|street|district|mosque|market)\b"
     )
 }
+# "the al-Ajrami house", "house of the Zidan family", "la maison al-Zein", "mont Maudit": the word is part of the name
+_SITES = {
+    "en": [
+        re.compile(
+            rf"\b({_PART}(?:(?: and| &|,)? {_PART}){{0,3}}(?:'s?)? (?:(?:family|families)(?:'s|')? )?(?:homes?|houses?|residence|residential building|building|apartment|tower|farm|villa)\b)"
+        ),
+        re.compile(
+            rf"\b((?:homes?|houses?|residence|apartment|building) (?:of|belonging to) the {_PART}(?:(?: and)? {_PART}){{0,3}} famil(?:y|ies)\b)"
+        ),
+        re.compile(
+            r"\b(?:THE|OF|IN|AT|NEAR|ON|AGAINST)\s((?:(?!(?:THE|OF|IN|AT|AND|NEAR|ON|TO|AGAINST|FROM|ITS|A)\s)[A-Z0-9]{2,20}\s){1,3}(?:HEADQUARTERS|PARK|STREET|NEIGHBORHOOD|BARRACKS|EMBASSY|UNIVERSITY|AIRPORT|HOSPITAL|PRISON))\b"
+        ),
+    ],
+    "fr": [
+        re.compile(rf"\b((?:mont|massif|col|pic|lac) (?:du |de la |de |d')?{_PART})"),
+        re.compile(rf"\b((?:axe|rivière) {_PART}(?:[ -]{_PART}){{0,2}})"),
+        re.compile(
+            rf"\b((?:maison|domicile|demeure|immeuble|ferme) (?:de la famille |des |de |d')?{_PART}(?: {_PART})?)"
+        ),
+    ],
+}
+_SITE_RANK = 200
 
 
 def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: Sequence[Named]) -> list[PlaceNamed]:
     found: list[PlaceNamed] = []
     taken = sorted([(p.start, p.end) for p in known] + [(a.start, a.end) for a in actors])
-    patterns = [(_APPOSED, 200)] + [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
+    patterns = [(p, _SITE_RANK) for p in _SITES.get(lang, ())] + [(_APPOSED, _SITE_RANK)]
+    patterns += [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
     for pattern, rank in patterns:
         for m in pattern.finditer(passage.plain):
             start, end = m.span(1)
@@ -198,15 +260,141 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
                 or m.group(1).split()[0].casefold() in _NO_PLACE
             ):
                 continue
-            found.append(PlaceNamed(start, end, m.group(1), None, rank))
+            known_as = gazetteer().resolve(m.group(1)) if rank < _SITE_RANK else None
+            if known_as is not None:
+                found.append(PlaceNamed(start, end, known_as.name, known_as.id, _rank(known_as)))
+            else:
+                found.append(PlaceNamed(start, end, in_english(m.group(1), lang), None, rank))
             insort(taken, (start, end))
     return found
 
 
 def _rank(place: Place) -> int:
+    if place.kind is PlaceKind.SITE:
+        return _SITE_RANK
     return (
         10 * place.id.count("/") + _RANK[place.kind] if not place.id.startswith("unplaced") else 100 + _RANK[place.kind]
     )
+
+
+_CARRIED = frozenset(
+    [
+        "taken",
+        "rushed",
+        "transferred",
+        "transported",
+        "brought",
+        "carried",
+        "evacuated",
+        "admitted",
+        "moved",
+        "arrived",
+        "reached",
+        "treated",
+        "transférés",
+        "transférées",
+        "transféré",
+        "transportés",
+        "transportées",
+        "transporté",
+        "évacués",
+        "évacuées",
+        "évacué",
+        "conduits",
+        "soignés",
+        "soignées",
+        "admis",
+        "hospitalisés",
+        "hospitalisées",
+        "acheminés",
+        "originaire",
+        "originaires",
+        "native",
+        "natif",
+        "né",
+        "née",
+        "nés",
+        "born",
+        "based",
+        "basé",
+        "basée",
+        "basés",
+        "basées",
+        "établi",
+        "établie",
+        "installé",
+        "installée",
+        "headquartered",
+        "siège",
+        "envoyé",
+        "correspondant",
+        "correspondante",
+        "refugees",
+    ]
+)
+_TOWARDS = frozenset(
+    [
+        "to",
+        "at",
+        "in",
+        "à",
+        "au",
+        "aux",
+        "vers",
+        "dans",
+        "the",
+        "l'",
+        "la",
+        "le",
+        "de",
+        "du",
+        "spécial",
+        "hospital",
+        "hôpital",
+        "l'hôpital",
+    ]
+)
+
+
+_AT_HOSPITAL = frozenset(("died", "succumbed", "décédé", "décédés", "reçu", "accueilli", "received", "reported"))
+_HOSPITALS = frozenset(("hospital", "hospitals", "hôpital", "clinic", "clinique", "ambulances"))
+
+
+def _elsewhere(words: Sequence[Word], i: int) -> bool:
+    """ "taken to Nasser Hospital", "basé à Cayenne", "a farmer from Homs": where people came from or were carried to."""
+    j = i - 1
+    while j >= 0 and i - j <= 4 and words[j].low in _TOWARDS:
+        j -= 1
+    if j >= 0 and j < i - 1 and words[j].low in _CARRIED:
+        return True
+    if i < len(words) and any(w.low in _HOSPITALS for w in words[i : i + 5]):
+        near = [*words[max(0, i - 10) : i], *words[i : i + 8]]
+        if any(w.low in _CARRIED or w.low in _AT_HOSPITAL for w in near):
+            return True
+    origin = i > 1 and words[i - 1].low == "from" and (words[i - 2].has("person") or words[i - 2].has("victim"))
+    return origin and not any(w.has("vpart") for w in words[max(0, i - 4) : i - 2])
+
+
+def _in_a_name(scene: Scene, i: int) -> bool:
+    """ "Yabark Rafah": the end of a longer name, mostly a person's."""
+    if i < 1:
+        return False
+    before = scene.words[i - 1]
+    if (
+        not before.raw[:1].isupper()
+        or before.raw.isupper()
+        or len(before.raw) < 3
+        or not before.raw.isalpha()
+        or before.tags
+    ):
+        return False
+    if i == 1 or scene.words[i - 2].low in _SENTENCE_MARKS or before.low in _COMPASS:
+        return False
+    inside = any(n.start <= before.start < n.end for n in (*scene.places, *scene.actors))
+    return not inside and before.end + 1 == scene.words[i].start
+
+
+_SENTENCE_MARKS = frozenset(('"', ".", ":", "(", "|", "–", "-", "/", "*"))
 
 
 def usable(place: PlaceNamed, scene: Scene) -> bool:
@@ -214,9 +402,11 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
     if any(n.start < place.end and place.start < n.end for n in scene.blamed):
         return False
     seat = any(a.through == "seat" and a.start < place.end and place.start < a.end for a in scene.actors)
+    i = scene.word_at(place.start)
+    if _elsewhere(scene.words, i) or _in_a_name(scene, i):
+        return False
     if place.rank > 1 and not seat:
         return True
-    i = scene.word_at(place.start)
     before = scene.words[i - 1] if i > 0 else None
     if before is not None and (before.has("article")) and i > 1:
         before = scene.words[i - 2]
@@ -256,8 +446,18 @@ def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passa
     away = [p for p in here if not _is_dateline(p, scene)]
     here = away or here
     inside = [p for p in here if segment[0] <= p.start < segment[1]]
-    chosen = inside or [p for p in here if p.start < segment[0]]
+    chosen = inside or [p for p in here if p.start < segment[0]] or _further_on(here, segment, scene)
     return ordered(_one_chain(chosen, start, end), passage)
+
+
+def _further_on(here: Sequence[PlaceNamed], segment: tuple[int, int], scene: Scene) -> list[PlaceNamed]:
+    """ "12 were killed after a strike hit X": the place of a later clause that counts nobody of its own."""
+    opener = scene.words[min(len(scene.words) - 1, scene.word_at(segment[1]))]
+    if not opener.has("subordinator") or opener.has("contrast"):
+        return []
+    counted = [scene.words[h.counted.first].start for h in scene.hits]
+    until = min((at for at in counted if at >= segment[1]), default=scene.sentence.end)
+    return [p for p in here if segment[1] <= p.start < until]
 
 
 def _is_dateline(place: PlaceNamed, scene: Scene) -> bool:
@@ -314,6 +514,73 @@ def topic(scenes: Sequence[Scene]) -> list[PlaceNamed]:
     return [first[max(often, key=lambda id: (seen[id], -first[id].start))]]
 
 
+def places_of(
+    start: int,
+    end: int,
+    segment: tuple[int, int],
+    scene: Scene,
+    scenes: Sequence[Scene],
+    passage: Passage,
+    subject: Sequence[PlaceNamed] = (),
+) -> tuple[tuple[Mention, ...], Basis]:
+    """The places of a claim and whether its own sentence names them."""
+    place = place_of(start, end, segment, scene, passage)
+    if place:
+        meant = _described(segment, scene, scenes)
+        return (tuple(dict.fromkeys((*ordered(meant, passage), *place))) if meant else place), Basis.STATED
+    place = inherited_place(scene, scenes, passage, subject) or _said_later(scene, scenes, passage)
+    return place, Basis.INHERITED if place else Basis.STATED
+
+
+_THIS = frozenset(("ce", "cet", "cette", "this", "that"))
+_SORT = frozenset(
+    [
+        "bourg",
+        "bourgade",
+        "ville",
+        "village",
+        "localité",
+        "commune",
+        "hameau",
+        "quartier",
+        "camp",
+        "district",
+        "town",
+        "city",
+        "settlement",
+        "neighbourhood",
+        "neighborhood",
+        "hamlet",
+    ]
+)
+
+
+def _described(segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]) -> list[PlaceNamed]:
+    """ "dans ce bourg du centre du Mali": the narrow place that was named just before."""
+    words = scene.between(*segment)
+    if not any(w.low in _THIS and words[k + 1].low in _SORT for k, w in enumerate(words[:-1])):
+        return []
+    for earlier in reversed(scenes[max(0, scene.number - 3) : scene.number]):
+        narrow = [p for p in earlier.places if p.rank >= 20 and usable(p, earlier)]
+        if narrow:
+            return [max(narrow, key=lambda p: p.rank)]
+    return []
+
+
+def _said_later(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tuple[Mention, ...]:
+    """ "Three people were killed. The strike hit the village of X.": the attack's place, said afterwards."""
+    for later in scenes[scene.number + 1 : scene.number + 5]:
+        near = later.sentence.block - scene.sentence.block <= (1 if scene.sentence.kind == "headline" else 0)
+        if not near:
+            return ()
+        if later.hits or not any(w.has("attack") and w.has("cause") for w in later.words):
+            continue
+        places = [p for p in later.places if p.rank >= 20 and usable(p, later) and not _is_dateline(p, later)]
+        if places:
+            return ordered(_one_chain(places, 0, 0), passage)
+    return ()
+
+
 def inherited_place(
     scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()
 ) -> tuple[Mention, ...]:
@@ -326,6 +593,7 @@ def inherited_place(
             break
         places = [p for p in earlier.places if usable(p, earlier)]
         if places:
+            places += _described((earlier.sentence.start, earlier.sentence.end), earlier, scenes)
             return ordered(_one_chain(places, 0, 0) if len(places) > 3 else places, passage)
     return ordered(subject, passage)
 
