@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bilan.actors import Capacity
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.lexicon import lists, may_speak
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import FIGHTS, doer
@@ -27,7 +27,8 @@ _CUES = ("deny", "inquire", "opens", "reject", "refuse", "admit", "own")
 def speaks_of_answers(text: str, cut: Sequence[Word], s: Sentence) -> bool:
     """Whether a sentence without words of harm may still answer one."""
     books = [lists().books[f"answer_{name}"] for name in _CUES]
-    return any(hits(book, text, cut, k) for k in range(s.first, s.last) for book in books)
+    here = [k for k in range(s.first, s.last) if may_speak(cut[k].folded)]
+    return any(hits(book, text, cut, k) for k in here for book in books)
 
 
 def reply(

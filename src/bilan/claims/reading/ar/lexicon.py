@@ -13,7 +13,7 @@ from bilan.claims.reading.ar.verbs import forms
 from bilan.model.vocab import Cause, Group, Harm
 from bilan.places import gazetteer
 from bilan.search.phrases import Phrasebook
-from bilan.search.words import fold, stems
+from bilan.search.words import fold, key, stems
 
 _SUFFIXES = ("هما", "هم", "هن", "ها", "ه", "نا")
 
@@ -40,6 +40,7 @@ class Lists:
     nouns: Mapping[str, Noun]
     nations: Mapping[str, Noun]
     things: frozenset[str]
+    speaking: frozenset[str]
     books: Mapping[str, Phrasebook[Any]]
 
 
@@ -94,8 +95,8 @@ def lists() -> Lists:
     books: dict[str, Phrasebook[Any]] = {}
     for name in ("noun", "verb", "quantifier", "hedge", "cause"):
         books[name] = Phrasebook()
-        for key, phrases in data[name].items():
-            value: Any = Harm(key) if name in ("noun", "verb") else Cause(key) if name == "cause" else key
+        for kind, phrases in data[name].items():
+            value: Any = Harm(kind) if name in ("noun", "verb") else Cause(kind) if name == "cause" else kind
             for phrase in phrases:
                 books[name].add(phrase, value)
     for harm, pasts in data["verb_forms"].items():
@@ -120,7 +121,7 @@ def lists() -> Lists:
     for past in data["attack"]["verb_forms"]:
         for form in forms(past, objects=True):
             books["attack_verbs"].add(form, form)
-    return Lists(nouns, nations, things, books)
+    return Lists(nouns, nations, things, frozenset(_speaking(data)), books)
 
 
 _CONJUGATED = {"admit", "admit_opens", "deny", "reject", "dispute", "inquire", "own", "refuse"}
@@ -135,6 +136,22 @@ def _book(phrases: list[str]) -> Phrasebook[Any]:
     for phrase in phrases:
         book.add(phrase, phrase)
     return book
+
+
+def _speaking(data: dict[str, Any]) -> Iterator[str]:
+    """The first words of all that speaks or answers."""
+    for table in ("speech", "answer"):
+        for name, phrases in data[table].items():
+            for phrase in phrases:
+                for form in forms(phrase) if name == "verb_forms" else _conjugated(name, phrase):
+                    yield key(fold(form.split()[0]))
+
+
+@cache
+def may_speak(word: str) -> bool:
+    """Whether a folded word may open a phrase of speech or of answer; most words never do."""
+    speaking = lists().speaking
+    return any(stem in speaking for stem, _, _ in stems(word))
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bilan.actors import Actor, ActorKind, Capacity, Found, Through
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.lexicon import lists, may_speak
 from bilan.claims.reading.ar.sentences import Sentence, place_in
 from bilan.claims.reading.ar.speech_verbs import ANSWERS, OPENS, speech_verb
 from bilan.model.claim import Mention
@@ -55,6 +55,9 @@ def speeches_in(
     made = _headline(text, cut, s, found)
     k = s.first
     while k < s.last:
+        if not may_speak(cut[k].folded):
+            k += 1
+            continue
         preposition = books["speech_prepositions"].longest(text, cut, k)
         kind, after = speech_verb(text, cut, s, k) if preposition is None else ("says", preposition.last)
         if not kind:
