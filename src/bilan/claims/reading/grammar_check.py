@@ -13,8 +13,8 @@ from bilan.claims.reading.named import named_at, names_in
 from bilan.claims.reading.numerals import numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
+from bilan.claims.reading.place_names import in_english
 from bilan.claims.reading.scene import Named
-from bilan.claims.reading.where import in_english
 from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period

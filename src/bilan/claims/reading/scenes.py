@@ -17,10 +17,10 @@ from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
+from bilan.claims.reading.place_names import find_places
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
 from bilan.claims.reading.sources import sources
 from bilan.claims.reading.voices import speeches
-from bilan.claims.reading.where import find_places
 from bilan.claims.reading.words import Word
 from bilan.model.period import Period
 from bilan.model.vocab import Cause
