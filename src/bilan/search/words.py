@@ -16,7 +16,7 @@ from functools import lru_cache
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(
-    rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[ .•·*\-_/]{{1,3}}(?=\u0640))*",
+    rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[ .•·*\-_/]{{1,3}}(?=\u0640)|(?<=\u0640)[.•·*](?=[\u0621-\u064a]))*",
 )
 # Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted, as
 # are Arabic and Latin letters that a page has run together.

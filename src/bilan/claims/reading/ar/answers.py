@@ -35,7 +35,7 @@ def reply(
     text: str, cut: Sequence[Word], s: Sentence, speech: Speech, told: Sequence[Proposal], n: int
 ) -> Proposal | None:
     """The answer that a speech without a figure of its own gives to the claims `told` just before it."""
-    kind = _KINDS.get(speech.verb)
+    kind = _KINDS.get(speech.verb) or (_inquiry(text, cut, s, speech) if speech.verb == "says" else None)
     actor = speech.actor
     if kind is None or actor is None or actor.capacity is not Capacity.PARTY or actor.kind not in FIGHTS:
         return None
@@ -68,6 +68,13 @@ def reply(
     )
     says = f"{speech.speaker.name} answers the figure “{target.quantity.verbatim}”"
     return Proposal(claim, _CONFIDENCE, (Why("answer", says, speech.speaker.span),))
+
+
+def _inquiry(text: str, cut: Sequence[Word], s: Sentence, speech: Speech) -> Stance | None:
+    """ "أعلن الناطق أن تحقيقا يجري في ما حدث"."""
+    book = lists().books["answer_inquiry"]
+    asked = any(hits(book, text, cut, k) for k in range(speech.at + 1, min(speech.at + 20, s.last)))
+    return Stance.INVESTIGATES if asked and not speech.trails else None
 
 
 def _answerable(p: Proposal) -> bool:

@@ -135,7 +135,7 @@ class ArabicCheck:
 
     def _denied(self, cut: list[Word]) -> bool:
         books = lists().books
-        if cut and cut[0].folded.removeprefix("و") in ("لم", "لا", "دون", "بدون", "ليس", "ليست"):
+        if cut and cut[0].folded.removeprefix("و") in ("لم", "لا", "دون", "بدون", "ليس", "ليست", "عدم"):
             return True
         return any(
             books["none"].longest(self.text, cut, i)

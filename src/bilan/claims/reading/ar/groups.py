@@ -114,6 +114,8 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
         end, who = j + 1, (Group.PERSON,)
     elif end == j:
         return None
+    elif value > 10 and end < s.last and (more := _and_kind(cut, end)):
+        end, who = end + 1, tuple(dict.fromkeys((*who, *more)))  # "12 مدنيا وعسكريا": one group of two kinds
     elif end < s.last and not other and _is_other(text, cut, end) and adjacent(text, cut[end - 1].end, cut[end].start):
         end += 1
     if begin > s.first and cut[begin - 1].folded in _BODIES:
@@ -123,6 +125,12 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
     low_end = pair[0] if pair is not None else low_end
     quantity = quantity_of(value, hedge, text[cut[i].start : cut[j - 1].end], low_end)
     return Counted(begin, i, j, end, quantity, who, harm, other=other, start=_without_clitics(text, cut[i]))
+
+
+def _and_kind(cut: Sequence[Word], end: int) -> tuple[Group, ...]:
+    word = cut[end].folded
+    said = noun(word[1:]) if word.startswith("و") and word.endswith("ا") else None
+    return said.groups if said is not None and said.number == 1 and said.harm is None else ()
 
 
 def cue_ends(text: str, cut: Sequence[Word], k: int, s: Sentence) -> Harm | None:
@@ -300,6 +308,9 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     if n is None and i > s.first and cue_ends(text, cut, i, s) is not None:
         n = nation(cut[i].folded)
     if n is None:
+        if cut[i].folded in ("اخر", "اخري") and i > s.first and cue_ends(text, cut, i, s) is not None:
+            one = Quantity.exactly(1, text[cut[i].start : cut[i].end])
+            return Counted(i, i, i + 1, i + 1, one, (Group.PERSON,), None, True, other=True)
         if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)

@@ -54,7 +54,12 @@ def part(
         return Hit(g, head.harm, head.cue, "part", head, most)
     previous = found[-1]
     opened = text.rfind("(", cut[previous.counted.end - 1].end, cut[g.begin].start + 1) if previous is head else -1
-    if opened >= 0 and not text[opened + 1 : cut[g.begin].start].strip() and (g.quantity.low == 1 or g.loose):
+    if (
+        opened >= 0
+        and not g.definite
+        and not text[opened + 1 : cut[g.begin].start].strip()
+        and (g.quantity.low == 1 or g.loose)
+    ):
         return Hit(g, head.harm, head.cue, "part", head)
     colon = text[cut[previous.counted.end - 1].end : cut[g.begin].start].strip()
     if previous is head and head.counted.quantity.low > 1 and colon == ":" and not g.definite:

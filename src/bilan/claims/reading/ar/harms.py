@@ -10,6 +10,7 @@ from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.tallies import TALLY, silent, tallies
+from bilan.claims.reading.ar.verbs import forms
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
 from bilan.search.words import Word, fold, stems
@@ -51,6 +52,7 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
             or part(text, cut, s, group, found, groups[:n], of)
             or _both(cut, s, group, groups)
             or _own(cut, group, text, s)
+            or _the_victim(cut, group, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
             or _verb_after(text, cut, s, groups, n, cues)
@@ -74,12 +76,23 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
     while i < s.last:
         noun_hit, verb_hit = books["noun"].longest(text, cut, i), books["verb"].longest(text, cut, i)
         best = max((h for h in (noun_hit, verb_hit) if h is not None), key=lambda h: h.last, default=None)
+        if best is None and _loses(cut, i, s):  # "فقد طفلان حياتهما"
+            found.append(Cue(i, i + 1, Harm.KILLED, True))
         if best is None or best.last > s.last:
             i += 1
             continue
         found.append(Cue(i, best.last, best.entry.value, verb_hit is not None and verb_hit.last == best.last))
         i = best.last
     return found
+
+
+_LOSE = frozenset(forms("فقد"))
+
+
+def _loses(cut: Sequence[Word], i: int, s: Sentence) -> bool:
+    """ "فقد … حياته": the life may stand some words behind its verb."""
+    lost = any(stem in _LOSE for stem, _, _ in stems(cut[i].folded))
+    return lost and any(w.folded in _LIVES for w in cut[i + 1 : min(i + 9, s.last)])
 
 
 def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
@@ -169,6 +182,18 @@ def _unheard_of(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     return denied and any(w in ("انباء", "معلومات", "ورود", "معرفه", "تفاصيل", "انباءا") for w in near)
 
 
+_BODY = frozenset(map(fold, ("الجثة", "الجثمان", "الوفاة")))
+
+
+def _the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:
+    """ "أن القتيل عنصر في …", "إن الضحية تدعى …": the one told before, named as such at the head of a clause."""
+    if g.harm is None or not g.definite or g.quantity.low != 1 or g.begin == s.first or cut[g.first].folded in _BODY:
+        return None
+    if cut[g.begin - 1].folded not in ("ان", "بان", "وان"):
+        return None
+    return Hit(g, g.harm, span_of(cut, g.first, g.end), "the victim")
+
+
 def _received(cut: Sequence[Word], g: Counted) -> bool:
     """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
     if g.begin == 0 or cut[g.begin - 1].folded in ("عاجل", "سوريا"):
@@ -190,9 +215,11 @@ def _governed(
     cue = next((c for c in reversed(cues) if c.last <= g.begin or (c.first < g.begin and c.last <= g.first)), None)
     if cue is None or (before is not None and before.first >= cue.last):
         return None
+    fled = cue.harm is Harm.DISPLACED and not cue.verb and g.begin == cue.last and g.harm is None  # "نزوح الأهالي"
     if (
         g.definite
         and g.loose
+        and not fled
         and (g.quantity.hedge is Hedge.SOME or g.begin != cue.last or (cue.verb and not _called(text, cut, g, s)))
     ):
         return None
@@ -211,7 +238,8 @@ def _governed(
         if not inside[i - s.first] and not cut[i].folded.isdigit():
             strange += 1
         i += 1
-    allowed = 0 if g.loose and not cue.verb else 1 if g.loose else 2 if not cue.verb else 8
+    phrase = g.last - g.first > 1  # "عددا من المدنيين"
+    allowed = 8 if cue.verb and not g.loose else 2 if not g.loose or (phrase and cue.verb) else 1 if cue.verb else 0
     if strange > allowed or any(c in text[cut[cue.last - 1].end : cut[g.begin].start] for c in ":؛;()\n"):
         return None
     harm = cue.harm
@@ -295,6 +323,7 @@ def _verb_after(
     if parts and g.loose:
         return None
     between = [i for i in range(g.end, cue.first) if not any(e.begin <= i < e.end for e in parts)]
+    between = between[_hedges(text, cut, g.end, cue.first) :]
     if g.definite and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
         return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
     if len(between) > 1 + len(parts):
@@ -314,6 +343,12 @@ def _verb_after(
     if any(c in text[cut[g.end - 1].end : cut[cue.first].start] for c in "،,:؛.\n"):
         return None
     return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
+
+
+def _hedges(text: str, cut: Sequence[Word], i: int, last: int) -> int:
+    """How many words a hedge behind the noun takes: "أربعة أشخاص على الأقل قتلوا"."""
+    step = hits(lists().books["hedge"], text, cut, i) if i < last else 0
+    return step - i if step and step <= last else 0
 
 
 def _acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[Counted], of: dict[int, Hit]) -> bool:

@@ -31,7 +31,7 @@ from bilan.places import FoundPlace, gazetteer
 from bilan.search.words import Word, fold, words
 
 _AFTER = 3  # sentences after one that speaks of harm which may answer it
-_BACK = 4  # sentences before one that speaks of harm which may say who, where and when
+_BACK = 6  # sentences before one that speaks of harm which may say who, where and when
 _CONFIDENCE = {
     "noun of the act": 0.9,
     "verb of harm": 0.88,
@@ -40,6 +40,7 @@ _CONFIDENCE = {
     "noun of harm": 0.8,
     "tally": 0.85,
     "nobody": 0.7,
+    "the victim": 0.65,
     "names": 0.75,
 }
 
@@ -248,4 +249,4 @@ def _claims_it(hit: Hit, speech: Speech | None, scene: Scene, at: int, cut: Sequ
     g = hit.counted
     own = g.owned or any(w.folded in _SOLDIERS for w in cut[g.first : g.end])
     near = any(first <= d.first < last for d in scene.doers)
-    return set(g.groups) == {Group.COMBATANT} and not own and not near and 0 < at - speech.at < 9
+    return set(g.groups) == {Group.COMBATANT} and not own and not near and 0 < at - speech.at < 26

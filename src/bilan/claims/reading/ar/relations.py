@@ -30,6 +30,9 @@ def among_earlier(hit: Hit, made: Sequence[Proposal]) -> int | None:
 def same_as(hit: Hit, scene: Scene, made: Sequence[Proposal]) -> int | None:
     """An earlier claim, of another sentence, with the same figure for the same people."""
     q = hit.counted.quantity
+    if hit.rule == "the victim":
+        alike = (p.claim for p in reversed(made[-MEMORY:]) if p.claim.harm is hit.harm and p.claim.quantity.low == 1)
+        return next((c.n if c.same_as is None else c.same_as for c in alike), None)
     if q.hedge in (Hedge.SOME, Hedge.NONE) or q.low < 2:
         return None
     for p in made[-MEMORY:]:

@@ -46,7 +46,7 @@ def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blam
         near = [d for d in scene.doers if first <= d.first < last]
         ahead = [d for d in scene.doers if d.first < first]
         return _together(near or ahead or scene.doers, at), Basis.STATED
-    for before in reversed(earlier[-4:]):
+    for before in reversed(earlier[-6:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED
     return [], Basis.STATED
@@ -85,7 +85,7 @@ def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | No
         return min(known, key=lambda d: abs(d.first - at)), Basis.STATED
     if scene.later is not None:
         return scene.later, Basis.INHERITED
-    for before in reversed(earlier[-3:]):
+    for before in reversed(earlier[-4:]):
         known = [d for d in before.when if d.period is not None]
         if known:
             return known[0], Basis.INHERITED
@@ -99,7 +99,7 @@ def headline_when(scenes: Sequence[Scene]) -> None:
     first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
     if first is None or first > 1 or any(d for scene in scenes[: first + 1] for d in scene.when):
         return
-    for below in scenes[first + 1 : first + 5]:
+    for below in [b for n, b in enumerate(scenes[first + 1 : first + 5]) if n == 0 or b.hits]:
         known = [d for d in below.when if d.period is not None and d.period.is_one_day]
         if known:
             scenes[first].later = known[0]

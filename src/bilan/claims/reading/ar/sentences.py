@@ -48,7 +48,7 @@ def sentences(text: str, cut: Sequence[Word]) -> list[Sentence]:
 def _inside_word(text: str, match: re.Match[str]) -> bool:
     """The dot of "صـ.ـاروخ", of "6.5", of "أ.ف.ب"."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if before == "\u0640" and after == "\u0640":
+    if before == "\u0640" and (after == "\u0640" or (match.group() == "." and "\u0621" <= after <= "\u064a")):
         return True
     if before.isdigit() and after.isdigit():
         return True

@@ -55,7 +55,7 @@ def speeches_in(
     made = _headline(text, cut, s, found)
     k = s.first
     while k < s.last:
-        if not may_speak(cut[k].folded):
+        if not may_speak(cut[k].folded) or cut[k].folded.startswith(("ال", "وال")):
             k += 1
             continue
         preposition = books["speech_prepositions"].longest(text, cut, k)
@@ -148,7 +148,12 @@ def _who_after(
 ) -> Speech | None:
     books = lists().books
     named = {place_in(cut, s, f.span)[0]: f for f in reversed(found) if f.through is not Through.ACTION}
-    for k in range(after, min(after + (6 if trails else 4), s.last)):
+    known = frozenset(fold(w) for w in last.speaker.name.split()) if last is not None else frozenset[str]()
+    for k in range(after, min(after + (6 if trails else 5), s.last)):
+        if k > after and not trails and not _passes(text, cut, k - 1):
+            return None
+        if last is not None and k == after and len(cut[k].folded) > 3 and cut[k].folded in known and k not in named:
+            return replace(last, at=at, verb=verb, trails=trails, cites=())  # the surname of who spoke before
         if any(c in text[cut[after - 1].end : cut[k].start] for c in ".؛:،") or cut[k].folded in OPENS:
             return None
         if hits(books["own"], text, cut, k):
@@ -164,6 +169,17 @@ def _who_after(
         elif k == after and (person := _person(text, cut, s, k, at, found, verb, trails)) is not None:
             return person
     return None
+
+
+_PASSED = frozenset(map(fold, ("اليوم", "أمس", "مساء", "صباح", "فجر", "ظهر", "يوم", "أيضا", "كذلك", "رسميا", "لاحقا", "من", "جهتها", "جهته", "جانبها", "جانبه", "كل", "بدورها", "بدوره", "السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "ليل", "في", "بيان", "المتحدث", "باسم", "الناطق", "العسكري", "الرسمي", "لسان", "على", "قيادة", "وزير", "وزارة", "رئيس", "قائد", "عن", "ل", "به", "له", "ذلك")))  # fmt: skip
+
+
+def _passes(text: str, cut: Sequence[Word], k: int) -> bool:
+    """What may stand between a verb of speech and who speaks: when, a title."""
+    books = lists().books
+    return cut[k].folded in _PASSED or bool(
+        hits(books["title_words"], text, cut, k) or hits(books["own"], text, cut, k)
+    )
 
 
 def _described(cut: Sequence[Word], k: int, s: Sentence) -> bool:
@@ -241,8 +257,9 @@ def _unknown_before(text: str, cut: Sequence[Word], s: Sentence, k: int, verb: s
         head = lists().books["title_heads"].longest(text, cut, first)
         if head is None or head.last > k or k - first > 6:
             continue
-        if first > s.first and cut[s.first].folded not in ("اما", "لكن", "بينما"):
+        if first > s.first and cut[s.first].folded not in ("اما", "لكن", "بينما", "كان", "وكان", "كانت", "وكانت"):
             continue
+        k = k - 1 if cut[k - 1].folded == "قد" else k
         between = text[cut[first].start : cut[k].start]
         if any(c in between for c in ".؛:،") or any(cut[n].folded in _STOPS for n in range(first, k)):
             return None
