@@ -176,6 +176,20 @@ def test_a_passage_that_breaks_its_reader_costs_its_own_line_only() -> None:
     assert all(r["line"] == i for i, r in enumerate(read, 1) if "error" in r)
 
 
+def test_a_reading_process_is_replaced_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bilan.claims import reading_process
+    from bilan.claims.lines import Line
+
+    monkeypatch.setattr(reading_process, "FRESH_AFTER", 2)
+    process = reading_process.Process(["en", ""], 60)
+    seen = set()
+    for i in range(1, 5):
+        assert json.loads(process.read(Line(i, b'{"text": "Two men were killed."}', 32)).text)["claims"]
+        seen.add(process.pid)
+    process.end()
+    assert len(seen - {None}) == 2
+
+
 def test_lines_are_taken_only_as_fast_as_answers() -> None:
     from bilan.claims.bulk import AHEAD, answers
     from bilan.claims.lines import Line

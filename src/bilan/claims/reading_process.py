@@ -22,6 +22,7 @@ from typing import IO
 from bilan.claims.lines import Line, answer, failure, id_of
 from bilan.model.period import Period
 
+FRESH_AFTER = 5_000  # passages: then a new process, so that nothing a reader keeps can grow for ever
 _REQUEST, _REPLY = struct.Struct(">QQ?Q"), struct.Struct(">?Q")
 
 
@@ -44,6 +45,7 @@ class Process:
         self._said: IO[bytes] | None = None
         self._guard = threading.Lock()
         self._closed = self._late = False
+        self._answered = 0
 
     def read(self, line: Line) -> Answer:
         """The answer, or the line that says why there is none. Who was killed from outside is asked once more."""
@@ -51,6 +53,9 @@ class Process:
         for _ in range(2):
             answer = self._ask(line)
             if answer is not None:
+                self._answered += 1
+                if self._answered % FRESH_AFTER == 0:
+                    self.end()
                 return answer
             code, reason = self._ended()
             if code != -signal.SIGKILL or self._closed:
@@ -60,6 +65,11 @@ class Process:
             line.number, json.dumps(failure(line.number, said, id_of(line)), ensure_ascii=False), True, line.size
         )
 
+    @property
+    def pid(self) -> int | None:
+        """The process that reads now; None: none has begun."""
+        return self._process.pid if self._process else None
+
     def stop(self) -> None:
         """From another thread: whatever is being read is read no further."""
         with self._guard:
@@ -67,15 +77,14 @@ class Process:
             if self._process is not None:
                 self._process.kill()
 
-    def end(self) -> int | None:
-        """The process is over; the status it ended with."""
+    def end(self, wait: float = 0.0) -> int | None:
+        """End the process; the status it ended with. `wait`: seconds in which it may still end by itself."""
         with self._guard:
             process, self._process = self._process, None
             if process is None:
                 return None
-            if not self._late:
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(0 if self._closed else 0.5)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(wait)
             process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -85,7 +94,7 @@ class Process:
 
     def _ended(self) -> tuple[int | None, str]:
         """How the process ended, for a person."""
-        code = self.end()
+        code = self.end(0.0 if self._late or self._closed else 0.5)
         words = ""
         if self._said is not None:
             self._said.seek(0)
