@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 # What `make test` leaves to .ci/run: the tests marked slow. For everything: make test PYTEST_ARGS=
 PYTEST_ARGS ?= -m "not slow" -n 2 --dist loadfile
 
-.PHONY: help setup demo test lint check bench docs system-deps lock clean
+.PHONY: help setup demo test lint check bench peer docs system-deps lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,10 @@ check: lint test ## lint + test
 bench: setup ## print the measured figures
 	@$(BIN)/python bench/all.py
 
+peer: ## install what our speed is compared with, in an environment of its own (.venv-peer)
+	@test -x .venv-peer/bin/python || $(PYTHON) -m venv .venv-peer
+	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peer.lock
+
 docs: setup ## regenerate the reference pages
 	@$(BIN)/python docs/generate.py
 
@@ -47,6 +51,7 @@ system-deps: ## install what some tests need beyond Python (Debian)
 lock: ## re-pin the packages (versions and hashes only)
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements/runtime.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --extra dev -c requirements/runtime.lock pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 requirements/peer.in -o requirements/peer.lock
 
 clean: ## remove what was built (never a dossier)
 	rm -rf build dist demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -88,6 +88,7 @@ def _renumbered(kept: list[Proposal]) -> list[Proposal]:
 class _Verifier:
     def __init__(self, text: str, check: Check | None) -> None:
         self.text, self.check = text, check
+        self._said: dict[tuple[Mention, bool], bool] = {}  # claims of one text share their mentions
 
     # ------------------------------------------------------------ the claim as a whole
 
@@ -123,7 +124,7 @@ class _Verifier:
                 c = replace(c, groups=groups or (Group.PERSON,))
 
         def good(mentions: tuple[Mention, ...], field: str) -> tuple[Mention, ...]:
-            said = tuple(m for m in mentions if self._name_said(m, field))
+            said = tuple(m for m in mentions if self._is_said(m, field))
             if said != mentions:
                 drop(field, "the span does not name it")
             return said
@@ -144,6 +145,12 @@ class _Verifier:
             drop("period", "the span does not give these days")
             c = replace(c, period=None, period_span=None)
         return c, stripped
+
+    def _is_said(self, m: Mention, field: str) -> bool:
+        key = (m, field == "place")
+        if key not in self._said:
+            self._said[key] = self._name_said(m, field)
+        return self._said[key]
 
     def _name_said(self, m: Mention, field: str) -> bool:
         if m.span is None:
