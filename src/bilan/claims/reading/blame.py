@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bilan.actors import Actor, ActorKind, Capacity, Through, registry
 from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.place_names import COMPASS
 from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.words import Word
 
@@ -104,7 +105,22 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
     j = first - 1
     while j >= 0 and (
         words[j].has("article")
-        or words[j].low in ('"', "[", "(", "aux", "alleged", "other", "autres", "d'autres")
+        or words[j].low
+        in (
+            '"',
+            "[",
+            "(",
+            "aux",
+            "alleged",
+            "suspected",
+            "présumé",
+            "présumés",
+            "présumée",
+            "présumées",
+            "other",
+            "autres",
+            "d'autres",
+        )
         or words[j].has("hedge")
         or words[j].low in ("deux", "trois")
     ):
@@ -211,7 +227,7 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
     """Whether the actor is the subject of the deed: an attack or harm verb in the active follows."""
     if first > 0:
         j = first - 1
-        while j >= 0 and words[j].has("article"):
+        while j >= 0 and (words[j].has("article") or words[j].low in COMPASS):
             j -= 1
         if j >= 0 and words[j].has("attack_verb") and not words[j].has("attack"):
             return False  # "stormed the embassy of …": the object
@@ -239,6 +255,8 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
             return not _passive_near(words, k)
         if k in active:
             p = active[k]
+            if any(x.has("loses") for x in words[p.first : p.last]):  # "the army lost 23 men"
+                return False
             following = [c for c in scene.analysis.counted if p.last <= c.begin <= p.last + 4]
             return p.voice == "active" or bool(following)
         if w.low in ";:" or w.has("say") or w.has("subordinator"):

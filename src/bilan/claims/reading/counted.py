@@ -10,12 +10,18 @@ from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Hedge
 
+_PARTICLED = frozenset(
+    {"handed", "hand", "handing", "turned", "turning", "taken", "took", "take", "taking", "ran", "run"}
+)
+
 
 def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counted | None:
     """The counted noun phrase that begins at word `i` with its hedges, or None."""
     hedges: list[Hedge | str] = []
     j = i
     while j < len(words) and words[j].has("hedge") and len(hedges) < 3:
+        if words[j].low == "over" and j and words[j - 1].low in _PARTICLED:
+            break
         if words[j].low in ("que", "qu'") and not any(w.low in ("ne", "n'") for w in words[max(0, j - 9) : j]):
             break
         hedges.append(words[j].value("hedge"))
@@ -170,6 +176,14 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         determined = indefinite = True
     elif word.has("article") or word.has("of") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
         return None
+    if (
+        indefinite
+        and start + 1 <= len(words)
+        and start < len(words)
+        and words[start].has("ordinal")
+        and _closes(words, start + 1)
+    ):
+        return Counted(i, start + 1, i, start + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     if indefinite and start == i + 1 and word.low == "another" and _closes(words, start):
         return Counted(i, i + 1, i, i + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
@@ -194,6 +208,9 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return phrase(words, i, i, end, quantity, "one", pack)
     if determined and not noun.plural:
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
+    named = words[at].low in ("families", "familles") and words[start].raw[:1].isupper() and at > start
+    if word.has("totals") or named:  # "number of civilians", "Darwish families"
+        return None
     if not determined and noun.plural and not at_least:
         return phrase(words, i, i, end, Quantity(2, None, Hedge.SOME), "plural", pack)
     before = words[i - 1] if i else None

@@ -53,7 +53,7 @@ def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence
         dates = {p.period.iso for p in events_of(other)}
         if own and ((dates and not own & dates) or (not dates and other.number < scene.number)):
             continue  # an event of another day
-        if other is not scene and other.hits and _dated(other):
+        if other.number > scene.number and other.hits and _dated(other):
             continue  # a figure of its own day
         for named in (*other.blamed, *_answering(other)):
             if named.sort != "perpetrator" and (named.actor is None or named.actor.id not in _NAMELESS):

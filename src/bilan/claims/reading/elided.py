@@ -119,7 +119,12 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
             ]
             hit.parent = whole if len(beside) < 2 else None  # of two groups together: of neither alone
             return hit
-    if c.kind not in ("numeral", "vague") or c.last >= len(words) or not words[c.last].has("share"):
+    if c.kind not in ("numeral", "vague") or c.last >= len(words):
+        return None
+    out_of = _out_of(c, scene)
+    if out_of is not None:
+        return out_of
+    if not words[c.last].has("share"):
         return None
     after = c.last + words[c.last].width("share")
     at = skip(words, after, "be", "adverb", "distance", "article", "plural_article")
@@ -183,6 +188,24 @@ def _among_them(words: Sequence[Word], i: int) -> bool:
     return low[:2] in (["among", "them"], ["amongst", "them"], ["parmi", "eux"], ["parmi", "elles"]) or (
         len(after) > 2 and after[1].has("article") and after[2].has("victim")
     )
+
+
+def _out_of(c: Counted, scene: Scene) -> Hit | None:
+    """ "Of the 52 dead, 17 were children", "Sur les 52 morts, 17 étaient des enfants"."""
+    words = scene.words
+    whole = _before(c, scene)
+    if whole is None or words[c.begin - 1].low != "," or not words[c.last].has("be") or whole.counted.begin > 3:
+        return None
+    if words[0].low not in ("of", "sur", "among", "parmi"):
+        return None
+    at = skip(words, c.last, "be", "adverb", "article", "plural_article")
+    noun = words[at].value("person") if at < len(words) else None
+    if not isinstance(noun, Noun):
+        return None
+    c.groups = noun.groups
+    hit = _made(c, whole, "a share of those just counted", 0.8)
+    hit.parent = whole
+    return hit
 
 
 def last_of(scene: Scene, scenes: Sequence[Scene]) -> Hit | None:

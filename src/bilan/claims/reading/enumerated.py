@@ -69,8 +69,9 @@ def _around(scene: Scene) -> list[Hit]:
         if c.head not in ("person", "victim", "unknown") or not words[c.begin - 1].has("takes"):
             continue
         for k in range(c.end - 1, min(len(words), c.end + 4)):
-            if words[k].value("told") is Harm.ABDUCTED_OR_DETAINED:
-                found.append(Hit(c, Harm.ABDUCTED_OR_DETAINED, "object of the verb", (k, k + 1), None, None, 0.85))
+            harm = words[k].value("told")
+            if harm in (Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED):
+                found.append(Hit(c, harm, "object of the verb", (k, k + 1), None, None, 0.85))
                 break
     return found
 
@@ -128,15 +129,18 @@ def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
     for k, w in enumerate(words):
         if not w.has("among") or k + 2 >= len(words) or not words[k + 1].has("article"):
             continue
-        harm = _harm_of(words[k + 2])
+        told = next((h for h in scene.hits if k < h.counted.begin <= k + 3), None)
+        harm = told.harm if told is not None else _harm_of(words[k + 2])
         verb = next(
-            (v for v in range(k - 1, max(-1, k - 3), -1) if words[v].has("be") or words[v].has("includes")), None
+            (v for v in range(k - 1, max(-1, k - 5), -1) if words[v].has("be") or words[v].has("includes")), None
         )
+        while verb is not None and verb > 0 and _helps(words[verb - 1]):
+            verb -= 1
         if harm is None or verb is None:
             continue
         people = [c for c in _free(scene, 0, verb) if not any(x.has("relative") for x in words[c.end : verb])]
         people = people[-1:] if people and verb - people[-1].end <= 2 else []
-        whole = last_of(scene, scenes)
+        whole = told or last_of(scene, scenes)
         if whole is not None and harm is Harm.KILLED_OR_INJURED:
             harm = whole.harm
         made = [Hit(c, harm, "among those counted", (k, k + 3), None, None, 0.8) for c in people]
@@ -144,6 +148,10 @@ def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
             h.parent = whole if whole is not None and whole.harm is harm else None
         return made
     return []
+
+
+def _helps(w: Word) -> bool:
+    return w.has("be") or w.has("deemed") or w.low == "to"
 
 
 def _list_from(scene: Scene, i: int) -> list[Counted]:

@@ -158,6 +158,8 @@ class Finder:
         nxt = self.at.get(j)
         if nxt is None or nxt.head == "thing" or nxt.harm is not None:
             return None
+        if nxt.kind == "plural" and nxt.end < len(words) and (words[nxt.end].has("say") or words[nxt.end].has("be")):
+            return None
         after = nxt.end
         while after < len(words) and words[after].has("adverb"):
             after += 1

@@ -35,8 +35,28 @@ class HarmVerbs(Finder):
             return
         if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
             return
+        if (
+            p.voice == "reduced"
+            and self.pack.lang == "fr"
+            and self.goes_on(p)
+            and self.object_of(p, partner, rule_harms)
+        ):
+            return
         if p.voice in ("passive", "reduced", "either"):
             self.subject_of(p, rule_harms, harm)
+
+    def goes_on(self, p: Predicate) -> bool:
+        """ "ont pris le village et massacré 81 habitants": a second participle of one auxiliary, with people after it."""
+        if p.first == 0 or not self.words[p.first - 1].has("and") or self.starting(p.last) is None:
+            return False
+        c = self.starting(p.last)
+        return (
+            c is not None
+            and c.kind in ("numeral", "vague", "one")
+            and c.head == "person"
+            and not self.pred_after(c)
+            and any(w.has("have") for w in self.words[max(0, p.first - 16) : p.first])
+        )
 
     def paired(self, number: int) -> bool:
         """Whether two verbs were already read as one harm ("kill and injure")."""

@@ -50,11 +50,21 @@ def named_at(words: Sequence[Word], i: int, taken: frozenset[int]) -> Counted | 
         if j == end:
             break
     named = sum(it.named for it in items)
-    if not named:
+    if not named or _of_a_house(words, end):
         return None
     n = len(items)
     quantity = Quantity.exactly(1) if n == 1 else Quantity.listed(n)
     return Counted(i, end, i, end, quantity, "named", "person", i, _groups(items))
+
+
+def _of_a_house(words: Sequence[Word], i: int) -> bool:
+    """ "the Abu Karim and Darwish families": names of families."""
+    for w in words[i : i + 5]:
+        if w.has("household") or w.low == "families":
+            return True
+        if not (w.raw[:1].isupper() or w.low in ("and", "et", "-", "'", "al", "el")):
+            return False
+    return False
 
 
 def _groups(items: Sequence[_Item]) -> tuple[Group, ...]:
@@ -164,7 +174,7 @@ def _age(words: Sequence[Word], i: int) -> int:
     j += 1
     while j < len(words) and words[j].low in _GLUE:
         j += 1
-    if j >= len(words) or words[j].low not in ("year", "years", "month", "months", "yr"):
+    if j >= len(words) or words[j].low not in ("year", "years", "month", "months", "yr", "an", "ans", "mois"):
         return i
     j += 1
     while j < len(words) and (words[j].low in _GLUE or words[j].low == "old"):

@@ -290,7 +290,7 @@ def _family_follows(words: list[Word], at: int, end: int, pack: Pack) -> bool:
     if not (end < len(words) and words[end].has("of")) and not (end < len(words) and words[end].low == "from"):
         return any(words[k].low == "family" for k in range(at, min(at + 1, len(words))))
     for k in range(end + 1, min(end + 7, len(words))):
-        if words[k].low in ("family", "famille"):
+        if words[k].low in ("family", "famille", "families", "familles"):
             return words[at].low not in ("children",)
         if not (words[k].low.isalpha() or words[k].low in ("-", "'", "l'", "d'", "'s")) or (
             words[k].has("preposition") and not words[k].has("of")

@@ -168,6 +168,8 @@ def _spell(kind: str, offset: int, published: Period | None) -> Period | None:
     day = published.end if published is not None else None
     if day is None or published is None or (kind == "week" and not published.is_one_day):
         return None
+    if kind == "night":
+        return Period(day + timedelta(days=offset), day) if published.is_one_day else None
     if kind == "week":
         monday = day - timedelta(days=day.weekday() - 7 * offset)
         return Period(monday, min(day, monday + timedelta(days=6)))

@@ -189,6 +189,9 @@ _SITES = {
         ),
     ],
     "fr": [
+        re.compile(
+            rf"\b((?:école|lycée|collège|hôpital|clinique|hôtel|mosquée|église|synagogue|prison|aéroport|stade|station de métro|gare) {_PART}(?:[ -]{_PART}){{0,3}})"
+        ),
         re.compile(rf"\b((?:mont|massif|col|pic|lac) (?:du |de la |de |d')?{_PART})"),
         re.compile(rf"\b((?:axe|rivière) {_PART}(?:[ -]{_PART}){{0,2}})"),
         re.compile(

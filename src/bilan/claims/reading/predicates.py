@@ -54,12 +54,18 @@ def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
         end = i + word.width("vinf")
         finite_plural = pack.lang == "en" and not modal
         return Predicate(i, end, word.value("vinf"), "active" if finite_plural else "infinitive")
-    for tag, voice in (("vger", "active"), ("vpart", "either" if word.has("vfin") else "reduced"), ("vfin", "active"), ("vintr", "passive"), ("vintrfin", "passive"), ("vadj", "reduced")):  # fmt: skip
-        if word.has(tag):
-            if tag == "vintr" and (pack.lang == "fr" or word.has("vadj")):
-                voice = "reduced"
-            harm: Harm = word.value(tag)
-            return Predicate(i, i + word.width(tag), harm, voice, _negated(words, i, i))  # type: ignore[arg-type]
+    voices = {"vger": "active", "vpart": "either" if word.has("vfin") else "reduced", "vfin": "active"}
+    voices |= {"vintr": "passive", "vintrfin": "passive", "vadj": "reduced"}
+    said = [tag for tag in voices if word.has(tag)]
+    if said:
+        tag = max(said, key=word.width)  # "lost their lives" rather than "lost"
+        voice = voices[tag]
+        if tag == "vintr" and (pack.lang == "fr" or word.has("vadj")):
+            voice = "reduced"
+        if tag == "vpart" and voice == "either" and word.width("vfin") != word.width("vpart"):
+            voice = "reduced"
+        harm: Harm = word.value(tag)
+        return Predicate(i, i + word.width(tag), harm, voice, _negated(words, i, i))  # type: ignore[arg-type]
     return None
 
 
@@ -91,13 +97,16 @@ def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
         ):  # "were reported killed", "is believed to have been killed"
             conditional = True
             j = _after_soft(words, j + words[j].width("deemed"))
+            if j < len(words) and words[j - 1].low == "have":
+                saw_be = words[j].has("been")
+                j = _after_soft(words, j + 1) if saw_be else j
     passive = saw_be
     if j >= len(words):
         return None
     word = words[j]
     possible = any(w.has("possible") for w in words[max(0, i - 2) : j])
     negated = _negated(words, i, j)
-    if word.has("vpart"):
+    if word.has("vpart") and word.width("vpart") >= word.width("vintr"):
         voice: Voice = "passive" if passive else "active"
         last = j + word.width("vpart")
         return Predicate(i, last, word.value("vpart"), voice, negated, conditional, possible)

@@ -216,7 +216,7 @@ def _disputes(drafts: Sequence[Draft]) -> None:
         if d.quantity.hedge is not Hedge.ONLY or d.stance is not Stance.ADMITS:
             continue
         actor = answers_for(d.speech.speaker if d.speech else None)
-        if actor is None:
+        if actor is None and (d.speech is None or d.speech.speaker.sort != "role"):
             continue
         rivals = [
             e
@@ -237,7 +237,7 @@ def _disputes(drafts: Sequence[Draft]) -> None:
                 b
                 for e in reversed(drafts[max(0, i - 200) : i])
                 for b in e.by
-                if same_side(b.actor, actor) or _is_member(b, actor.id)
+                if same_side(b.actor, actor) or (actor is not None and _is_member(b, actor.id))
             ]
             if blamed:
                 d.by, d.by_basis = (blamed[0],), Basis.INHERITED

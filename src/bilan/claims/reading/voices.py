@@ -142,11 +142,13 @@ def _opens_with_actor(words: list[Word], i: int, by_word: dict[int, Named]) -> b
 def _speaks(words: list[Word], i: int, lang: str) -> bool:
     """A verb of speech; or one of inquiry or dispute, where it is no noun ("l'enquête sur …", "the review")."""
     before = words[i - 1] if i else None
+    if words[i].has("claims_deed") and not any(w.low in ("avoir", "that", "que") for w in words[i + 1 : i + 3]):
+        return False
     if words[i].has("say"):
         if lang == "fr":  # "le compte", "une note": nouns
             return not (before is not None and before.has("article") and words[i].width("say") == 1)
         return before is None or before.low not in ("de", "d'", "to", "a", "an", "the", "her", "his")
-    if not (words[i].has("looks_into") or words[i].has("dispute")):
+    if not (words[i].has("looks_into") or words[i].has("dispute") or words[i].has("deny")):
         return False
     return not (before is not None and (before.has("article") or before.has("of") or before.has("looks_into")))
 
@@ -186,7 +188,8 @@ def _trailing(scene: Scene, i: int) -> bool:
     """ "…", said X. / ", X a déclaré." : nothing of substance follows the verb, no count above all."""
     words = scene.words
     after = i + words[i].width("say")
-    rest = [w for w in words[after:] if w.low.isalnum()]
+    until = next((k for k in range(after, len(words)) if words[k].has("citing") or words[k].low == ","), len(words))
+    rest = [w for w in words[after:until] if w.low.isalnum()]
     return len(rest) <= 4 and i > 6 and not any(c.begin >= after for c in scene.analysis.counted)
 
 

@@ -44,7 +44,7 @@ _ISSUED = frozenset(
         "interview",
     ]
 )
-_BACK, _ON = 6, 2
+_BACK, _ON, _BLOCKS = 8, 2, 1
 
 
 def spoken(scene: Scene) -> list[FoundPeriod]:
@@ -139,9 +139,11 @@ def period_of(
 
 def _before(scene: Scene, scenes: Sequence[Scene]) -> FoundPeriod | None:
     for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
-        if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+        if scene.sentence.block - earlier.sentence.block > _BLOCKS or earlier.sentence.kind == "headline":
             return None
         found = events_of(earlier)
+        if found and earlier.sentence.block != scene.sentence.block and len(found) > 1:
+            return None
         if found:
             return found[-1] if scene.continues else found[0]
     return None
@@ -149,7 +151,7 @@ def _before(scene: Scene, scenes: Sequence[Scene]) -> FoundPeriod | None:
 
 _EVENTS = frozenset(
     [
-        "incident",
+        "incident", "attack", "attaque", "attentat",
         "accident",
         "explosion",
         "blast",
@@ -188,6 +190,6 @@ def _heading(scene: Scene, period: FoundPeriod) -> bool:
 
 def _the_event(words: Sequence[Word]) -> bool:
     return any(
-        (w.has("attack") or w.low in _EVENTS) and any(d.low in _DEFINITE for d in words[max(0, k - 2) : k])
+        ((w.has("attack") and w.value("cause") not in (None, "other")) or w.low in _EVENTS) and any(d.low in _DEFINITE for d in words[max(0, k - 2) : k])
         for k, w in enumerate(words)
     )

@@ -156,6 +156,12 @@ def _elsewhere(words: Sequence[Word], i: int) -> bool:
     return origin and not any(w.has("vpart") for w in words[max(0, i - 4) : i - 2])
 
 
+def _is_base(scene: Scene, place: PlaceNamed) -> bool:
+    """ "the Gaza-based agency": where somebody has an office."""
+    after = [w.low for w in scene.words if w.start >= place.end][:2]
+    return after in (["-", "based"], ["-", "born"])
+
+
 def _in_a_name(scene: Scene, i: int) -> bool:
     """ "Yabark Rafah": the end of a longer name, mostly a person's."""
     if i < 1:
@@ -185,7 +191,7 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
         return False
     seat = any(a.through == "seat" and a.start < place.end and place.start < a.end for a in scene.actors)
     i = scene.word_at(place.start)
-    if _elsewhere(scene.words, i) or _in_a_name(scene, i):
+    if _elsewhere(scene.words, i) or _in_a_name(scene, i) or _is_base(scene, place):
         return False
     if place.rank > 1 and not seat:
         return True
@@ -196,6 +202,8 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
         return before is not None and before.low in _LOCATIVE
     if before is not None and before.low in _LOCATIVE and i > 1 and scene.words[i - 2].low in _BASED:
         return False
+    if before is None and _is_label(scene):
+        return True
     if before is None:
         after = next((w for w in scene.words if w.start >= place.end), None)
         return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
@@ -207,6 +215,12 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
         and (p.rank > 1 or _after_location(p, scene))
     ]
     return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
+
+
+def _is_label(scene: Scene) -> bool:
+    """ "Sénégal.", "El-Facher, Soudan.": a sentence that holds nothing but places says where the text happens."""
+    rest = [w for w in scene.words if not any(p.start <= w.start < p.end for p in scene.places) and w.low.isalnum()]
+    return len(scene.words) <= 10 and all(len(w.low) <= 4 or w.has("preposition") or w.low in COMPASS for w in rest)
 
 
 def _after_location(place: PlaceNamed, scene: Scene) -> bool:
@@ -229,7 +243,15 @@ def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passa
     here = away or here
     inside = [p for p in here if segment[0] <= p.start < segment[1]]
     chosen = inside or [p for p in here if p.start < segment[0]] or _further_on(here, segment, scene)
-    return ordered(_one_chain(chosen, start, end), passage)
+    label = [p for p in chosen if _opens(p, scene)]
+    others = [p for p in chosen if p not in label]
+    return ordered([*_one_chain(others, start, end), *label], passage)
+
+
+def _opens(place: PlaceNamed, scene: Scene) -> bool:
+    """ "Nord-Kivu: deux morts à Saké": what is said after the mark lies in the place before it."""
+    after = next((w for w in scene.words if w.start >= place.end), None)
+    return place.start == scene.sentence.start and after is not None and after.low in (":", "|")
 
 
 def _further_on(here: Sequence[PlaceNamed], segment: tuple[int, int], scene: Scene) -> list[PlaceNamed]:
@@ -363,13 +385,16 @@ def _said_later(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tupl
     return ()
 
 
+_BLOCKS = 3  # paragraphs back, in texts that set every sentence apart
+
+
 def inherited_place(
     scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()
 ) -> tuple[Mention, ...]:
     """From the nearest earlier sentence of the block, else the headline above, else the text's topic."""
     block = scene.sentence.block
     for earlier in reversed(scenes[max(0, scene.number - 8) : scene.number]):
-        near = earlier.sentence.block == block
+        near = block - earlier.sentence.block <= (_BLOCKS if scene.sentence.kind == "text" else 0)
         heading = earlier.sentence.kind == "headline" and block - earlier.sentence.block <= 1
         if not (near or heading):
             break
