@@ -115,7 +115,8 @@ def on_the_wrong_side(page: Page, grey: Grey, lang: str) -> list[str]:
     plain = grey.copy()
     for box in page.evaluate(_QUOTED, lang):
         top, bottom, left, right = (max(0, int(edge * scale)) for edge in box)
-        plain[top:bottom, left:right] = plain[top, left]
+        if top < plain.shape[0] and left < plain.shape[1]:
+            plain[top:bottom, left:right] = plain[top, left]
     lean = beginning(plain)
     if (lean > 0) == (lang == "ar") and abs(lean) > 0.02:
         return []

@@ -9,7 +9,7 @@ from pathlib import Path
 from socket import socket
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 from tests.browser.kinds import LANGUAGES
 from tests.browser.visit import CHROMIUM
 
@@ -18,21 +18,18 @@ LEAST = {"performance": 0.95, "accessibility": 1.0}
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def port(driver: Playwright) -> Iterator[int]:
     """Where a browser of its own listens to Lighthouse; one for all pages, since starting one takes seconds."""
     if not PROGRAM.is_file():
         pytest.skip("Lighthouse is not installed; install it with: make system-deps")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}; install it with: make system-deps")
     with socket() as asked:
         asked.bind(("127.0.0.1", 0))
         found = int(asked.getsockname()[1])
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", f"--remote-debugging-port={found}"]
-        )
-        yield found
-        chromium.close()
+    chromium = driver.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", f"--remote-debugging-port={found}"]
+    )
+    yield found
+    chromium.close()
 
 
 def scores(address: str, port: int) -> dict[str, float]:

@@ -22,7 +22,8 @@ _ARABIC_RUN = re.compile(f"[{_ARABIC}](?:[{_ARABIC} ]*[{_ARABIC}])?")
 
 
 def isolated(text: str, lang: str, ours: Callable[[str], str], quoted_in: str | None = None) -> Markup:
-    """A sentence as markup. `ours` writes our own words (digits, spaces); `quoted_in`: the language of quotations.
+    """A sentence as markup. `ours` writes our own words (digits, spaces); `quoted_in`: the language of quotations;
+    None: what stands between the marks is ours too, such as the name of a place.
 
     >>> isolated("« 80 مدنيا » (SNHR)", "fr", str, "ar")
     Markup('« <bdi lang="ar" dir="rtl">80 مدنيا</bdi> » (SNHR)')
@@ -31,7 +32,7 @@ def isolated(text: str, lang: str, ours: Callable[[str], str], quoted_in: str | 
     """
     found = Markup("")
     for part, is_quoted in _parts(text):
-        found += quotation(part, quoted_in or _script(part, lang)) if is_quoted else _named(part, lang, ours)
+        found += quotation(part, quoted_in) if is_quoted and quoted_in else _named(part, lang, ours)
     return found
 
 
@@ -49,11 +50,6 @@ def direction(lang: str | None) -> str:
 
 def is_arabic(text: str) -> bool:
     return bool(_HAS_ARABIC.search(text))
-
-
-def _script(words: str, lang: str) -> str | None:
-    """The language of words by their script; None: ours, or not to be told from the letters."""
-    return "ar" if is_arabic(words) and lang != "ar" else None
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:

@@ -29,6 +29,11 @@ def test_a_quotation_inside_a_quotation_ends_where_the_outer_one_ends() -> None:
     ).replace("&#39;", "'")
 
 
+def test_marks_around_our_own_words_change_nothing_in_them() -> None:
+    assert _typeset("ar", "صار «417» لدى RTBF") == 'صار «٤١٧» لدى <bdi dir="ltr">RTBF</bdi>'
+    assert _typeset("fr", "« Syrie » est devenu « Mossoul »") == "«\u00a0Syrie\u00a0» est devenu «\u00a0Mossoul\u00a0»"
+
+
 def test_a_mark_that_never_closes_quotes_nothing() -> None:
     assert _typeset("en", "“80 people") == "“80 people"
 
