@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Scene
@@ -71,6 +72,12 @@ def _new_clause(scene: Scene, i: int) -> bool:
         return False
     following = scene.words[i + 1]
     return following.has("have") or (following.has("pronoun") and following.low not in ("it",))
+
+
+def paragraphs_back(scenes: Sequence[Scene]) -> int:
+    """How many paragraphs back a sentence may lean: in a short text, or one that sets every sentence apart."""
+    blocks = len({s.sentence.block for s in scenes})
+    return 3 if len(scenes) <= 1.4 * blocks else 1 if blocks <= 3 else 0
 
 
 def own_clause(hit: Hit, scene: Scene, segment: tuple[int, int]) -> tuple[int, int]:

@@ -101,7 +101,11 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             if unknown is not None and i > 1:
                 found.append(Speech(unknown, cites, w.start, False, kind))
                 continue
-            unknown = before_verb(scene, i, scene.analysis.dated)
+            unknown = before_verb(scene, i, scene.analysis.dated) if w.low not in _NOUNS_TOO else None
+            if unknown is not None and found and _said_again(
+                words, scene.word_at(unknown.start), scene.word_at(unknown.end - 1) + 1
+            ):
+                continue  # "X said an investigation had found": X says it
             if unknown is not None and unknown.start not in cited:
                 found.append(Speech(unknown, cites, w.start, not _trailing(scene, i), kind))
         elif w.has("cited_by") and not found:
@@ -113,6 +117,11 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
+
+
+_NOUNS_TOO = frozenset(
+    {"reports", "claims", "states", "notes", "records", "counts", "estimates", "documents", "report", "claim", "posts"}
+)
 
 
 def _said_again(words: list[Word], first: int, last: int) -> bool:
@@ -241,6 +250,7 @@ def _subject(
         if w.low == ",":
             inside_commas += 1
             listed = any(n.end in (w.start, w.start - 1) for n in by_word.values())
+            listed = listed and any(x.has("and") for x in words[j:i])
             if inside_commas > 4 or not (apposed or listed):
                 break
         named = by_word.get(j)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.claims.reading.clauses import bracketed, clause_at, clause_between
+from bilan.claims.reading.clauses import bracketed, clause_at, clause_between, paragraphs_back
 from bilan.claims.reading.periods import FoundPeriod
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
@@ -44,7 +44,7 @@ _ISSUED = frozenset(
         "interview",
     ]
 )
-_BACK, _ON, _BLOCKS = 8, 2, 1
+_BACK, _ON = 8, 2
 
 
 def spoken(scene: Scene) -> list[FoundPeriod]:
@@ -139,19 +139,31 @@ def period_of(
 
 def _before(scene: Scene, scenes: Sequence[Scene]) -> FoundPeriod | None:
     for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
-        if scene.sentence.block - earlier.sentence.block > _BLOCKS or earlier.sentence.kind == "headline":
+        if (
+            scene.sentence.block - earlier.sentence.block > paragraphs_back(scenes)
+            or earlier.sentence.kind == "headline"
+        ):
             return None
         found = events_of(earlier)
-        if found and earlier.sentence.block != scene.sentence.block and len(found) > 1:
+        if found and earlier.sentence.block != scene.sentence.block and (len(found) > 1 or _is_long(found[0])):
             return None
         if found:
             return found[-1] if scene.continues else found[0]
     return None
 
 
+def _is_long(period: FoundPeriod) -> bool:
+    """A year or more: background rather than the day of an event told in another paragraph."""
+    first, last = period.period.start, period.period.end
+    return first is None or last is None or (last - first).days > 200
+
+
 _EVENTS = frozenset(
     [
-        "incident", "attack", "attaque", "attentat",
+        "incident",
+        "attack",
+        "attaque",
+        "attentat",
         "accident",
         "explosion",
         "blast",
@@ -190,6 +202,7 @@ def _heading(scene: Scene, period: FoundPeriod) -> bool:
 
 def _the_event(words: Sequence[Word]) -> bool:
     return any(
-        ((w.has("attack") and w.value("cause") not in (None, "other")) or w.low in _EVENTS) and any(d.low in _DEFINITE for d in words[max(0, k - 2) : k])
+        ((w.has("attack") and w.value("cause") not in (None, "other")) or w.low in _EVENTS)
+        and any(d.low in _DEFINITE for d in words[max(0, k - 2) : k])
         for k, w in enumerate(words)
     )

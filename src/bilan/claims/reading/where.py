@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bilan.claims.passage import Passage
+from bilan.claims.reading.clauses import paragraphs_back
 from bilan.claims.reading.place_names import COMPASS
 from bilan.claims.reading.scene import PlaceNamed, Scene
 from bilan.claims.reading.words import Word
@@ -385,16 +386,14 @@ def _said_later(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tupl
     return ()
 
 
-_BLOCKS = 3  # paragraphs back, in texts that set every sentence apart
-
-
 def inherited_place(
     scene: Scene, scenes: Sequence[Scene], passage: Passage, subject: Sequence[PlaceNamed] = ()
 ) -> tuple[Mention, ...]:
     """From the nearest earlier sentence of the block, else the headline above, else the text's topic."""
     block = scene.sentence.block
+    reach = 0 if subject else paragraphs_back(scenes)
     for earlier in reversed(scenes[max(0, scene.number - 8) : scene.number]):
-        near = block - earlier.sentence.block <= (_BLOCKS if scene.sentence.kind == "text" else 0)
+        near = block - earlier.sentence.block <= (reach if scene.sentence.kind == "text" else 0)
         heading = earlier.sentence.kind == "headline" and block - earlier.sentence.block <= 1
         if not (near or heading):
             break
