@@ -34,12 +34,33 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
         nothing = _no_admission(scene, scenes, earlier, passage)
         found += nothing
         found += _avoidance(scene, scenes, passage, pack)
-        if not scene.hits and not nothing:
+        if scene.hits:
+            found += _relative_denials(scene, drafts, passage)
+        elif not nothing:
             found += _replies(scene, scenes, earlier, passage, pack) or _unnumbered(scene, scenes, passage)
     for d in drafts:
         if d.stance is Stance.NO_ADMISSION:
             found += _each_of(d)
     return found
+
+
+def _relative_denials(scene: Scene, drafts: list[Draft], passage: Passage) -> list[Draft]:
+    """ "… in a raid blamed on X, which denied it": X answers the figure of the same sentence."""
+    words = scene.words
+    for i, w in enumerate(words[:-1]):
+        if not w.has("relative"):
+            continue
+        cue = next((k for k in range(i + 1, min(len(words), i + 4)) if words[k].has("deny")), None)
+        who = next((a for a in scene.actors if 0 <= w.start - a.end <= 2), None)
+        if cue is None or who is None or who.actor is None or who.actor.capacity is not Capacity.PARTY:
+            continue
+        told = [
+            d for d in drafts if d.scene is scene and d.part_of is None and words[d.hit.counted.first].start < w.start
+        ]
+        later = any(h.counted.first > cue for h in scene.hits)
+        if told and not later:
+            return [_reply(scene, told[0], who, Stance.DENIES, cue)]
+    return []
 
 
 def _each_of(d: Draft) -> list[Draft]:

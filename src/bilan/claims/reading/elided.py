@@ -17,29 +17,26 @@ from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
 from bilan.model.vocab import Group, Harm, Hedge
 
-_BACK = 2  # sentences back in which the harm may have been said
+_BACK = 3  # sentences back in which the harm may have been said
 _AGENT = frozenset({"by", "par"})
 _WHERE = frozenset({"à", "in", "at", "dans", "en", "au", "near"})
 _CLOSING = frozenset({",", ".", ")", '"', "!", "?"})
 
 
-def elided(scenes: Sequence[Scene], pack: Pack) -> None:
-    """Add the hits whose harm an earlier count of the passage says."""
-    for scene in scenes:
-        if not scene.analysis.counted:
-            continue
-        made = [
-            h
-            for c in scene.analysis.counted
-            for h in (_again(c, scene) or _share(c, scene, scenes, pack) or _figure(c, scene, scenes, pack),)
-            if h is not None
-        ]
-        made += _totals(scene, scenes)
-        if made:
-            scene.hits = sorted([*scene.hits, *made], key=lambda h: (h.counted.first, h.harm.value))
-            _parts_that_add_up(scene)
-        _shares_with_a_verb(scene, scenes)
-        _the_others(scene, scenes)
+def elided(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> None:
+    """Add the hits of a sentence whose harm an earlier count of the passage says."""
+    made: dict[int, Hit] = {}
+    for c in scene.analysis.counted:
+        h = _again(c, scene) or _share(c, scene, scenes, pack) or _figure(c, scene, scenes, pack)
+        if h is not None:
+            made[c.first] = h
+    for h in _totals(scene, scenes):
+        made.setdefault(h.counted.first, h)
+    if made:
+        scene.hits = sorted([*scene.hits, *made.values()], key=lambda h: (h.counted.first, h.harm.value))
+        _parts_that_add_up(scene)
+    _shares_with_a_verb(scene, scenes)
+    _the_others(scene, scenes)
 
 
 def _taken(c: Counted, scene: Scene) -> bool:
@@ -154,6 +151,8 @@ def _shares_with_a_verb(scene: Scene, scenes: Sequence[Scene]) -> None:
             continue
         earlier = [e for e in scene.hits if e.counted.end <= c.begin and e.harm is h.harm and e.parent is None]
         whole = earlier[-1] if earlier else last_of(scene, scenes)
+        if whole is not None and whole is not h and h.harm is Harm.KILLED_OR_INJURED:
+            h.harm = whole.harm  # "deux des victimes", after so many killed
         if whole is not None and whole is not h and whole.harm is h.harm:
             h.parent = whole
         after = skip(words, at + words[at].width("share"), "be", "adverb", "article", "plural_article")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from bilan.claims.reading.elided import last_of
 from bilan.claims.reading.finder import Hit
 from bilan.claims.reading.noun_phrase import Counted
-from bilan.claims.reading.pack import Noun, Pack
+from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
@@ -24,16 +24,13 @@ _REACH = 14
 _OPENS = frozenset({":", "–", "("})
 
 
-def enumerated(scenes: Sequence[Scene], pack: Pack) -> None:
-    """Add the hits of enumerations."""
-    for scene in scenes:
-        if not scene.analysis.counted:
-            continue
-        made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_counted_among(scene, scenes)]
-        made += _names_of(scene)
-        scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
-        made = _broken_down(scene)
-        scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
+def enumerated(scene: Scene, scenes: Sequence[Scene]) -> None:
+    """Add the hits of the enumerations of a sentence."""
+    made = [*_lives(scene), *_around(scene), *_among(scene, scenes), *_counted_among(scene, scenes)]
+    made += _names_of(scene)
+    scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
+    made = _broken_down(scene)
+    scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
 
 
 def _place(h: Hit) -> tuple[int, str]:
@@ -84,7 +81,7 @@ def _harm_of(w: Word) -> Harm | None:
     return None
 
 
-def _among(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> list[Hit]:
+def _among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
     """ "Among the dead were …", "Parmi les tués figurent …", "The dead include …": some of those counted."""
     words = scene.words
     for i, w in enumerate(words):
@@ -160,7 +157,9 @@ def _list_from(scene: Scene, i: int) -> list[Counted]:
     for c in _free(scene, i, len(scene.words)):
         reach = found[-1].end if found else i
         between = scene.words[reach : c.begin]
-        if len(between) > 6 or any(w.low in ".;:" or w.has("say") or w.has("relative") for w in between):
+        if len(between) > 6 or any(
+            w.low in ".;:" or w.has("say") or w.has("according") or w.has("relative") for w in between
+        ):
             break
         found.append(c)
     return found

@@ -148,10 +148,17 @@ def past_helpers(words: Sequence[Word], i: int) -> int:
         or words[j - 1].has("negation")
         or words[j - 1].low
         in ("en", "y", "l'", "lui", "d'", "abord", "se", "s'", "nous", "leur", "est", "sont", "was", "is", "has")
-        or words[j - 1].low.endswith(("ly", "ment"))
+        or _manner(words, j - 1)
     ):
         j -= 1
     return j
+
+
+def _manner(words: Sequence[Word], k: int) -> bool:
+    """ "officially", "officiellement"; not "the government"."""
+    w = words[k]
+    noun = w.has("role") or (k > 0 and (words[k - 1].has("article") or words[k - 1].has("of"))) or w.raw[:1].isupper()
+    return w.low.endswith(("ly", "ment")) and not noun
 
 
 def _past_setting(words: Sequence[Word], start: int, end: int, dated: set[int]) -> int:

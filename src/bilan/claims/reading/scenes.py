@@ -43,8 +43,10 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         _scene(number, sentence, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
         for number, sentence in enumerate(passage.sentences)
     ]
-    enumerated(scenes, pack)
-    elided(scenes, pack)
+    for scene in scenes:
+        if scene.analysis.counted:
+            enumerated(scene, scenes)
+            elided(scene, scenes, pack)
     near = _near_harm(scenes)
     spoken: list[Named] = []
     years: dict[int, int] = {}
