@@ -21,6 +21,8 @@ def reason(why: Why, words: Words) -> Markup:
 
     >>> reason(Why("subject of the verb", "“12” is read as subject of the verb: “were killed”"), Words("fr")).striptags()
     '« 12 » est le sujet d’un verbe de dommage : « were killed ».'
+    >>> reason(Why("kept", "the machine no longer finds this claim"), Words("fr")).striptags()
+    'La machine ne la trouve plus ; une décision humaine la garde (the machine no longer finds this claim).'
     """
     key = f"reason.{why.rule.replace(' ', '_')}"
     if why.rule == "speaker" and (found := _SPEAKS.match(why.says)):
@@ -28,7 +30,10 @@ def reason(why: Why, words: Words) -> Markup:
     if why.rule == "table" and (row := _ROW.search(why.says)):
         return words.say("reason.table", row=int(row[1]))
     quoted = _QUOTED.findall(why.says)
-    if words.has(key) and len(quoted) == 2:
+    raw = Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(foreign(why.says))
+    if words.has(f"reason.told.{why.rule}"):
+        return words.say(f"reason.told.{why.rule}", raw=raw)
+    if len(quoted) == 2:
         count, cue = (Markup('<bdi dir="auto">{}</bdi>').format(foreign(q)) for q in quoted)
-        return words.say(key, count=count, cue=cue)
-    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(foreign(why.says))
+        return words.say(key if words.has(key) else "reason.read", count=count, cue=cue)
+    return raw
