@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from bilan.claims.reading.ar.dates import dates
+from bilan.claims.reading.ar.groups import ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
@@ -94,6 +95,7 @@ class ArabicCheck:
             if q.hedge is Hedge.UP_TO and "less_than" in hedges and q.high is not None:
                 wanted = q.high + 1
             fits = wanted in values or (not values and wanted in self._forms(cut))
+            fits = fits or (wanted == 1 and not values and len(cut) > 1 and not self._forms(cut))  # a name
         return None if fits else f"“{said}” does not read as {q.low}"
 
     def _values(self, cut: list[Word]) -> set[int]:
@@ -120,6 +122,8 @@ class ArabicCheck:
                 found |= {n.number} | ({2} if n.either else set())
         if any(w.folded in _PAIR for w in cut):
             found.add(2)
+        if any(w.folded in ONE_MORE for w in cut):
+            found.add(1)
         if found and any(lists().books["quantifier"].longest(self.text, cut, i) for i in range(len(cut))):
             found.add(1)  # "أحد المدنيين": one of them
         return found

@@ -147,6 +147,9 @@ def _written(
         if year is None:
             return Dated(start, last, span, None)
         return Dated(start, last, span, _day(year, month.entry.value, day))
+    if day is None and (years := _years(cut, i, s)) is not None:
+        first, last, period = years
+        return Dated(first, last, Span(cut[first].start, cut[last - 1].end), period)
     if (
         day is None
         and _YEAR.match(word)
@@ -156,6 +159,21 @@ def _written(
         start = i - 1
         return Dated(start, i + 1, Span(cut[start].start, cut[i].end), Period.parse(word))
     return None
+
+
+def _years(cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, int, Period] | None:
+    """ "بين 2017 و2020", "من 2014 إلى 2018": from the first day of the one to the last of the other."""
+    if i == s.first or i + 1 >= s.last or cut[i - 1].folded.lstrip("و") not in ("بين", "من", "عامي", "عام"):
+        return None
+    if not (_YEAR.match(cut[i].folded) and len(cut[i].folded) == 4):
+        return None
+    k = i + 2 if cut[i + 1].folded in ("و", "الي", "حتي") else i + 1
+    if k + 1 < s.last and cut[k].folded in ("عام", "سنه"):
+        k += 1
+    if k == i + 1 or k >= s.last or not (_YEAR.match(cut[k].folded) and len(cut[k].folded) == 4):
+        return None
+    low, high = int(cut[i].folded), int(cut[k].folded)
+    return (i - 1, k + 1, Period(date(low, 1, 1), date(high, 12, 31))) if low < high else None
 
 
 def _year_after(cut: Sequence[Word], j: int, s: Sentence) -> tuple[int | None, int]:

@@ -25,6 +25,7 @@ _QUALIFIERS = {
 }
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
+ONE_MORE = frozenset(map(fold, ("آخر", "أخرى", "ثان", "ثالث", "رابع", "خامس", "ثالثة", "رابعة")))
 _BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "أرواح", "بأرواح", "حياة")))
 _CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
 _TEAMS = frozenset(
@@ -274,12 +275,23 @@ def _add(groups: list[Group], g: Group) -> None:
 
 
 def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    if cut[i].folded in ("عدد", "عددا") and i + 1 < s.last and cut[i + 1].folded in ("منهم", "منهن"):
+        if cue_ends(text, cut, i, s) is None:
+            return None
+        some = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i + 1].end])
+        return Counted(i, i, i + 2, i + 2, some, (Group.PERSON,), other=True, loose=True)
     hit = lists().books["quantifier"].longest(text, cut, i)
-    if hit is None or hit.last >= s.last:
+    if hit is None or hit.last > s.last:
         return None
     kind = str(hit.entry.value)
     end, groups, harm, other = people(text, cut, hit.last, s)
+    start = hit.start + (text[hit.start] == "و" and cut[i].folded.startswith("و"))
     if end == hit.last:
+        if kind in VAGUE and cut[i].folded.lstrip("وب").startswith("ال") and _bare_after_harm(text, cut, i, end, s):
+            low, hedge = VAGUE[kind]  # "مقتل العشرات"
+            return Counted(
+                i, i, i + 1, i + 1, Quantity(low, None, hedge, text[start : hit.end]), (Group.PERSON,), start=start
+            )
         return None
     head = cut[hit.last if cut[hit.last].folded != "من" else hit.last + 1].folded
     said = noun(head) or nation(head)
@@ -287,15 +299,15 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
         q = Quantity.none(text[hit.start : cut[end - 1].end])
         return Counted(i, i, end, end, q, groups, harm, loose=True, start=hit.start, nobody=True)
     if kind == "one":
-        if said is None or said.number != 3:
+        if said is None or said.number == 1:
             return None
         q = Quantity.exactly(1, text[hit.start : cut[end - 1].end])
         return Counted(i, i, hit.last + 1, end, q, groups, harm, loose=True, start=hit.start)
     if kind in VAGUE:
         low, hedge = VAGUE[kind]
         last = hit.last - 1 if cut[hit.last - 1].folded == "من" else hit.last
-        q = Quantity(low, None, hedge, text[hit.start : cut[last - 1].end])
-        return Counted(i, i, last, end, q, groups, harm, other=other, start=hit.start)
+        q = Quantity(low, None, hedge, text[start : cut[last - 1].end])
+        return Counted(i, i, last, end, q, groups, harm, other=other, start=start)
     if said is not None and said.number == 1 and not other:
         return None
     q = Quantity(3, None, Hedge.SOME, text[hit.start : cut[end - 1].end])
@@ -308,7 +320,7 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     if n is None and i > s.first and cue_ends(text, cut, i, s) is not None:
         n = nation(cut[i].folded)
     if n is None:
-        if cut[i].folded in ("اخر", "اخري") and i > s.first and cue_ends(text, cut, i, s) is not None:
+        if cut[i].folded in ONE_MORE and i > s.first and cue_ends(text, cut, i, s) is not None:
             one = Quantity.exactly(1, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, one, (Group.PERSON,), None, True, other=True)
         if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.claims.reading.ar.groups import Counted, hits
+from bilan.claims.reading.ar.groups import Counted, cue_ends, hits
 from bilan.claims.reading.ar.hit import Hit, span_of
-from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Harm, Hedge
@@ -34,7 +34,7 @@ def part(
             return None
         head = bigger
     if g.other and g.quantity.hedge is not Hedge.SOME and _of_them(cut, g):
-        return Hit(g, head.harm, head.cue, "part", head)
+        return Hit(g, cue_ends(text, cut, g.begin, s) or head.harm, head.cue, "part", head)
     for k in range(max(s.first, g.begin - 6), g.begin):
         last = hits(books["part"], text, cut, k)
         if not last or last > g.begin or k < head.counted.end or k - wholes[0].counted.end > 10:
@@ -51,6 +51,8 @@ def part(
             continue
         if most and g.quantity.hedge is not Hedge.SOME:
             g.quantity = Quantity(3, None, Hedge.SOME, g.quantity.verbatim)
+        if most:
+            _together(cut, g, s)
         return Hit(g, head.harm, head.cue, "part", head, most)
     previous = found[-1]
     opened = text.rfind("(", cut[previous.counted.end - 1].end, cut[g.begin].start + 1) if previous is head else -1
@@ -67,6 +69,16 @@ def part(
     if g.owned and previous.part_of is None and previous.counted.end == g.begin and g.quantity.hedge is Hedge.SOME:
         return None
     return None
+
+
+def _together(cut: Sequence[Word], g: Counted, s: Sentence) -> None:
+    """ "معظمهم من النساء والأطفال": one group of two kinds."""
+    while g.end < s.last and cut[g.end].folded.startswith("و"):
+        said = noun(cut[g.end].folded)
+        if said is None or said.number != 3 or said.harm is not None:
+            return
+        g.groups = tuple(dict.fromkeys((*g.groups, *said.groups)))
+        g.last = g.end = g.end + 1
 
 
 def among(

@@ -44,6 +44,8 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
     found: list[Hit] = []
     of: dict[int, Hit] = {}
     for n, group in enumerate(groups):
+        if found and found[-1].most and group.first < found[-1].counted.end:
+            continue  # told together: "معظمهم من النساء والأطفال"
         before = next((e for e in reversed(groups[:n]) if id(e) in of or not (e.loose and e.definite)), None)
         if group.other:
             _same_kind(group, found)
@@ -264,7 +266,7 @@ def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Se
     inner = [w.folded for w in cut[g.end : cue.first]]
     books = lists().books
     busy = any(hits(books[b], text, cut, k) for k in range(g.end, cue.first) for b in ("attack_verbs", "speech_verbs"))
-    opened = cut[g.begin - 1].folded in ("ان", "وان", "بان") if g.begin > s.first else True
+    opened = cut[g.begin - 1].folded in ("ان", "وان", "بان", "كما") if g.begin > s.first else True
     return opened and not busy and _called(text, cut, g, s) and not {"الذي", "التي", "في", "علي"} & set(inner)
 
 
@@ -324,15 +326,18 @@ def _verb_after(
         return None
     between = [i for i in range(g.end, cue.first) if not any(e.begin <= i < e.end for e in parts)]
     between = between[_hedges(text, cut, g.end, cue.first) :]
-    if g.definite and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
+    if (g.definite or g.owned) and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
         return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
     if len(between) > 1 + len(parts):
         return None
-    small = {"الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
+    small = {"من", "الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
     if any(cut[i].folded not in small and not hits(lists().books["other"], text, cut, i) for i in between):
         return None
     after = next((e for e in groups[n + 1 + len(parts) :] if e.begin >= cue.last), None)
-    own = after is not None and any(cue.last <= c.first < after.begin for c in cues)
+    own = after is not None and (
+        any(cue.last <= c.first < after.begin for c in cues)
+        or any(hits(lists().books["part"], text, cut, k) for k in range(cue.last, after.begin))
+    )
     if (
         after is not None
         and not own
@@ -340,7 +345,7 @@ def _verb_after(
         and not cut[after.begin].folded.startswith(("ب", "و"))
     ):
         return None
-    if any(c in text[cut[g.end - 1].end : cut[cue.first].start] for c in "،,:؛.\n"):
+    if any(c in text[cut[g.end - 1].end : cut[cue.first].start] for c in (":؛.\n" if parts else "،,:؛.\n")):
         return None
     return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
 
@@ -359,9 +364,9 @@ def _acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[C
     if not any(c.verb and c.last == g.begin for c in cues):
         return False
     after = next((e for e in groups if e.begin >= g.end), None)
-    if after is None or after.begin - g.end > 2 or cut[after.begin].folded.startswith("و"):
+    if after is None or id(after) in of or any(w.folded.startswith("و") for w in cut[g.end : after.begin + 1]):
         return False
-    if cut[after.begin - 1].folded == "و" or id(after) in of:
+    if after.begin - g.end > 1:
         return False
     of[id(after)] = hit
     hit.counted = after

@@ -14,6 +14,7 @@ from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import Noun, lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
+from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm
 from bilan.search.words import Word, fold, stems
 
@@ -78,6 +79,39 @@ def named_hits(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]
     return made
 
 
+_TOLD_OF = frozenset(map(fold, ("وهو", "وهي", "القيادي", "القيادية", "أحد", "إحدى", "المعروف", "المعروفة", "الملقب", "الملقبة", "البالغ", "البالغة", "الذي", "التي", "المدرج", "المسؤول", "قائد", "مسؤول", "والد", "والدة")))  # fmt: skip
+
+
+def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit], known: Sequence[Span]) -> list[Hit]:
+    """ "مقتل سامر طارق، القيادي في …", "قتل وليد منصور (35 عاما)": a name alone, which an apposition shows to be one."""
+    books, made = lists().books, list(found)
+    for i in range(s.first, s.last - 2):
+        hit = books["noun"].longest(text, cut, i) or books["verb"].longest(text, cut, i)
+        if hit is None or hit.last >= s.last or any(h.counted.begin <= hit.last < h.counted.end for h in made):
+            continue
+        first, harm = hit.last, Harm(hit.entry.value)
+        end = _name(text, cut, first, s.last)
+        if any(k.start < cut[min(end, s.last) - 1].end and cut[first].start < k.end for k in known):
+            continue  # an actor or a place
+        if not 2 <= end - first <= 5 or end >= s.last or _plain(cut[first].folded) is None:
+            continue
+        gap = text[cut[end - 1].end : cut[end].start]
+        told = ("،" in gap or "," in gap) and cut[end].folded in _TOLD_OF
+        aged = cut[end].folded.isdigit() and end + 1 < s.last and cut[end + 1].folded in _AGES
+        if not told and not aged:
+            continue
+        q = Quantity.exactly(1, text[cut[first].start : cut[end - 1].end])
+        made.append(Hit(Counted(first, first, end, end, q, (Group.PERSON,)), harm, span_of(cut, i, hit.last), "names"))
+    return made
+
+
+def _plain(word: str) -> str | None:
+    """A word that may begin a name: no article, no noun, no adjective of an attack."""
+    if word.startswith("ال") or noun(word) is not None or word in lists().things:
+        return None
+    return None if lists().books["attack_nouns"].longest(word, [Word(0, len(word), word)], 0) else word
+
+
 def noun_may_be_two(cut: Sequence[Word], c: Counted) -> bool:
     """ "مدنيين … وهما": the form is a plural or a dual, and two are named."""
     said = noun(cut[c.first].folded)
@@ -125,6 +159,11 @@ def _under_heading(
             return _after_all(cut, k + 1), said.harm if said is not None else None, (Group.PERSON,), True
         if said is not None and not line and "\n" in gap:
             line = k + 1
+    if said is not None and not line:  # a list of numbers may follow some words below: "1- …"
+        for k in range(s.last, min(s.last + 4, len(cut) - 1)):
+            if cut[k].folded == "1" and text[cut[k].end : cut[k].end + 1] in ("-", "_", ".", ")"):
+                line = k
+                break
     return (line, said.harm, (Group.PERSON,), True) if said is not None and line else None
 
 

@@ -11,8 +11,8 @@ from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import harm_hits, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
-from bilan.claims.reading.ar.lexicon import lists
-from bilan.claims.reading.ar.names import named_hits
+from bilan.claims.reading.ar.lexicon import lists, nation
+from bilan.claims.reading.ar.names import named_hits, one_named
 from bilan.claims.reading.ar.parts import inside_the_lead, under_the_headline
 from bilan.claims.reading.ar.relations import MEMORY, against, among_earlier, higher, same_as
 from bilan.claims.reading.ar.scene import Scene, cause_of, clause_of, doers_of, headline_when, when_of, where_of
@@ -107,7 +107,7 @@ def _scene(
     where = spots(text, cut, places, s, doers, speeches)
     named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in told]
     found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(told, h.counted.first)]
-    found = named_hits(text, cut, s, found, len(cut))
+    found = named_hits(text, cut, s, one_named(text, cut, s, found, named), len(cut))
     for h in found:
         if h.part_of is not None and h.part_of not in found:
             h.part_of = None
@@ -116,8 +116,13 @@ def _scene(
         hit = lists().books["cause"].longest(text, cut, k)
         if hit is not None:
             causes.append((k, hit.entry.value))
-    turns = [k for k in range(s.first + 1, s.last) if hits(lists().books["turns"], text, cut, k)]
+    turns = [k for k in range(s.first + 1, s.last) if _turns(text, cut, k)]
     return Scene(s, found, doers, speeches, when, where, causes, turns, until)
+
+
+def _turns(text: str, cut: Sequence[Word], k: int) -> bool:
+    last = hits(lists().books["turns"], text, cut, k)
+    return bool(last) and not (last == k + 2 and cut[k + 1].folded == "الوقت")  # "في الوقت الراهن" turns to nothing
 
 
 def _announced(cut: Sequence[Word], s: Sentence, d: Dated, speeches: Sequence[Speech]) -> bool:
@@ -247,6 +252,7 @@ def _claims_it(hit: Hit, speech: Speech | None, scene: Scene, at: int, cut: Sequ
         return False
     first, last = clause_of(scene, at)
     g = hit.counted
-    own = g.owned or any(w.folded in _SOLDIERS for w in cut[g.first : g.end])
+    foreign = g.end < scene.sentence.last and nation(cut[g.end].folded) is not None
+    own = g.owned or (not foreign and any(w.folded in _SOLDIERS for w in cut[g.first : g.end]))
     near = any(first <= d.first < last for d in scene.doers)
     return set(g.groups) == {Group.COMBATANT} and not own and not near and 0 < at - speech.at < 26

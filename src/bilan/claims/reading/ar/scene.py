@@ -44,7 +44,9 @@ def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blam
     if scene.doers:
         first, last = clause_of(scene, at)
         near = [d for d in scene.doers if first <= d.first < last]
-        ahead = [d for d in scene.doers if d.first < first]
+        ahead = [
+            d for d in scene.doers if d.first < first and not any(x.speaker.span == d.span for x in scene.speeches)
+        ]
         return _together(near or ahead or scene.doers, at), Basis.STATED
     for before in reversed(earlier[-6:]):
         if before.doers:
@@ -86,6 +88,8 @@ def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | No
     if scene.later is not None:
         return scene.later, Basis.INHERITED
     for before in reversed(earlier[-4:]):
+        if not before.hits and not before.doers:
+            continue
         known = [d for d in before.when if d.period is not None]
         if known:
             return known[0], Basis.INHERITED

@@ -113,7 +113,7 @@ def speech_for(at: int, speeches: Sequence[Speech], turns: Sequence[int], first:
         return opening[0]
     if trailing or closing:
         return min([*trailing, *closing], key=lambda x: x.at)
-    if len(speeches) == 1 and speeches[0].verb == "says" and speeches[0].at <= at:
+    if len(speeches) == 1 and speeches[0].trails and speeches[0].at <= at:
         return speeches[0]
     return None
 
@@ -197,7 +197,7 @@ def _person(
     if not titled and head is None and (trails or not hits(books["title_person_verbs"], text, cut, at)):
         return None
     end = _name_end(text, cut, s, k, head.last if head is not None else k)
-    if end == k or (head is None and (end >= s.last or not 2 <= end - k <= (8 if titled else 4))):
+    if end == k or (head is None and ((end >= s.last and not trails) or not 2 <= end - k <= (8 if titled else 4))):
         return None
     if not titled and head is None:
         closed = cut[end].folded in OPENS or any(c in text[cut[end - 1].end : cut[end].start] for c in "،:")

@@ -26,6 +26,8 @@ def stance(
         answer = _answer(hit, speech, party or own)
         if answer is not None:
             return answer
+    if own and hit.rule == "the victim" and set(hit.counted.groups) == {Group.COMBATANT}:
+        return Stance.DISPUTES  # "القتيل عنصر في …": another reading of the one told before
     if hit.counted.quantity.low == 0 and (own or (party and not by) or (actor is not None and _allied(actor, by))):
         return Stance.DENIES
     if party and speech is not None and speech.verb not in ("admit", "only") and _looks_into(text, cut, s, hit):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bilan.actors import Found, Through
-from bilan.claims.reading.ar.lexicon import noun
+from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence, place_in
 from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
@@ -65,7 +65,7 @@ def spots(
     return made
 
 
-_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "صغيرة", "قصف", "وقصف", "منذ", "محلية")))  # fmt: skip
+_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية")))  # fmt: skip
 
 
 _FOLK = frozenset(map(fold, ("أبناء", "أهالي", "مهجري", "مواليد", "نازحي", "لاجئي", "أهل")))
@@ -79,7 +79,9 @@ def _home(cut: Sequence[Word], first: int, s: Sentence) -> bool:
 
 def _a_name(word: str) -> bool:
     """Whether the last word of a place that no table knows may be one: no adjective, no small word."""
-    return word not in _NO_NAMES and not word.startswith("بمحل") and noun(word) is None
+    books = lists().books
+    attack = books["attack_nouns"].longest(word, [Word(0, len(word), word)], 0) or word.startswith("الانفجار")
+    return word not in _NO_NAMES and not word.startswith("بمحل") and noun(word) is None and not attack
 
 
 def _clause_ends(text: str, cut: Sequence[Word], a: int, b: int) -> bool:
