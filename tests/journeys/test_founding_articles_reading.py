@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.claims.evaluate import Passage, _read, _records, score
+from bilan.claims.evaluate import Passage, _read, records, score
 from bilan.model.claim import Claim
 from bilan.model.vocab import Basis, Hedge, Stance
 
@@ -19,7 +19,7 @@ ARTICLES = ("fr-seed-000", "fr-seed-004")
 @pytest.fixture(scope="module")
 def passages(shared: Path) -> dict[str, Passage]:
     gold = shared / "gold" / "fr_dev.jsonl"
-    return {r["id"]: _read(r) for r in _records(gold) if r["id"] in ARTICLES}
+    return {r["id"]: _read(r) for r in records(gold) if r["id"] in ARTICLES}
 
 
 def _one(passage: Passage, low: int) -> Claim:

@@ -14,6 +14,7 @@ import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ CLASSES: dict[Stance, str] = {
 }
 FIELDS = ("bounds", "hedge", "group", "harm", "stance", "speaker", "cites", "by", "place", "period", "part_of")
 LANGUAGES = ("fr", "en", "ar")  # always reported, with no passages where the file holds none
+BINS = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)  # of confidence
 ROUNDS = 400
 SEED = 20170317
 
@@ -53,6 +55,7 @@ class Passage:
     proposed: list[Claim]
     not_casualties: list[Span]
     pairs: list[tuple[Claim, Claim]] = field(default_factory=list)
+    confidence: Mapping[int, float] = field(default_factory=dict)  # of the claims proposed, by their n
 
 
 def evaluate(gold_path: str | Path) -> dict[str, Any]:
@@ -62,7 +65,7 @@ def evaluate(gold_path: str | Path) -> dict[str, Any]:
 
 def read_passages(gold_path: str | Path) -> list[Passage]:
     """The passages of a gold file, each with the claims that the reader proposes for it."""
-    return [_read(record) for record in _records(Path(gold_path))]
+    return [_read(record) for record in records(Path(gold_path))]
 
 
 def score(passages: Sequence[Passage]) -> dict[str, Any]:
@@ -76,7 +79,8 @@ def score(passages: Sequence[Passage]) -> dict[str, Any]:
     }
 
 
-def _records(path: Path) -> Iterable[Mapping[str, Any]]:
+def records(path: Path) -> Iterable[Mapping[str, Any]]:
+    """The passages of a gold file as they are written."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as e:
@@ -98,7 +102,8 @@ def _read(record: Mapping[str, Any]) -> Passage:
     except (KeyError, ValueError, TypeError) as e:
         raise WrongUse(f"passage {record.get('id')!r} is not coded as GUIDE.md says: {e}") from e
     reading = read_text(record["text"], record.get("lang", "auto"), published)
-    return Passage(record["id"], record["lang"], gold, [p.claim for p in reading.proposals], apart)
+    sure = {p.claim.n: p.confidence for p in reading.proposals}
+    return Passage(record["id"], record["lang"], gold, [p.claim for p in reading.proposals], apart, confidence=sure)
 
 
 # ---------------------------------------------------------------- matching
@@ -226,6 +231,11 @@ def _counts(passage: Passage) -> dict[str, Any]:
         "stances": [(CLASSES[g.stance], CLASSES[p.stance]) for g, p in passage.pairs],
         "false_admits": sum(id(p) not in matched or matched[id(p)].stance is not Stance.ADMITS for p in admits),
         "non_casualties_taken": sum(any(n.overlaps(s) for s in stated) for n in passage.not_casualties),
+        "sure": [
+            (passage.confidence[p.n], id(p) in matched and holds(matched[id(p)], p))
+            for p in passage.proposed
+            if p.n in passage.confidence
+        ],
     }
 
 
@@ -270,7 +280,41 @@ def _with_intervals(passages: Sequence[Passage]) -> dict[str, Any]:
         "non_casualties_taken": sum(c["non_casualties_taken"] for c in counts),
     }
     result["intervals"] = _bootstrap(counts)
+    result["calibration"] = reliability([pair for c in counts for pair in c["sure"]])
     return result
+
+
+# ---------------------------------------------------------------- confidence
+
+
+def holds(g: Claim, p: Claim) -> bool:
+    """Whether a proposal says what its match in the gold says: harm, bounds and class of stance."""
+    same = (g.harm, g.quantity.low, g.quantity.high) == (p.harm, p.quantity.low, p.quantity.high)
+    return same and CLASSES[g.stance] == CLASSES[p.stance]
+
+
+def reliability(sure: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """How far confidence can be taken at its word: what was expected beside what was so, by bins of confidence.
+
+    brier  mean squared difference between the confidence and the truth (0 or 1)
+    ece    mean difference between expected and observed over the bins, weighted by their claims
+
+    >>> reliability([(0.9, True), (0.9, True), (0.6, False)])["ece"]
+    0.267
+    """
+    bins = []
+    for low, high in pairwise(BINS):
+        inside = [(c, ok) for c, ok in sure if low <= c < high or (high == 1 and c == 1)]
+        if inside:
+            expected = sum(c for c, _ in inside) / len(inside)
+            observed = sum(ok for _, ok in inside) / len(inside)
+            bins.append({"from": low, "to": high, "claims": len(inside), "expected": expected, "observed": observed})
+    off = sum(b["claims"] * abs(b["expected"] - b["observed"]) for b in bins)
+    return {
+        "brier": round(sum((c - ok) ** 2 for c, ok in sure) / len(sure), 4) if sure else None,
+        "ece": round(off / len(sure), 3) if sure else None,
+        "reliability": [{k: round(v, 3) for k, v in b.items()} for b in bins],
+    }
 
 
 def _bootstrap(counts: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from bilan.claims.confidence import calibrated
 from bilan.claims.language import identify
 from bilan.claims.long_lines import keep
 from bilan.claims.reading.seam import Reader
@@ -41,6 +42,12 @@ def read_text(text: str, lang: str = "auto", published: Period | None = None) ->
     >>> [p.claim.quantity.low for p in read_text("Au moins 12 civils ont été tués lundi.").proposals]
     [12]
     """
+    reading = propose(text, lang, published)
+    return replace(reading, proposals=tuple(calibrated(p, text, reading.lang) for p in reading.proposals))
+
+
+def propose(text: str, lang: str = "auto", published: Period | None = None) -> Reading:
+    """The same, each proposal with the confidence that its rule gives, not yet calibrated."""
     chosen = identify(text) if lang == "auto" else lang
     reader = reader_for(chosen)
     if reader is None:

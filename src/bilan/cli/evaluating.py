@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bilan.cli.options import Json, example
-from bilan.cli.rendering import say_json, say_table
+from bilan.cli.rendering import say, say_json, say_table
 
 
 def register(app: typer.Typer) -> None:
@@ -43,11 +43,18 @@ def claims(
         say_json(measures)
         return
     languages: dict[str, dict[str, Any]] = {"overall": measures["overall"], **measures["by_language"]}
-    names = [name for name in measures["overall"] if name != "intervals"]
+    names = [name for name in measures["overall"] if name not in ("intervals", "calibration")]
+    rows = [[name, *(_measure(m.get(name)) for m in languages.values())] for name in names]
+    rows += [[name, *(_measure(m["calibration"][name]) for m in languages.values())] for name in ("brier", "ece")]
+    say_table(["", *languages], rows, numbers=range(1, len(languages) + 1))
+    say("Confidence: of the claims proposed with so much of it, how many hold (harm, bounds and stance as coded).")
     say_table(
-        ["", *languages],
-        [[name, *(_measure(m.get(name)) for m in languages.values())] for name in names],
-        numbers=range(1, len(languages) + 1),
+        ["confidence", "claims", "expected", "observed"],
+        [
+            [f"{b['from']:.2f} to {b['to']:.2f}", str(b["claims"]), _measure(b["expected"]), _measure(b["observed"])]
+            for b in measures["overall"]["calibration"]["reliability"]
+        ],
+        numbers=(1, 2, 3),
     )
 
 
