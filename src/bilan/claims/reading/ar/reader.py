@@ -19,7 +19,7 @@ from bilan.claims.reading.ar.scene import Scene, cause_of, clause_of, doers_of, 
 from bilan.claims.reading.ar.sentences import Sentence, place_in, sentences
 from bilan.claims.reading.ar.speech_verbs import OPENS
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speeches_in
-from bilan.claims.reading.ar.stances import stance
+from bilan.claims.reading.ar.stances import allied, stance
 from bilan.claims.reading.ar.totals import running
 from bilan.claims.reading.ar.where import busy, spots
 from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer
@@ -127,6 +127,8 @@ def _turns(text: str, cut: Sequence[Word], k: int) -> bool:
 
 def _announced(cut: Sequence[Word], s: Sentence, d: Dated, speeches: Sequence[Speech]) -> bool:
     """ "أعلن التحالف، الجمعة 1 يونيو، أن …": the day on which somebody speaks, not that of what is told."""
+    if d.first <= s.first + 1 and any(not x.trails and 0 <= x.at - d.last <= 1 for x in speeches):
+        return True  # "وأمس، أعلنت …"
     said = next((x for x in reversed(speeches) if not x.trails and x.at < d.first), None)
     if said is None or d.first - said.at > 12:
         return False
@@ -238,6 +240,8 @@ def _answers_for_itself(speech: Speech | None, doers: Sequence[Blamed], by_basis
     """Who denies or admits without naming a doer speaks of its own strikes."""
     if speech is None or speech.actor is None or speech.verb not in (*CONCEDES, "deny"):
         return False
+    if allied(speech.actor, doers):
+        return False  # a member answers for its alliance
     return speech.actor.capacity is Capacity.PARTY and not (doers and by_basis is Basis.STATED)
 
 

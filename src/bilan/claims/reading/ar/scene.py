@@ -98,10 +98,20 @@ def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | No
     return None, Basis.STATED
 
 
+def _words(scene: Scene) -> int:
+    return scene.sentence.last - scene.sentence.first
+
+
 def headline_when(scenes: Sequence[Scene]) -> None:
     """What a headline tells happened when the sentences right below it say."""
     first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
-    if first is None or first > 1 or any(d for scene in scenes[: first + 1] for d in scene.when):
+    if (
+        first is None
+        or first > 1
+        or scenes[first].speeches
+        or _words(scenes[first]) > 18
+        or any(d for scene in scenes[: first + 1] for d in scene.when)
+    ):
         return
     for below in [b for n, b in enumerate(scenes[first + 1 : first + 5]) if n == 0 or b.hits]:
         known = [d for d in below.when if d.period is not None and d.period.is_one_day]

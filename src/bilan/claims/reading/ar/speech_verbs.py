@@ -39,6 +39,8 @@ def speech_verb(text: str, cut: Sequence[Word], s: Sentence, k: int) -> tuple[st
     if (how := _at(text, cut, s, "admit_opens", k)) and _within(text, cut, s, "admit_how", how, 7):
         return "admit", how
     verb = hits(lists().books["speech_verbs"], text, cut, k)
+    if verb and cut[k].folded.removeprefix("و") == "تابع" and verb < s.last and cut[verb].folded[0] == "ل":
+        return "", 0  # "تابع للتحالف": belongs to, does not go on
     return ("says", verb) if verb else ("", 0)
 
 

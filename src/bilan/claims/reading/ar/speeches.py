@@ -106,7 +106,7 @@ def speech_for(at: int, speeches: Sequence[Speech], turns: Sequence[int], first:
     forward = [x for x in speeches if not x.trails and x.at <= at and not parted(x.at, at)]
     if forward:
         return max(forward, key=lambda x: x.at)
-    opening = [x for x in speeches if x.trails and x.at - first <= 1 and x.at <= at and not parted(x.at, at)]
+    opening = [x for x in speeches if x.trails and x.at - first <= 3 and x.at <= at and not parted(x.at, at)]
     trailing = [x for x in speeches if x.trails and x.at > at]
     closing = [x for x in speeches if not x.trails and x.at > at and x.head == "closes"]
     if opening and not any(not parted(at, x.at) for x in trailing):
@@ -207,7 +207,11 @@ def _person(
     near = [f for f in found if span.start <= f.span.start < span.end + 40 and f.through is not Through.ACTION]
     behind = next((f for f in near if f.actor.kind is not ActorKind.STATE), None)
     if behind is not None and titled and behind.span.start < span.end:
-        return Speech(Mention(behind.actor.name, behind.span), behind.actor, (), at, verb, trails)
+        org = Mention(behind.actor.name, behind.span)
+        person = _called(text, cut, s, place_in(cut, s, behind.span)[1])
+        if person is not None:
+            return Speech(Mention(person.of(text), person), behind.actor, (), at, verb, trails, behalf=org)
+        return Speech(org, behind.actor, (), at, verb, trails)
     word = cut[k].folded if head is not None else ""
     issuer = next((f for f in near if f.span.start <= cut[min(end + 1, s.last - 1)].end), None)
     outlet = issuer is not None and issuer.actor.capacity in (Capacity.RECORDER, Capacity.PRESS)
@@ -217,6 +221,32 @@ def _person(
         org = Mention(behind.actor.name, behind.span)
         return Speech(Mention(span.of(text), span), behind.actor, (), at, verb, trails, behalf=org)
     return Speech(Mention(span.of(text), span), None, (), at, verb, trails, head=word)
+
+
+def _called(text: str, cut: Sequence[Word], s: Sentence, k: int) -> Span | None:
+    """ "الناطق باسم الجيش … دانيال هاغاري، أن": the name between the body and what is said."""
+    books = lists().books
+    end = next((i for i in range(k, min(k + 9, s.last)) if cut[i].folded in OPENS), None)
+    if end is None or end - k < 2:
+        comma = next((i for i in range(k + 1, min(k + 5, s.last)) if "،" in text[cut[i - 1].end : cut[i].start]), None)
+        if comma is None:
+            return None
+        end = comma
+    comma = next((i for i in range(k + 1, end) if "،" in text[cut[i - 1].end : cut[i].start]), end)
+    first = comma
+    while first > k and comma - first < 3:
+        word = cut[first - 1].folded
+        known = word in _STOPS or hits(books["title_words"], text, cut, first - 1)
+        if known or len(word) < 3 or word.isdigit() or (word.startswith("ال") and comma - first == 0 and comma - k < 2):
+            break
+        first -= 1
+    while first < comma and cut[first].folded.startswith("ال"):
+        first += 1
+    if comma - first < 2 or any(
+        hits(books[b], text, cut, i) for i in range(first, comma) for b in ("verb", "noun", "own")
+    ):
+        return None
+    return Span(cut[first].start, cut[comma - 1].end)
 
 
 def _name_end(text: str, cut: Sequence[Word], s: Sentence, k: int, end: int) -> int:
@@ -255,7 +285,7 @@ def _unknown_before(text: str, cut: Sequence[Word], s: Sentence, k: int, verb: s
     """ "أما رابطة أطباء النهر فتحدثت عن": a speaker no registry knows, at the head of its sentence."""
     for first in range(s.first, min(s.first + 2, k)):
         head = lists().books["title_heads"].longest(text, cut, first)
-        if head is None or head.last > k or k - first > 6:
+        if head is None or head.last > k or k - first > 9:
             continue
         if first > s.first and cut[s.first].folded not in ("اما", "لكن", "بينما", "كان", "وكان", "كانت", "وكانت"):
             continue

@@ -28,7 +28,7 @@ def stance(
             return answer
     if own and hit.rule == "the victim" and set(hit.counted.groups) == {Group.COMBATANT}:
         return Stance.DISPUTES  # "القتيل عنصر في …": another reading of the one told before
-    if hit.counted.quantity.low == 0 and (own or (party and not by) or (actor is not None and _allied(actor, by))):
+    if hit.counted.quantity.low == 0 and (own or (party and not by) or (actor is not None and allied(actor, by))):
         return Stance.DENIES
     if party and speech is not None and speech.verb not in ("admit", "only") and _looks_into(text, cut, s, hit):
         return Stance.INVESTIGATES
@@ -75,7 +75,7 @@ def _distant(text: str, cut: Sequence[Word], s: Sentence, hit: Hit) -> bool:
     return any(hits(book, text, cut, k) for k in range(max(s.first, hit.counted.begin - 7), hit.counted.begin))
 
 
-def _allied(speaker: Actor, by: Sequence[Blamed]) -> bool:
+def allied(speaker: Actor, by: Sequence[Blamed]) -> bool:
     """Whether those blamed are an alliance of which the speaker's state is a member."""
     r = registry()
     state = r.state_of(speaker.id)

@@ -13,7 +13,7 @@ from bilan.claims.reading.ar.speeches import CONCEDES, Speech
 from bilan.model.claim import Mention
 from bilan.model.ids import ActorId
 from bilan.model.text import Span
-from bilan.search.words import Word, stems, words
+from bilan.search.words import Word, fold, stems, words
 
 _LOCATED = frozenset(
     {
@@ -73,6 +73,8 @@ def blamed(
         if _does(text, cut, s, first, last, f) or _joined(text, cut, first, made, f):
             actor = doer(f.actor)
             made.append(Blamed(first, last, actor, f.span))
+    if not made:
+        made += _believed(text, cut, s)
     for speech in speeches if not made else ():
         if speech.actor is None or speech.actor.kind not in FIGHTS or speech.speaker.span is None:
             continue
@@ -89,6 +91,25 @@ def blamed(
             made.append(Blamed(first, last, doer(speech.actor), speech.speaker.span))
             break
     return made
+
+
+_BELIEF = frozenset(map(fold, ("يعتقد", "يرجح", "يشتبه", "قيل", "يبدو", "يظن", "تعتقد")))
+
+
+def _believed(text: str, cut: Sequence[Word], s: Sentence) -> list[Blamed]:
+    """ "غارات يُعتقد أنها روسية": the adjective blames through the noun of attack before it."""
+    nouns = lists().books["attack_nouns"]
+    for k in range(s.first + 2, s.last):
+        if cut[k - 1].folded not in ("انها", "انه", "بانها", "بانه") or cut[k - 2].folded not in _BELIEF:
+            continue
+        noun = next((i for i in range(k - 3, max(s.first - 1, k - 7), -1) if _one(nouns, text, cut, i)), None)
+        if noun is None:
+            continue
+        said = f"{text[cut[noun].start : cut[noun].end]} {text[cut[k].start : cut[k].end]}"
+        named = next((f for f in registry().find(said, "ar") if f.through is Through.ACTION), None)
+        if named is not None:
+            return [Blamed(k, k + 1, doer(named.actor), Span(cut[noun].start, cut[k].end))]
+    return []
 
 
 def _own_attack(text: str, cut: Sequence[Word], s: Sentence) -> bool:
