@@ -63,6 +63,8 @@ def _as_before(draft: Draft, said: Draft) -> None:
         draft.place, draft.place_basis = said.place, Basis.INHERITED
     if draft.period is None and said.period is not None:
         draft.period, draft.period_basis = said.period, Basis.INHERITED
+    if draft.speech is None and said.speech is not None and not draft.scene.speeches:
+        draft.speech = replace(said.speech, inherited=True)
 
 
 def _span_of(hit: Hit, scene: Scene, passage: Passage) -> Span:
@@ -173,9 +175,12 @@ def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
     if scene.number == 0 or scene.speeches or not scene.words:
         return None
     previous = scenes[scene.number - 1]
-    if previous.sentence.block != scene.sentence.block or not previous.speeches:
-        return None
     first = scene.words[0]
+    here = scene.sentence.block - previous.sentence.block
+    if here > (1 if first.low == '"' else 0) or not previous.speeches:
+        labels = [x for s in scenes[: scene.number] if s.sentence.block == scene.sentence.block for x in s.speeches]
+        first_said = next((x for x in labels if x.kind == "label" and x.speaker.sort == "person"), None)
+        return replace(first_said, inherited=True) if first_said is not None else None
     if first.low == '"' or first.has("continuing"):
         return replace(previous.speeches[-1], inherited=True)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bilan.actors import registry
+from bilan.actors import Capacity, registry
 from bilan.claims.passage import Passage, Sentence
 from bilan.claims.reading.analysis import Analysis, analyse
 from bilan.claims.reading.blame import blamed
@@ -138,9 +138,14 @@ def _has_main(words: Sequence[Word]) -> bool:
     return any(w.has("be") or w.has("have") or w.has("vfin") for w in rest[: spoken + 1])
 
 
+def _may_report(named: Named) -> bool:
+    """A person or an organisation; a party at the head of a sentence has acted rather than spoken."""
+    return named.sort == "person" or (named.actor is not None and named.actor.capacity is not Capacity.PARTY)
+
+
 def _remember(spoken: list[Named], scene: Scene) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    opener = next((s for s in scene.sources if s.sort in ("person", "actor") and scene.word_at(s.start) <= 1), None)
+    opener = next((s for s in scene.sources if _may_report(s) and scene.word_at(s.start) <= 1), None)
     if opener is not None:
         spoken.append(opener)
     for speech in scene.speeches:

@@ -32,6 +32,12 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             who = _next_source(
                 words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
             )
+            if _of_a_pronoun(words, i):
+                if before:
+                    found.append(
+                        Speech(before[-1], cites, w.start, _clause_start(words, i), "says", inherited=True, whole=True)
+                    )
+                continue
             if who is None:
                 who = after_word(scene, i + w.width("according"))
                 if who is not None and before and _said_again(words, scene.word_at(who.start), scene.word_at(who.end)):
@@ -102,8 +108,10 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 found.append(Speech(unknown, cites, w.start, False, kind))
                 continue
             unknown = before_verb(scene, i, scene.analysis.dated) if w.low not in _NOUNS_TOO else None
-            if unknown is not None and found and _said_again(
-                words, scene.word_at(unknown.start), scene.word_at(unknown.end - 1) + 1
+            if (
+                unknown is not None
+                and found
+                and _said_again(words, scene.word_at(unknown.start), scene.word_at(unknown.end - 1) + 1)
             ):
                 continue  # "X said an investigation had found": X says it
             if unknown is not None and unknown.start not in cited:
@@ -114,9 +122,26 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 quoted = _next_source(words, by_word, scene.word_at(quoted.end), 4) or quoted
             if quoted is not None:
                 found.append(Speech(quoted, (), w.start, False, "says", whole=True))
+    label = _label(scene)
+    if label is not None and not any(s.start <= label.end for s in found):
+        found.append(Speech(label, (), label.start, True, "label"))
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
+
+
+def _label(scene: Scene) -> Named | None:
+    """ "SNHR (Network): 60 killed", "Nils Anders: …": who speaks, before a colon that opens the text."""
+    first = next((n for n in scene.sources if n.start == scene.sentence.start), None)
+    if first is None or first.through is Through.SEAT or (first.actor is not None and first.actor.kind == "state"):
+        return None
+    k = scene.word_at(first.end - 1) + 1
+    words = scene.words
+    if k < len(words) and words[k].low == "(":
+        k = next((j + 1 for j in range(k, min(len(words), k + 8)) if words[j].low == ")"), k)
+    if k + 2 < len(words) and words[k].low == ":" and words[k].start - first.end < 40:
+        return first
+    return None
 
 
 _NOUNS_TOO = frozenset(
@@ -127,6 +152,12 @@ _NOUNS_TOO = frozenset(
 def _said_again(words: list[Word], first: int, last: int) -> bool:
     """ "according to the statement", "selon la même source": whoever spoke last."""
     return any(w.low in ("same", "même") for w in words[first:last]) or all(w.has("report") for w in words[first:last])
+
+
+def _of_a_pronoun(words: list[Word], i: int) -> bool:
+    """ "selon elle", "according to him": whoever spoke last."""
+    k = i + words[i].width("according")
+    return k < len(words) and words[k].low in ("elle", "lui", "eux", "elles", "him", "her", "them", "it")
 
 
 def _takes_lives(scene: Scene, i: int) -> bool:
@@ -329,8 +360,9 @@ def _pronoun_before(words: list[Word], i: int) -> Word | None:
             words[j].has("have")
             or words[j].has("be")
             or words[j].has("adverb")
+            or words[j].has("negation")
             or words[j].low.endswith(("ment", "ly"))
-            or words[j].low in ("jusqu'", "ici", "t", "-", "d'", "abord")
+            or words[j].low in ("en", "y", "jusqu'", "ici", "t", "-", "d'", "abord")
         ):
             return None
     return None
