@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bilan.claims.reading.counted import counted_at
-from bilan.claims.reading.named import named_at
+from bilan.claims.reading.named import named_at, shouted_at
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate, predicate_at
@@ -34,6 +34,7 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
     `dated` holds the words of dates and hours, which count nobody; `taken` those of actors and places, which name none.
     """
     found = Analysis(words, dated=dated)
+    shouting = len(taken) == len(words)  # all capitals: names cannot be told by their letters
     i = 0
     while i < len(words):
         predicate = None if _is_event(words, i) else predicate_at(words, i, pack)
@@ -41,7 +42,7 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
             found.predicates.append(predicate)
             i = predicate.last
             continue
-        named = None if i in dated else named_at(words, i, taken)
+        named = None if i in dated else shouted_at(words, i) if shouting else named_at(words, i, taken)
         if named is not None and _apposed(words, i, found.counted):
             i = named.end
             continue

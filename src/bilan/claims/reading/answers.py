@@ -91,6 +91,12 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
     if bare is None:
         return []
     words = scene.words
+    nothing_done = next((i for i, w in enumerate(words[: bare[0]]) if w.low == "no" and w.has("deny")), None)
+    who = next((a for a in scene.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY), None)
+    if nothing_done is not None and who is not None:  # "no Coalition actions were conducted near the hamlet of the report"
+        draft = _made(scene, scenes, passage, bare, f"{who.name} says that it did nothing there")
+        draft.by, draft.stance = (who,), Stance.DENIES
+        return [draft]
     for kind, tag in ((Stance.DENIES, "deny"), (Stance.INVESTIGATES, "looks_into")):
         cue = next((i for i, w in enumerate(words[: bare[0]]) if w.has(tag) and bare[0] - i <= 12), None)
         speech = next(

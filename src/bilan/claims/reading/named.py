@@ -57,6 +57,37 @@ def named_at(words: Sequence[Word], i: int, taken: frozenset[int]) -> Counted | 
     return Counted(i, end, i, end, quantity, "named", "person", i, _groups(items))
 
 
+def shouted_at(words: Sequence[Word], i: int) -> Counted | None:
+    """In capitals throughout, a name is two unknown words or more after a title: "SENATOR LUIS OSORIO NIETO"."""
+    if not (words[i].has("title") or _single(words[i])):
+        return None
+    j = i + 1
+    while j < len(words) and (words[j].has("title") or _single(words[j])):
+        j += 1
+    last = j
+    while last < len(words) and last - j < 6 and words[last].low.isalpha() and _nothing_else(words[last]):
+        last += 1
+    if last - j < 2:
+        return None
+    noun = next((w.value("person") for w in reversed(words[i:j]) if w.has("person")), None)
+    groups = tuple(noun.groups) if noun is not None else (Group.PERSON,)
+    return Counted(i, last, i, last, Quantity.exactly(1), "named", "person", i, groups)
+
+
+def _single(w: Word) -> bool:
+    noun = w.value("person")
+    return noun is not None and not noun.plural
+
+
+def _nothing_else(w: Word) -> bool:
+    return not w.tags and w.low not in _LITTLE
+
+
+_LITTLE = frozenset(
+    ("today", "yesterday", "here", "there", "only", "very", "such", "same", "own", "than", "then", "because")
+)
+
+
 def _of_a_house(words: Sequence[Word], i: int) -> bool:
     """ "the Abu Karim and Darwish families": names of families."""
     for w in words[i : i + 5]:

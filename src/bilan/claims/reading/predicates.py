@@ -40,7 +40,13 @@ def _after_soft(words: list[Word], i: int) -> int:
 
 
 def _negated(words: list[Word], first: int, last: int) -> bool:
-    return any(w.has("negation") for w in words[max(0, first - 2) : last])
+    near = range(max(0, first - 2), last)
+    return any(words[k].has("negation") and not _not_only(words, k) for k in near)
+
+
+def _not_only(words: list[Word], k: int) -> bool:
+    """ "not only killed", "non seulement tué": no negation."""
+    return any(w.low in ("only", "just", "merely", "seulement") for w in words[k + 1 : k + 2])
 
 
 def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.actors import Actor, ActorKind, Capacity
+from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, Scene, Speech
@@ -32,6 +32,15 @@ def concedes(speaker: Named | None, by: Sequence[Named]) -> bool:
     """Whether the speaker is the side that is said to have done it."""
     actor = answers_for(speaker)
     return any(same_side(actor, b.actor) for b in by)
+
+
+def _joined(a: Actor | None, b: Actor | None) -> bool:
+    """Whether one is the alliance of the other, or of the state that it serves."""
+    if a is None or b is None:
+        return False
+    book = registry()
+    lines = [set(book.government_line(x.id)) for x in (a, b)]
+    return any(lines[1 - k] & set(book.alliances_of(i)) for k in (0, 1) for i in lines[k])
 
 
 _ARMIES = frozenset({"army", "Defence Ministry", "Ministry", "government", "military sources", "military source", "military official"})  # fmt: skip
@@ -71,6 +80,9 @@ def stance_of(
         return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
     if party and concedes(speaker, by):
         return Stance.CLAIMS_ACTION if combatants else Stance.ADMITS
+    found_true = any(w.has("credible") for w in scene.words) and not any(w.has("negation") for w in scene.words)
+    if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
+        return Stance.ADMITS  # a party that calls reports of harm by its own side credible
     # who writes "regrettably" or "unintentionally" with no speaker in between knows the intention: the actor itself
     regrets = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
     if speaker is None and regrets and not combatants:
