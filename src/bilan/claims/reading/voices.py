@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bilan.actors import Capacity
+from bilan.actors import Capacity, Through
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.phrases import after_word, before_verb, past_helpers
 from bilan.claims.reading.scene import Named, Scene, Speech
