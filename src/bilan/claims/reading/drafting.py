@@ -84,7 +84,7 @@ def _draft(
     words, c = scene.words, hit.counted
     position = words[c.first].start
     segment = own_clause(hit, scene, clause_at(scene, position))
-    speech = speech_for(position, scene) or _continued_speech(scene, scenes)
+    speech = speech_for(position, scene) or _continued_speech(scene, scenes) or _counted_on(hit, scene, scenes)
     by, by_basis = doers_of(hit, segment, scene, scenes)
     place, place_basis = places_of(position, words[c.end - 1].end, segment, scene, scenes, passage, subject)
     period, period_basis = period_of(position, segment, scene, scenes)
@@ -176,14 +176,23 @@ def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
         return None
     previous = scenes[scene.number - 1]
     first = scene.words[0]
-    here = scene.sentence.block - previous.sentence.block
-    if here > (1 if first.low == '"' else 0) or not previous.speeches:
-        labels = [x for s in scenes[: scene.number] if s.sentence.block == scene.sentence.block for x in s.speeches]
-        first_said = next((x for x in labels if x.kind == "label" and x.speaker.sort == "person"), None)
-        return replace(first_said, inherited=True) if first_said is not None else None
-    if first.low == '"' or first.has("continuing"):
+    apart = scene.sentence.block - previous.sentence.block
+    if previous.speeches and apart <= (1 if first.low == '"' else 0) and (first.low == '"' or first.has("continuing")):
         return replace(previous.speeches[-1], inherited=True)
-    return None
+    said = [x for s in scenes[: scene.number] if s.sentence.block == scene.sentence.block for x in s.speeches]
+    label = next((x for x in said if x.kind == "label" and x.speaker.sort == "person"), None)
+    return replace(label, inherited=True) if label is not None else None
+
+
+def _counted_on(hit: Hit, scene: Scene, scenes: list[Scene]) -> Speech | None:
+    """ "20 died, said X. Twelve were killed in A, eight in B.": bare numbers go on with the count just told."""
+    c = hit.counted
+    if scene.number == 0 or scene.speeches or c.end > c.last or c.kind in ("one", "plural", "named"):
+        return None
+    previous = scenes[scene.number - 1]
+    if previous.sentence.block != scene.sentence.block or len(previous.speeches) != 1 or not previous.hits:
+        return None
+    return replace(previous.speeches[0], inherited=True)
 
 
 def _cause_of(position: int, segment: tuple[int, int], scene: Scene) -> Cause | None:
