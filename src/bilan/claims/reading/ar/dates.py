@@ -212,6 +212,9 @@ def _relative(
     day = published.start if published is not None and published.is_one_day else None
     hit = c.relative.longest(text, cut, i)
     weekday = c.weekdays.longest(text, cut, i) if hit is None else None
+    if _last_hours(cut, i, s) and day is not None:
+        last = next(k for k in range(i, min(i + 5, s.last)) if cut[k].folded in _PAST) + 1
+        return Dated(i, last, Span(cut[i].start, cut[last - 1].end), Period(day - timedelta(days=1), day), vague=True)
     this_year = c.this_year.longest(text, cut, i) if hit is None and weekday is None else None
     if this_year is not None:
         end = published.end if published is not None else None
@@ -236,6 +239,20 @@ def _relative(
     elif last < s.last and (nxt := c.weekdays.longest(text, cut, last)) is not None:
         last = nxt.last
     return Dated(start, last, Span(cut[start].start, cut[last - 1].end), Period.day(when) if when else None, vague=True)
+
+
+_PAST = frozenset(map(fold, ("الماضية", "الأخيرة", "الفائتة", "المنصرمة")))
+
+
+def _last_hours(cut: Sequence[Word], i: int, s: Sentence) -> bool:
+    """ "الساعات الـ24 الماضية", "24 ساعة الأخيرة": since the day before."""
+    near = [w.folded for w in cut[i : min(i + 5, s.last)]]
+    return (
+        near[0] in ("24", "الساعات", "ساعات")
+        and "24" in near
+        and bool(_PAST & set(near))
+        and any(w in ("الساعات", "ساعه", "الساعه", "ساعات") for w in near)
+    )
 
 
 def _joined(

@@ -60,9 +60,11 @@ def part(
         opened >= 0
         and not g.definite
         and not text[opened + 1 : cut[g.begin].start].strip()
-        and (g.quantity.low == 1 or g.loose)
+        and (g.quantity.low == 1 or g.loose or g.quantity.low < head.counted.quantity.low)
     ):
         return Hit(g, head.harm, head.cue, "part", head)
+    if previous is head and head.counted.other and g.loose and not g.definite and g.begin == head.counted.end:
+        return Hit(g, head.harm, head.cue, "part", head)  # "3 آخرين طفلة وشابين"
     colon = text[cut[previous.counted.end - 1].end : cut[g.begin].start].strip()
     if previous is head and head.counted.quantity.low > 1 and colon == ":" and not g.definite:
         return Hit(g, head.harm, head.cue, "part", head)
@@ -85,7 +87,8 @@ def among(
     text: str, cut: Sequence[Word], s: Sentence, g: Counted, found: Sequence[Hit], earlier: Sequence[Counted]
 ) -> Hit | None:
     """ "كان بين القتلى 4 أطفال وصحفي": part of the dead told before, in this sentence or an earlier one."""
-    head = next((e for e in reversed(earlier) if e.definite and e.harm is not None and e.loose), None)
+    heads = (e for e in reversed(earlier) if e.harm is not None and e.loose)
+    head = next((e for e in heads if e.definite or (e.begin > s.first and cut[e.begin - 1].folded == "بين")), None)
     if head is None or g is head or head.quantity.hedge is not Hedge.SOME or g.definite:
         return None
     named = head.end < s.last and cut[head.end].folded in ("هم", "هن", "هما")  # "والشهداء هم: سيدة وطفلها"

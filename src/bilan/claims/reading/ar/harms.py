@@ -143,7 +143,7 @@ def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
         return None
     if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
         return None
-    if g.loose and g.quantity.low == 1 and not g.definite and _received(cut, g):
+    if g.loose and g.quantity.low == 1 and not g.definite and (_received(cut, g) or _body_found(cut, g, s)):
         return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
     if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
         return None
@@ -196,6 +196,22 @@ def _the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:
     return Hit(g, g.harm, span_of(cut, g.first, g.end), "the victim")
 
 
+_BODY_OF = frozenset(map(fold, ("جثة", "جثمان", "جثته", "جثتها")))
+_FOUND = frozenset(
+    map(
+        fold,
+        ("عثر", "عثرت", "عثروا", "العثور", "عثور", "انتشلت", "انتشل", "انتشال", "وصول", "وصلت", "تسلم", "نقل", "نقلت"),
+    )
+)
+
+
+def _body_found(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "عثر مدنيون على جثة شاب": somebody was found dead."""
+    if not any(stem in _BODY_OF for stem, _, _ in stems(cut[g.first].folded)):
+        return False
+    return any(stem in _FOUND for w in cut[max(s.first, g.begin - 12) : g.begin] for stem, _, _ in stems(w.folded))
+
+
 def _received(cut: Sequence[Word], g: Counted) -> bool:
     """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
     if g.begin == 0 or cut[g.begin - 1].folded in ("عاجل", "سوريا"):
@@ -222,7 +238,11 @@ def _governed(
         g.definite
         and g.loose
         and not fled
-        and (g.quantity.hedge is Hedge.SOME or g.begin != cue.last or (cue.verb and not _called(text, cut, g, s)))
+        and (
+            g.quantity.hedge is Hedge.SOME
+            or g.begin != cue.last
+            or (cue.verb and g.quantity.low != 2 and not _called(text, cut, g, s))
+        )
     ):
         return None
     between = list(range(cue.last, g.begin))
@@ -328,10 +348,13 @@ def _verb_after(
     between = between[_hedges(text, cut, g.end, cue.first) :]
     if (g.definite or g.owned) and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
         return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
-    if len(between) > 1 + len(parts):
+    force = not g.loose and g.groups == (Group.COMBATANT,) and len(between) <= 4  # "7 من قوات … قتلوا"
+    if len(between) > 1 + len(parts) and not force:
         return None
     small = {"من", "الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
-    if any(cut[i].folded not in small and not hits(lists().books["other"], text, cut, i) for i in between):
+    if not force and any(
+        cut[i].folded not in small and not hits(lists().books["other"], text, cut, i) for i in between
+    ):
         return None
     after = next((e for e in groups[n + 1 + len(parts) :] if e.begin >= cue.last), None)
     own = after is not None and (

@@ -66,7 +66,8 @@ def opens_number(word: str) -> bool:
 
 
 def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
-    if len(cut[i].folded) > 9 or text[cut[i].start - 1 : cut[i].start] in (":", "/", "-", "@"):
+    before = text[max(0, cut[i].start - 2) : cut[i].start]
+    if len(cut[i].folded) > 9 or (before[-1:] in (":", "/", "-", "@") and before not in ("\n-", "-")):
         return None
     value = int(cut[i].folded)
     j = i + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.answers import reply, speaks_of_answers
@@ -22,7 +22,7 @@ from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speec
 from bilan.claims.reading.ar.stances import allied, stance
 from bilan.claims.reading.ar.totals import running
 from bilan.claims.reading.ar.where import busy, spots
-from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer
+from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer, the_occupier
 from bilan.model.claim import Claim, Grounds, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
@@ -57,14 +57,19 @@ class ArabicReader:
         cut = list(words(text))
         if not cut:
             return []
-        actors = registry().find(text, "ar")
+        actors = the_occupier(registry().find(text, "ar"))
         places = gazetteer().find(text, "ar", busy(actors))
         scenes: list[Scene] = []
         last: Speech | None = None
         a = b = 0
         whole = sentences(text, cut)
         harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
+        quoting: Speech | None = None
+        opened = False
         for s in whole:
+            if quoting is not None and opened and not _in_quotes(text, s):
+                quoting = None
+            opened = False
             near = not harmful.isdisjoint(range(s.number, s.number + _BACK + 1))
             if not near and not (
                 not harmful.isdisjoint(range(s.number - _AFTER, s.number)) and speaks_of_answers(text, cut, s)
@@ -85,7 +90,15 @@ class ArabicReader:
                 b += 1
             scene = _scene(text, cut, s, here, around, published, last)
             last = next((x for x in scene.speeches if not x.inherited), None) or last
+            if quoting is not None and not scene.speeches:
+                scene.speeches = [
+                    replace(quoting, inherited=True, at=s.first, verb="says", trails=False, cites=(), opens=0)
+                ]
             scenes.append(scene)
+            if last is not None and text[s.end : s.end + 3].lstrip(" ").startswith(":"):
+                quoting, opened = last, True
+            elif quoting is not None and any(c in text[s.end : s.end + 2] for c in '"”»'):
+                quoting = None
         headline_when(scenes)
         return _proposals(text, cut, scenes)
 
@@ -118,6 +131,11 @@ def _scene(
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if _turns(text, cut, k)]
     return Scene(s, found, doers, speeches, when, where, causes, turns, until)
+
+
+def _in_quotes(text: str, s: Sentence) -> bool:
+    """Whether the sentence behind a colon opens a quotation."""
+    return any(c in text[max(0, s.start - 2) : s.start] for c in '"“«')
 
 
 def _turns(text: str, cut: Sequence[Word], k: int) -> bool:

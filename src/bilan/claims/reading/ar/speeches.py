@@ -81,7 +81,9 @@ def speeches_in(
 
 def _headline(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found]) -> list[Speech]:
     """ "المرصد السوري: مقتل …", "مصدر عسكري: …": whoever stands before the colon that opens a sentence."""
-    first = next((f for f in found if place_in(cut, s, f.span)[0] == s.first and f.through is not Through.ACTION), None)
+    titled = hits(lists().books["title_words"], text, cut, s.first) or s.first
+    opens = {s.first, titled}
+    first = next((f for f in found if place_in(cut, s, f.span)[0] in opens and f.through is not Through.ACTION), None)
     if first is not None and first.actor.capacity is not Capacity.PRESS and first.actor.kind is not ActorKind.STATE:
         last = place_in(cut, s, first.span)[1]
         if last < s.last and text[cut[last - 1].end : cut[last].start].lstrip(' "”»').startswith(":"):

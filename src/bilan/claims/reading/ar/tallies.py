@@ -14,7 +14,7 @@ from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 from bilan.search.words import Word, fold, stems
 
-TALLY = frozenset(map(fold, ("عدد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
+TALLY = frozenset(map(fold, ("عدد", "تعداد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
 _REACHES = frozenset(map(fold, ("إلى", "بلغ", "بلغت", "وصل", "وصلت", "نحو", "حوالي", "قرابة", "عن", "من", "لـ", "هو", "عند", "بات", "أصبح", "كان", "لى", "بلغوا", "وصلوا", "بواقع", "ب", "لي")))  # fmt: skip
 _LOSSES = {fold(k): v for k, v in {"إصابات": Harm.INJURED, "إصابة": Harm.INJURED, "ضحايا": Harm.KILLED_OR_INJURED, "قتلى": Harm.KILLED, "شهداء": Harm.KILLED, "وفيات": Harm.KILLED, "جرحى": Harm.INJURED, "خسائر": Harm.KILLED_OR_INJURED}.items()}  # fmt: skip
 _NOT = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "ليس", "وليس", "ليست", "فلم", "عدم")))
@@ -40,6 +40,7 @@ def tallies(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
     for i in range(s.first, s.last - 2):
         if any(stem in TALLY for stem, _, _ in stems(cut[i].folded)):
             yield from _tally(text, cut, i, s, taken)
+            yield from _risen(text, cut, i, s, taken)
     yield from _nobody(text, cut, s, taken)
 
 
@@ -72,6 +73,29 @@ def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[
         rising = told == 1 and rises(cut, k, s) and number[1] < s.last and cut[number[1]].folded == "الي"
         if not rising:
             return
+
+
+def _risen(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[Told]:
+    """ "يرتفع إلى 327 تعداد المدنيين الذين قتلوا": the number stands before the toll."""
+    k = next((k for k in range(max(s.first + 1, i - 4), i) if (n := read_number(text, cut, k)) and n[1] == i), None)
+    if k is None or cut[k - 1].folded != "الي" or any(first <= k < end for first, end in taken):
+        return
+    number = read_number(text, cut, k)
+    kinds: list[Group] = []
+    harm: Harm | None = None
+    for j in range(i + 1, min(i + 9, s.last)):
+        said = noun(cut[j].folded)
+        verb = lists().books["verb"].longest(text, cut, j)
+        if said is not None and said.harm is None and said.number == 3:
+            kinds += said.groups
+        harm = (
+            harm or (said.harm if said is not None else None) or (Harm(verb.entry.value) if verb is not None else None)
+        )
+        if harm is not None:
+            break
+    if number is not None and harm is not None and number[0] > 1:
+        q = quantity_of(number[0], None, text[cut[k].start : cut[i - 1].end], None)
+        yield Told(Counted(k, k, i, i, q, tuple(dict.fromkeys(kinds)) or (Group.PERSON,)), harm, i, i + 1, "tally")
 
 
 def _kind(cut: Sequence[Word], k: int, said: tuple[Group, ...]) -> tuple[Group, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilan.actors import Actor, ActorKind, Capacity, Found, Through, registry
 from bilan.claims.reading.ar.groups import hits
@@ -110,6 +110,21 @@ def _believed(text: str, cut: Sequence[Word], s: Sentence) -> list[Blamed]:
         if named is not None:
             return [Blamed(k, k + 1, doer(named.actor), Span(cut[noun].start, cut[k].end))]
     return []
+
+
+def the_occupier(found: Sequence[Found]) -> list[Found]:
+    """ "جيش الاحتلال" after "الاحتلال التركي": the occupier named in full before, whoever it is."""
+    made: list[Found] = []
+    named: Actor | None = None
+    for f in found:
+        if "احتلال" in f.words:
+            bare = f.words.rstrip().endswith("احتلال")
+            if bare and named is not None:
+                f = replace(f, actor=named)
+            elif not bare:
+                named = f.actor
+        made.append(f)
+    return made
 
 
 def _own_attack(text: str, cut: Sequence[Word], s: Sentence) -> bool:
