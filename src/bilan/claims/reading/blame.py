@@ -194,9 +194,14 @@ def _phrase_ends_near(words: list[Word], j: int, tag: str, reach: int) -> bool:
     for k in range(j, max(-1, j - reach), -1):
         if words[k].has(tag):
             return True
-        if words[k].low in ",;.:" and k < j:
+        if words[k].low in ",;.:" and k < j and not _aside(words, k):
             return False
     return False
+
+
+def _aside(words: list[Word], k: int) -> bool:
+    """The commas around ", selon elle,", ", according to him,"."""
+    return any(w.has("according") for w in words[max(0, k - 3) : k + 2])
 
 
 _SETTING = frozenset(("since", "during", "depuis", "pendant", "durant", "beginning", "début", "until"))

@@ -21,7 +21,7 @@ from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import places_of
 from bilan.model.text import Span
-from bilan.model.vocab import Basis, Cause, Hedge, Stance
+from bilan.model.vocab import Basis, Cause, Group, Hedge, Stance
 
 
 def drafts_of(
@@ -113,7 +113,8 @@ def _draft(
         draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     if not by_or_own(draft) and speech is not None and _itself(hit, scene) and _is_party(speech):
         draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
-    if not draft.by and speech is not None and _is_party(speech) and owns_the_attack(scene, hit, segment):
+    ours = owns_the_attack(scene, hit, segment) or _enemies(hit, scene)
+    if not draft.by and speech is not None and _is_party(speech) and ours:
         draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     if speech is not None and speech.kind == "admits" and _is_party(speech) and not by_or_own(draft):
         others = not any(_shares(answers_for(speech.speaker), b.actor) for b in draft.by)
@@ -153,6 +154,12 @@ def _answers(speech: Speech) -> bool:
     """Whether a party, or nobody the registry knows better, speaks: a monitor's denial is no party's."""
     actor = answers_for(speech.speaker)
     return actor is None or actor.capacity is Capacity.PARTY
+
+
+def _enemies(hit: Hit, scene: Scene) -> bool:
+    """ "The army reported that 110 terrorists died": a party's word for those it fights."""
+    words = scene.words[hit.counted.begin : hit.counted.end]
+    return Group.COMBATANT in hit.counted.groups and any(w.has("enemy") for w in words)
 
 
 def _itself(hit: Hit, scene: Scene) -> bool:
