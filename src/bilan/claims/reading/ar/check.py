@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
+from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.groups import ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.who import doer, the_occupier
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
@@ -211,5 +213,11 @@ class ArabicCheck:
         return False
 
     def says_name(self, mention: Mention) -> bool:
-        """No list of generic speakers: a name is its own words, or the registry's."""
-        return False
+        """ "جيش الاحتلال" stands for the occupier named before; else a name is its own words, or the registry's."""
+        if mention.span is None or not mention.span.of(self.text).rstrip().endswith("احتلال"):
+            return False
+        return any(f.span == mention.span and doer(f.actor).name == mention.name for f in self._actors)
+
+    @cached_property
+    def _actors(self) -> list[Found]:
+        return the_occupier(registry().find(self.text, "ar"))

@@ -163,7 +163,9 @@ def _written(
 
 def _years(cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, int, Period] | None:
     """ "بين 2017 و2020", "من 2014 إلى 2018": from the first day of the one to the last of the other."""
-    if i == s.first or i + 1 >= s.last or cut[i - 1].folded.lstrip("و") not in ("بين", "من", "عامي", "عام"):
+    if cut[i].folded[:1] not in ("1", "2") or i == s.first or i + 1 >= s.last:
+        return None
+    if cut[i - 1].folded.lstrip("و") not in ("بين", "من", "عامي", "عام"):
         return None
     if not (_YEAR.match(cut[i].folded) and len(cut[i].folded) == 4):
         return None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bilan.claims.reading.ar.lexicon import Noun, is_thing, lists, nation, noun
-from bilan.claims.reading.ar.numerals import opens_number, read_number
+from bilan.claims.reading.ar.numerals import may_number, opens_number, read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
@@ -89,6 +89,8 @@ def _is_other(text: str, cut: Sequence[Word], i: int) -> bool:
 
 
 def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    if not may_number(cut[i].folded):
+        return None
     pair = digit_range(text, cut, i)
     number = (pair[1], pair[2]) if pair is not None else read_number(text, cut, i)
     if number is None or number[1] > s.last:
@@ -227,6 +229,8 @@ def _qualified(
         more = noun(word) if not word.startswith("و") else None
         if word in _QUALIFIERS[Group.CIVILIAN]:
             _add(groups, Group.CIVILIAN)
+        elif word.startswith("مسلح") and more is not None and groups == [Group.PERSON]:
+            _add(groups, Group.COMBATANT)
         elif (
             more is not None
             and more.harm is None
@@ -320,8 +324,8 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
 def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
     n = noun(cut[i].folded)
-    if n is None and i > s.first and cue_ends(text, cut, i, s) is not None:
-        n = nation(cut[i].folded)
+    if n is None and i > s.first and (of := nation(cut[i].folded)) and cue_ends(text, cut, i, s) is not None:
+        n = of
     if n is None:
         if cut[i].folded in ONE_MORE and i > s.first and cue_ends(text, cut, i, s) is not None:
             one = Quantity.exactly(1, text[cut[i].start : cut[i].end])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
 from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
@@ -33,9 +34,25 @@ def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
     return False
 
 
-def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]) -> list[Hit]:
+def item_of(text: str, s: Sentence) -> bool:
+    """Whether a line is an item: it opens with a dash."""
+    return text[max(0, s.start - 2) : s.start].strip() in ("-", "–", "—", "•")
+
+
+def heading_harm(text: str, cut: Sequence[Word], s: Sentence, before: Harm | None) -> Harm | None:
+    """ "… والشهداء هم:" at the end of a line: the harm that its items below suffered; it lasts as long as they do."""
+    if text[s.end : s.end + 2].strip().startswith(":"):
+        near = [noun(w.folded) for w in cut[max(s.first, s.last - 5) : s.last]]
+        return next((n.harm for n in reversed(near) if n is not None and n.harm is not None and n.definite), None)
+    return before if item_of(text, s) else None
+
+
+def harm_hits(
+    text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span], heading: Harm | None = None
+) -> list[Hit]:
     """Every counted group of the sentence that a word of harm reaches.
 
+    `heading`: what the line above said befell the items of a list.
     `named`: where actors and places stand, which may come between a verb and its object.
     """
     groups = counted_groups(text, cut, s)
@@ -58,6 +75,7 @@ def harm_hits(text: str, cut: Sequence[Word], s: Sentence, named: Sequence[Span]
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
             or _verb_after(text, cut, s, groups, n, cues)
+            or _item(cut, s, group, heading)
         )
         if hit is not None:
             of[id(group)] = hit
@@ -91,10 +109,14 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
 _LOSE = frozenset(forms("فقد"))
 
 
+@lru_cache(maxsize=50_000)
+def _lost(word: str) -> bool:
+    return any(stem in _LOSE for stem, _, _ in stems(word))
+
+
 def _loses(cut: Sequence[Word], i: int, s: Sentence) -> bool:
     """ "فقد … حياته": the life may stand some words behind its verb."""
-    lost = any(stem in _LOSE for stem, _, _ in stems(cut[i].folded))
-    return lost and any(w.folded in _LIVES for w in cut[i + 1 : min(i + 9, s.last)])
+    return _lost(cut[i].folded) and any(w.folded in _LIVES for w in cut[i + 1 : min(i + 9, s.last)])
 
 
 def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
@@ -185,6 +207,13 @@ def _unheard_of(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
 
 
 _BODY = frozenset(map(fold, ("الجثة", "الجثمان", "الوفاة")))
+
+
+def _item(cut: Sequence[Word], s: Sentence, g: Counted, heading: Harm | None) -> Hit | None:
+    """ "– 26 من المدنيين" below "والشهداء هم:"."""
+    if heading is None or g.loose or g.begin > s.first + 1:
+        return None
+    return Hit(g, heading, span_of(cut, g.first, g.end), "among")
 
 
 def _the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:

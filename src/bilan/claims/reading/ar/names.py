@@ -149,7 +149,7 @@ def _under_heading(
     """ "أسماء الشهداء:", "بعض أسماء المصابين الذين وصلوا إلى مشفى …:"; without a colon, the end of the line."""
     said: Noun | None = None
     line = 0
-    for k in range(i + 1, min(i + 14, len(cut))):
+    for k in range(i + 1, min(i + 24, len(cut))):
         if k < s.last or said is not None:
             said = said or noun(cut[k].folded)
         if said is not None and said.harm is None:
@@ -204,7 +204,8 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
 def _parted(text: str, cut: Sequence[Word], j: int, lines: bool) -> bool:
     """Whether another name may begin at word `j`: after a comma, a line's end, or with "و"."""
     gap = text[cut[j - 1].end : cut[j].start]
-    return any(c in gap for c in "،,;-–؛") or cut[j].folded.startswith("و") or (lines and "\n" in gap)
+    numbered = cut[j].folded.isdigit() and text[cut[j].end : cut[j].end + 1] in ("-", "_", ".", ")")
+    return numbered or any(c in gap for c in "،,;-–؛") or cut[j].folded.startswith("و") or (lines and "\n" in gap)
 
 
 def _name(text: str, cut: Sequence[Word], i: int, limit: int) -> int:

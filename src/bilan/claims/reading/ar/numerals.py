@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bilan.search.words import Word, fold
 
@@ -145,6 +146,13 @@ def _tens(word: str) -> bool:
     return 20 <= _SMALL.get(word, 0) < 100
 
 
+@lru_cache(maxsize=50_000)
+def may_number(word: str) -> bool:
+    """Whether a number may begin with a folded word; most words begin none."""
+    return word[:1].isdigit() or word.lstrip("وب") in _SHARES or _bare(word) is not None
+
+
+@lru_cache(maxsize=50_000)
 def _bare(word: str) -> str | None:
     for stem in (
         word,

@@ -9,7 +9,7 @@ from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.answers import reply, speaks_of_answers
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.harms import harm_hits, speaks_of_harm
+from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists, nation
 from bilan.claims.reading.ar.names import named_hits, one_named
@@ -66,11 +66,15 @@ class ArabicReader:
         harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
         quoting: Speech | None = None
         opened = False
+        heading: Harm | None = None
         for s in whole:
             if quoting is not None and opened and not _in_quotes(text, s):
                 quoting = None
             opened = False
-            near = not harmful.isdisjoint(range(s.number, s.number + _BACK + 1))
+            heading = heading_harm(text, cut, s, heading)
+            near = (heading is not None and item_of(text, s)) or not harmful.isdisjoint(
+                range(s.number, s.number + _BACK + 1)
+            )
             if not near and not (
                 not harmful.isdisjoint(range(s.number - _AFTER, s.number)) and speaks_of_answers(text, cut, s)
             ):
@@ -88,7 +92,7 @@ class ArabicReader:
             while b < len(places) and places[b].span.start < s.end:
                 around.append(places[b])
                 b += 1
-            scene = _scene(text, cut, s, here, around, published, last)
+            scene = _scene(text, cut, s, here, around, published, last, heading if item_of(text, s) else None)
             last = next((x for x in scene.speeches if not x.inherited), None) or last
             if quoting is not None and not scene.speeches:
                 scene.speeches = [
@@ -111,6 +115,7 @@ def _scene(
     places: Sequence[FoundPlace],
     published: Period | None,
     last: Speech | None,
+    heading: Harm | None,
 ) -> Scene:
     speeches = speeches_in(text, cut, s, actors, last)
     told = dates(text, cut, s, published)
@@ -119,7 +124,7 @@ def _scene(
     doers = blamed(text, cut, s, actors, speeches)
     where = spots(text, cut, places, s, doers, speeches)
     named = [f.span for f in actors] + [w.found.span for w in where] + [d.span for d in told]
-    found = [h for h in harm_hits(text, cut, s, named) if not is_date_word(told, h.counted.first)]
+    found = [h for h in harm_hits(text, cut, s, named, heading) if not is_date_word(told, h.counted.first)]
     found = named_hits(text, cut, s, one_named(text, cut, s, found, named), len(cut))
     for h in found:
         if h.part_of is not None and h.part_of not in found:

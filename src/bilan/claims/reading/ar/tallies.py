@@ -11,7 +11,7 @@ from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
-from bilan.model.vocab import Group, Harm
+from bilan.model.vocab import Group, Harm, Hedge
 from bilan.search.words import Word, fold, stems
 
 TALLY = frozenset(map(fold, ("عدد", "تعداد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
@@ -42,6 +42,25 @@ def tallies(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
             yield from _tally(text, cut, i, s, taken)
             yield from _risen(text, cut, i, s, taken)
     yield from _nobody(text, cut, s, taken)
+    for i in range(s.first, s.last - 1):
+        end = _human(cut, i, s)
+        if end and silent(text, cut, s, i) is None and not any(w.folded in _NOT for w in cut[max(s.first, i - 4) : i]):
+            q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[end - 1].end])
+            harm = Harm.KILLED_OR_INJURED if cut[end - 1].folded == "بشريه" else Harm.KILLED
+            yield Told(Counted(i, i, end, end, q, (Group.PERSON,)), harm, i, end, "tally")
+
+
+def _human(cut: Sequence[Word], i: int, s: Sentence) -> int:
+    """Where "خسائر بشرية", "خسائر في الأرواح" ends; 0: no such loss."""
+    if (
+        cut[i].folded.removeprefix("ل").removeprefix("ب") not in ("خسائر", "لخسائر", "الخسائر")
+        and cut[i].folded != "للخسائر"
+    ):
+        return 0
+    if cut[i + 1].folded == "بشريه":
+        return i + 2
+    lives = i + 2 < s.last and cut[i + 1].folded == "في" and cut[i + 2].folded in ("الارواح", "ارواح")
+    return i + 3 if lives else 0
 
 
 def _tally(text: str, cut: Sequence[Word], i: int, s: Sentence, taken: Sequence[tuple[int, int]]) -> Iterator[Told]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from bilan.actors import Actor, ActorKind, Capacity, Found, Through, registry
 from bilan.claims.reading.ar.groups import hits
-from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.sentences import Sentence, place_in
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech
 from bilan.model.claim import Mention
 from bilan.model.ids import ActorId
 from bilan.model.text import Span
+from bilan.model.vocab import Group
 from bilan.search.words import Word, fold, stems, words
 
 _LOCATED = frozenset(
@@ -169,6 +171,8 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         return False
     books = lists().books
     nouns, verbs, against = books["attack_nouns"], books["attack_verbs"], books["attack_against"]
+    if _of_its_own(cut, first, s):
+        return False
     near = [
         k
         for k in range(max(s.first, first - 4), first)
@@ -179,7 +183,10 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
             return False
         if _one(verbs, text, cut, k):
             return first - k <= 2 or _subject(cut, k, first)
-        if _one(nouns, text, cut, k):
+        if _one(nouns, text, cut, k) and (
+            not any(st in _BELONGS for st, _, _ in stems(cut[k].folded))
+            or any(_one(nouns, text, cut, i) for i in range(max(s.first, k - 4), k))
+        ):
             return True
     prefixed = cut[first].folded.startswith(("ل", "بال", "و"))
     after = range(last, min(last + 4, s.last))
@@ -189,6 +196,22 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         if _one(verbs, text, cut, k):
             return True
     return prefixed and f.through is Through.ORGAN and bool(near) and _one(nouns, text, cut, near[-1])
+
+
+_BELONGS = frozenset(map(fold, ("تابع", "تابعة", "تابعين", "تابعان")))
+
+
+def _of_its_own(cut: Sequence[Word], first: int, s: Sentence) -> bool:
+    """ "7 من قوات …", "عناصر من …": the actor's people are those counted, it is not the doer."""
+    if first < s.first + 2 or cut[first - 1].folded != "من":
+        return False
+    before = cut[first - 2].folded
+    said = noun(before)
+    return (
+        before.isdigit()
+        or read_number("", [Word(1, 2, before)], 0) is not None
+        or (said is not None and (said.harm is not None or Group.COMBATANT in said.groups))
+    )
 
 
 def _subject(cut: Sequence[Word], verb: int, first: int) -> bool:
