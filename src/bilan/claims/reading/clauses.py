@@ -96,12 +96,21 @@ def _own_verb(scene: Scene, part: Hit) -> bool:
     end = part.counted.end
     while end < len(scene.words) and scene.words[end].has("adverb"):
         end += 1
-    if _single_attack(scene, end):
+    if _single_attack(scene, end) or _told_apart(scene, part):
         return True
     of_the_whole = part.parent.predicate if part.parent is not None else None
     return any(
         p.first == end and (of_the_whole is None or p.first != of_the_whole.first) for p in scene.analysis.predicates
     )
+
+
+def _told_apart(scene: Scene, part: Hit) -> bool:
+    """ "377 deaths, including 105 in Mosul in March": a bare number with its place is told of the part alone."""
+    c = part.counted
+    return c.head == "none" and c.last < len(scene.words) and scene.words[c.last].low in _WHERE
+
+
+_WHERE = frozenset(("in", "at", "near", "à", "au", "aux", "en", "dans", "près"))
 
 
 def _single_attack(scene: Scene, at: int) -> bool:

@@ -58,6 +58,7 @@ def generic_actors(passage: Passage, lang: str, actors: Sequence[Named]) -> list
     for m in _GOVERNMENT[lang].finditer(passage.plain):
         if not _taken(actors, starts, m.start(), m.end()):
             forces = _last_forces(actors[: bisect_left(starts, m.start())])
+            forces = forces or registry().organ_of(_home(passage, lang), "forces")
             if forces is not None:
                 found.append(Named(m.start(), m.end(), forces.name, "actor", forces))
     alliance = next((a.actor for a in actors if a.actor is not None and a.actor.kind is ActorKind.ALLIANCE), None)

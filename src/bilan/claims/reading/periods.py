@@ -71,10 +71,10 @@ def date_words(data: dict[str, Any]) -> DateWords:
     atom = re.compile(
         rf"\b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b"
         rf"|(?P<d5>{day})-(?P<m5>{m})-(?P<y5>\d\d(?:\d\d)?)\b"
-        rf"|(?:\b(?P<w1>{w})\b,? ?(?:{data['article']})?)?(?P<d1>{day})(?:{suffix})?[ -](?:of )?(?P<m1>{m})\b\.?(?:,? ?(?:of )?[ -]?(?P<y1>(?:1[89]|20)\d\d|\d\d(?= \())(?!\d))?"
+        rf"|(?:\b(?P<w1>{w})\b,? ?(?:{data['article']})?)?(?P<d1>{day})(?:{suffix})?[ -](?:of )?(?P<m1>{m})\b\.?(?:,? ?(?:of )?[ -]?(?P<y1>(?:1[89]|20)\d\d|'\d\d|\d\d(?= \())(?!\d))?"
         rf"|(?:\b(?P<w2>{w})\b,? ?)?\b(?P<m2>{m})\b\.? (?P<d2>{day})(?:{suffix})?(?!\d|,\d)(?:,? (?P<y2>(?:1[89]|20)\d\d)\b)?"
-        rf"|\b(?P<d4>0?[1-9]|[12]\d|3[01])/(?P<m4>0?[1-9]|1[0-2])/(?P<y4>(?:19|20)?\d\d)\b"
-        rf"|\b(?P<m3>{m})\b\.?,? (?:of )?(?P<y3>(?:1[89]|20)\d\d)\b"
+        rf"|\b(?P<d4>0?[1-9]|[12]\d|3[01])(?P<sep>[/.])(?P<m4>0?[1-9]|1[0-2])(?P=sep)(?P<y4>(?:19|20)?\d\d)\b"
+        rf"|\b(?P<m3>{m})\b\.?,? (?:of )?(?P<y3>(?:1[89]|20)\d\d|'\d\d)\b"
         rf"|\b(?P<y6>(?:1[89]|20)\d\d)\b(?![.,]\d|%)"
         rf"|\b(?P<m7>{m})\b"
         rf"|\b(?P<w8>{w})\b(?: (?P<d8>{day})(?= (?:au|to|and|et)\b|[ ]?[-–]))?"
@@ -102,8 +102,10 @@ def _atoms(lower: str, start: int, end: int, book: DateWords, published: Period 
             continue
         year = month = day = weekday = None
         for k, v in g.items():
+            if k == "sep":
+                continue
             if k[0] == "y":
-                year = int(v) if len(v) == 4 else 2000 + int(v)
+                year = int(v) if len(v) == 4 else 2000 + int(v.strip("'"))
             elif k == "m4":
                 month = int(v)
             elif k[0] == "m":

@@ -20,7 +20,7 @@ class Named:
     """Somebody named in a sentence, at characters `start:end` of the plain text.
 
     `actor` is None for a person, a generic source ("residents") or a name nobody has listed.
-    `sort`: "actor", "role", "person", "perpetrator".
+    `sort`: "actor", "role", "person", "perpetrator", "phrase" (words no list knows), "acted" (heads a sentence of deeds).
     """
 
     start: int

@@ -145,9 +145,9 @@ def _may_report(named: Named) -> bool:
 
 def _remember(spoken: list[Named], scene: Scene) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    opener = next((s for s in scene.sources if _may_report(s) and scene.word_at(s.start) <= 1), None)
-    if opener is not None:
-        spoken.append(opener)
+    opener = next((s for s in scene.sources if scene.word_at(s.start) <= 1), None)
+    if opener is not None and opener.sort != "phrase":
+        spoken.append(opener if _may_report(opener) else replace(opener, sort="acted"))
     for speech in scene.speeches:
         if not speech.inherited:
             spoken.append(speech.speaker)

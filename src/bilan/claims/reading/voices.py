@@ -20,6 +20,8 @@ from bilan.claims.reading.words import Word
 
 def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[Speech]:
     """The speech frames of a sentence. `before`: who has spoken so far, the last one last (for pronouns)."""
+    acted = next((replace(b, sort="actor") for b in reversed(before[-3:]) if b.sort == "acted"), None)
+    before = [b for b in before[-8:] if b.sort != "acted"]
     everybody = scene.sources
     by_word = {scene.word_at(n.start): n for n in everybody}
     found: list[Speech] = []
@@ -89,17 +91,11 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 continue
             pronoun = _pronoun_before(words, i)
             if pronoun is not None:
-                if found or before:
-                    found.append(
-                        Speech(
-                            found[-1].speaker if found else before[-1],
-                            tuple(cites),
-                            w.start,
-                            not _trailing(scene, i),
-                            kind,
-                            inherited=True,
-                        )
-                    )
+                last = acted if acted is not None and kind in ("admits", "denies") else next(reversed(before), None)
+                if found or last is not None:
+                    who = found[-1].speaker if found else last
+                    assert who is not None
+                    found.append(Speech(who, tuple(cites), w.start, not _trailing(scene, i), kind, inherited=True))
                 continue
             if inverted is not None:
                 continue
