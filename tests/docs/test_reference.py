@@ -141,6 +141,18 @@ def test_every_key_of_an_evaluation_is_documented(bilan: Bilan, tmp_path: Path) 
     assert bilan("evaluate", "claims", tmp_path / "gold.jsonl").status == 0
 
 
+def test_every_key_of_an_evaluation_of_cases_is_documented(bilan: Bilan, tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "c.toml").write_text(
+        '[[case]]\nsays = "wrong"\ntext = "Police said 3 people were killed."\nclaims = [{ low = 4 }]\n',
+        encoding="utf-8",
+    )
+    said = bilan("evaluate", "cases", tmp_path / "en", "--json")
+    assert said.status == 1
+    assert said.json["failed"]
+    assert _undocumented(said.json, "evaluate cases") == set()
+
+
 def test_every_key_and_option_of_the_contract_is_documented(shared: Path) -> None:
     """The rows of the contract whose commands exist."""
     contract = (shared / "INTERFACES.md").read_text(encoding="utf-8")

@@ -96,7 +96,7 @@ def calibrated(p: Proposal, text: str, lang: str) -> Proposal:
         if said:
             why = (
                 *why,
-                Why("less sure", f"proposals like this hold less often: {'; '.join(said)}", p.claim.count_span),
+                Why("doubt", f"proposals like this hold less often: {'; '.join(said)}", p.claim.count_span),
             )
     return replace(p, confidence=sure, why=why)
 

@@ -23,6 +23,7 @@ from bilan.model.claim import Claim, Mention, Proposal
 from bilan.model.period import Period
 from bilan.model.vocab import Group
 from bilan.places import gazetteer
+from bilan.plugins import load, offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,17 @@ def verify(
     return _renumbered(kept), dropped
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def checker_for(lang: str) -> Checker | None:
-    """What the language folder offers as `check`; a reader from elsewhere may come without one."""
-    try:
-        found = import_module(f"bilan.claims.reading.{lang}")
-    except ModuleNotFoundError:
+    """What a language offers as `check` beside its `reader`; None where it comes without one.
+
+    >>> checker_for("fr") is not None, checker_for("no such language")
+    (True, None)
+    """
+    place = next((o.value.partition(":")[0] for o in offers("bilan.readers") if o.name == lang), None)
+    if place is None or lang not in load("bilan.readers"):  # loading says it plainly where the reader is broken
         return None
-    return cast("Checker | None", getattr(found, "check", None))
+    return cast("Checker | None", getattr(import_module(place), "check", None))
 
 
 def _renumbered(kept: list[Proposal]) -> list[Proposal]:
