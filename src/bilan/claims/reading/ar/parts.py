@@ -107,4 +107,4 @@ def _not_elsewhere(head: Claim, c: Claim) -> bool:
     g = gazetteer()
     wide = g.resolve_chain([m.name for m in head.place])
     narrow = g.resolve_chain([m.name for m in c.place])
-    return not wide or not narrow or any(g.contains(w, n) or g.contains(n, w) for w in wide for n in narrow)
+    return not wide or all(any(g.contains(w, n) for w in wide) for n in narrow)
