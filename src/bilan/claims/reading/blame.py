@@ -96,11 +96,8 @@ def _is_victim(scene: Scene, first: int) -> bool:
 def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, pack: Pack) -> str:
     if named.through is Through.ACTION:
         return "action"
-    if (
-        first
-        and words[first - 1].low in ("à", "aux", "au", "to", "on")
-        and _phrase_ends_near(words, first - 1, "accuse", 8)
-    ):
+    onto = first > 0 and words[first - 1].low in ("à", "aux", "au", "to", "on")
+    if onto and any(_phrase_ends_near(words, first - 1, tag, 8) for tag in ("accuse", "attributed")):
         return "attributed"
     j = first - 1
     while j >= 0 and (

@@ -76,6 +76,15 @@ _NO_PLACE = frozenset(
         "the",
         "this",
         "airwars",
+        "halloween",
+        "noël",
+        "pâques",
+        "ramadan",
+        "aïd",
+        "christmas",
+        "easter",
+        "eid",
+        "toussaint",
     ]
 )
 COMPASS = frozenset(
@@ -108,6 +117,7 @@ _IN_ENGLISH = {
     "marché": "market", "pont": "bridge", "église": "church", "prison": "prison", "axe": "road", "rivière": "river",
     "camp": "camp", "université": "university", "rue": "street",
 }  # fmt: skip
+_SIDES = frozenset(("nord", "sud", "est", "ouest", "central", "centrale"))
 _LINK = re.compile(r"^(?:de réfugiés |de déplacés )?(?:de la famille |de la |de l'|des |de |du |d')?")
 
 
@@ -118,7 +128,9 @@ def in_english(said: str, lang: str) -> str:
     ('Salmi mosque', 'Salmi')
     """
     head, _, name = said.partition(" ")
-    if lang != "fr" or head.casefold() not in _IN_ENGLISH or not name:
+    if lang == "fr" and said.startswith("station de métro "):
+        return f"{said.removeprefix('station de métro ')} metro station"
+    if lang != "fr" or head.casefold() not in _IN_ENGLISH or not name or name.casefold() in _SIDES:
         return said
     return f"{_LINK.sub('', name)} {_IN_ENGLISH[head.casefold()]}"
 
@@ -212,17 +224,24 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
             start, end = m.span(1)
             i = bisect_left(taken, (start, end))
             if (
-                any(s < end and start < e for s, e in taken[max(0, i - 2) : i + 2])
+                m.group(1).split()[-1].casefold() in _SIDES
+                or any(s < end and start < e for s, e in taken[max(0, i - 2) : i + 2])
                 or m.group(1).split()[0].casefold() in _NO_PLACE
             ):
                 continue
-            known_as = gazetteer().resolve(m.group(1)) if rank < _SITE_RANK else None
+            known_as = _known(m.group(0), m.group(1)) if rank < _SITE_RANK else None
             if known_as is not None:
                 found.append(PlaceNamed(start, end, known_as.name, known_as.id, _rank(known_as)))
             else:
                 found.append(PlaceNamed(start, end, in_english(m.group(1), lang), None, rank))
             insort(taken, (start, end))
     return found
+
+
+def _known(whole: str, name: str) -> Place | None:
+    """The place of the gazetteer behind "région du Sahel" or "Maarat Al-Na'asan"."""
+    book = gazetteer()
+    return book.resolve(whole) or book.resolve(name) or book.resolve(name.replace("'", ""))
 
 
 def _rank(place: Place) -> int:

@@ -55,6 +55,10 @@ _LOCATIVE = frozenset(
         "camp",
         "towns",
         "capitale",
+        "tout",
+        "toute",
+        "whole",
+        "entire",
         "capital",
         "ville",
     ]
@@ -138,7 +142,21 @@ _TOWARDS = frozenset(
 )
 
 
-_AT_HOSPITAL = frozenset(("died", "succumbed", "décédé", "décédés", "reçu", "accueilli", "received", "reported"))
+_AT_HOSPITAL = frozenset(
+    (
+        "died",
+        "succumbed",
+        "décédé",
+        "décédés",
+        "reçu",
+        "accueilli",
+        "received",
+        "reported",
+        "enregistré",
+        "recorded",
+        "débordé",
+    )
+)
 _HOSPITALS = frozenset(("hospital", "hospitals", "hôpital", "clinic", "clinique", "ambulances"))
 
 
