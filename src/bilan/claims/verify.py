@@ -163,9 +163,8 @@ class _Verifier:
         plain = _letters(said)
         if _letters(m.name) in plain or plain in _letters(m.name):
             return bool(plain)
-        if self.check is not None and self.check.says_name(m):
-            return True
-        return _known(said, m.name, self.check.lang if self.check is not None else "en", field)
+        lang = self.check.lang if self.check is not None else "en"
+        return _known(said, m.name, lang, field) or (self.check is not None and self.check.says_name(m))
 
 
 def _letters(text: str) -> str:
