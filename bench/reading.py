@@ -71,6 +71,8 @@ def rows(measured: dict[str, Any]) -> list[str]:
             low, high = m["intervals"].get(name, (m[name], m[name]))
             cells.append(f"{m[name]:.3f} ({low:.2f}–{high:.2f})")
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    for name, says in (("brier", "Brier score of confidence"), ("ece", "calibration error of confidence")):
+        lines.append(f"| {says} | " + " | ".join(str(m["calibration"][name]) for m in columns) + " |")
     return lines
 
 
