@@ -87,7 +87,9 @@ def _draft(
     speech = speech_for(position, scene) or _continued_speech(scene, scenes) or _counted_on(hit, scene, scenes)
     by, by_basis = doers_of(hit, segment, scene, scenes)
     place, place_basis = places_of(position, words[c.end - 1].end, segment, scene, scenes, passage, subject)
-    period, period_basis = period_of(position, segment, scene, scenes)
+    # "only 200" answers somebody else's total: when it begins and ends is not for the paragraph before to say
+    back = 0 if hit.counted.quantity.hedge is Hedge.ONLY else None
+    period, period_basis = period_of(position, segment, scene, scenes, back)
     draft = Draft(
         hit=hit,
         scene=scene,

@@ -111,9 +111,12 @@ def events_of(scene: Scene) -> list[FoundPeriod]:
 
 
 def period_of(
-    position: int, segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]
+    position: int, segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene], back: int | None = None
 ) -> tuple[FoundPeriod | None, Basis]:
-    """The period of the harm counted at `position`, and whether the passage says it elsewhere."""
+    """The period of the harm counted at `position`, and whether the passage says it elsewhere.
+
+    back  how many paragraphs back it may be said; None: as many as the make-up of the text allows
+    """
     events = events_of(scene)
     usable = [p for p in events if not bracketed(p.start, position, scene)]
     inside = [p for p in usable if segment[0] <= p.start < segment[1]]
@@ -133,16 +136,13 @@ def period_of(
         ), Basis.STATED
     if scene.dated and len(scene.periods) == len(events):
         return None, Basis.STATED
-    found = _before(scene, scenes) or _after(scene, scenes)
+    found = _before(scene, scenes, paragraphs_back(scenes) if back is None else back) or _after(scene, scenes)
     return found, Basis.INHERITED if found is not None else Basis.STATED
 
 
-def _before(scene: Scene, scenes: Sequence[Scene]) -> FoundPeriod | None:
+def _before(scene: Scene, scenes: Sequence[Scene], back: int) -> FoundPeriod | None:
     for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
-        if (
-            scene.sentence.block - earlier.sentence.block > paragraphs_back(scenes)
-            or earlier.sentence.kind == "headline"
-        ):
+        if scene.sentence.block - earlier.sentence.block > back or earlier.sentence.kind == "headline":
             return None
         found = events_of(earlier)
         if found and earlier.sentence.block != scene.sentence.block and (len(found) > 1 or _is_long(found[0])):
@@ -153,9 +153,9 @@ def _before(scene: Scene, scenes: Sequence[Scene]) -> FoundPeriod | None:
 
 
 def _is_long(period: FoundPeriod) -> bool:
-    """A year or more: background rather than the day of an event told in another paragraph."""
+    """More than a month: background rather than the time of an event told in another paragraph."""
     first, last = period.period.start, period.period.end
-    return first is None or last is None or (last - first).days > 200
+    return first is None or last is None or (last - first).days > 45
 
 
 _EVENTS = frozenset(
