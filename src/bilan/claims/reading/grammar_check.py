@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,9 @@ _WORDED = {
 }
 
 
+_SHORT = 20_000  # characters: a longer text is cut stretch by stretch
+
+
 class GrammarCheck:
     """A second look at the claims of one text, through a language pack."""
 
@@ -36,6 +40,8 @@ class GrammarCheck:
         self.pack, self.text, self.published = pack, text, published
         self.lang = pack.lang
         self._words: dict[tuple[int, int], list[Word]] = {}
+        self._all: list[Word] | None = None
+        self._starts: list[int] = []
         self._said: dict[tuple[int, int], frozenset[Harm]] = {}
         self._made: list[Named] | None = None
 
@@ -47,13 +53,28 @@ class GrammarCheck:
             self._words[key] = self.pack.lexicon.words(passage, Sentence(0, len(passage.plain), 0, "text"))
         return self._words[key]
 
+    def _near(self, span: Span) -> list[Word]:
+        """The words of a stretch as they stand in the text, which is cut once where it is short."""
+        if self._all is None:
+            passage = Passage.of(self.text, self.pack.abbreviations) if len(self.text) <= _SHORT else None
+            whole = passage is not None and len(passage.plain) == len(self.text)
+            self._all = (
+                self.pack.lexicon.words(passage, Sentence(0, len(passage.plain), 0, "text"))
+                if passage is not None and whole
+                else []
+            )
+            self._starts = [w.start for w in self._all]
+        if not self._all:
+            return self._cut(span)
+        return self._all[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
     def number(self, c: Claim) -> str | None:
         """The number, or the vague word, and a word for its hedge."""
         q = c.quantity
         words = self._cut(c.count_span)
         said = c.count_span.of(self.text)
         values = _numbers(words, self.pack)
-        near = self._cut(around(c, self.text))
+        near = self._near(around(c, self.text))
         hedges = {str(w.value("hedge")) for w in near if w.has("hedge")} | {
             str(w.value("hedge_after")) for w in near if w.has("hedge_after")
         }
@@ -88,7 +109,7 @@ class GrammarCheck:
         wide = within(c)
         key = (wide.start, wide.end)
         if key not in self._said:
-            self._said[key] = frozenset(h for w in self._cut(wide) for h in _harms(w))
+            self._said[key] = frozenset(h for w in self._near(wide) for h in _harms(w))
         said = self._said[key]
         pair = {Harm.KILLED, Harm.INJURED}
         if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and pair <= said):
@@ -101,7 +122,7 @@ class GrammarCheck:
         wide = around(c, self.text, 160, 160)
         if c.same_as is not None or not c.quote.contains(c.count_span):
             wide = Span(max(0, wide.start - 200), wide.end)
-        for w in self._cut(wide):
+        for w in self._near(wide):
             noun = w.value("person")
             if noun is not None and group in noun.groups:
                 return True
