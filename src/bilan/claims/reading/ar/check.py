@@ -176,8 +176,9 @@ class ArabicCheck:
                 found.add(n.harm)
             if w.folded.removeprefix("ل") in _LIVES:
                 found.add(Harm.KILLED)
-            if w.folded in _LOSSES:
-                found.add(_LOSSES[w.folded])
+            loss = w.folded.removeprefix("لل").removeprefix("ال").removeprefix("ب")
+            if loss in _LOSSES:
+                found.add(_LOSSES[loss])
         return frozenset(found)
 
     def says_group(self, c: Claim, group: Group) -> bool:

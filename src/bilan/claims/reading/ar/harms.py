@@ -26,6 +26,8 @@ def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
         said = noun(cut[i].folded)
         if (
             (said is not None and said.harm is not None)
+            or _lost(cut[i].folded)
+            or cut[i].folded.endswith("خسائر")
             or hits(books["noun"], text, cut, i)
             or hits(books["verb"], text, cut, i)
             or hits(books["none"], text, cut, i)

@@ -11,7 +11,7 @@ from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
-from bilan.claims.reading.ar.lexicon import lists, nation
+from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.names import named_hits, one_named
 from bilan.claims.reading.ar.parts import inside_the_lead, under_the_headline
 from bilan.claims.reading.ar.relations import MEMORY, against, among_earlier, higher, same_as
@@ -50,7 +50,7 @@ class ArabicReader:
     """Reads the claims of an Arabic text; exact spans, nothing that its words do not bear."""
 
     lang: str = "ar"
-    version: str = "grammar-ar-2"
+    version: str = "grammar-ar-3"
 
     def read(self, text: str, published: Period | None) -> list[Proposal]:
         """The claims of a text, in its order."""
@@ -214,7 +214,7 @@ def _proposal(
         whose = speech.speaker.span
         doers = [Blamed(*place_in(cut, scene.sentence, whose), doer(speech.actor), whose)]
         by_basis = Basis.INHERITED if speech.inherited else Basis.STATED
-    elif _claims_it(hit, speech, scene, at, cut) and speech is not None and speech.actor and speech.speaker.span:
+    elif _claims_it(text, hit, speech, scene, at, cut) and speech is not None and speech.actor and speech.speaker.span:
         whose = speech.speaker.span
         doers, by_basis = [Blamed(*place_in(cut, scene.sentence, whose), doer(speech.actor), whose)], Basis.STATED
     told = stance(hit, text, cut, scene.sentence, speech, doers, higher(hit, made))
@@ -271,7 +271,7 @@ def _answers_for_itself(speech: Speech | None, doers: Sequence[Blamed], by_basis
 _SOLDIERS = frozenset(map(fold, ("جندي", "جنود", "جنديا", "جنديين", "جنديان", "ضابط", "ضباط", "مجند", "عسكريين")))
 
 
-def _claims_it(hit: Hit, speech: Speech | None, scene: Scene, at: int, cut: Sequence[Word]) -> bool:
+def _claims_it(text: str, hit: Hit, speech: Speech | None, scene: Scene, at: int, cut: Sequence[Word]) -> bool:
     """ "أعلنت وزارة الدفاع تحييد عنصرين": who announces dead fighters, none of its own, killed them."""
     if speech is None or speech.actor is None or speech.verb != "says" or speech.trails or speech.inherited:
         return False
@@ -280,6 +280,11 @@ def _claims_it(hit: Hit, speech: Speech | None, scene: Scene, at: int, cut: Sequ
     first, last = clause_of(scene, at)
     g = hit.counted
     foreign = g.end < scene.sentence.last and nation(cut[g.end].folded) is not None
-    own = g.owned or (not foreign and any(w.folded in _SOLDIERS for w in cut[g.first : g.end]))
+    own = g.owned or any((n := noun(w.folded)) is not None and n.owned for w in cut[g.first : g.end])
+    own = (
+        own
+        or any(c in fold(hit.cue.of(text)) for c in ("شهاد", "شهد", "ارتق"))
+        or (not foreign and any(w.folded in _SOLDIERS for w in cut[g.first : g.end]))
+    )
     near = any(first <= d.first < last for d in scene.doers)
     return set(g.groups) == {Group.COMBATANT} and not own and not near and 0 < at - speech.at < 26

@@ -69,4 +69,4 @@ def _within(text: str, cut: Sequence[Word], s: Sentence, name: str, first: int, 
 
 
 def _duty(cut: Sequence[Word], first: int, last: int) -> bool:
-    return any(stem.startswith("مسؤولي") for w in cut[first:last] for stem, _, _ in stems(w.folded))
+    return any(stem.startswith(("مسؤوليه", "مسؤوليت")) for w in cut[first:last] for stem, _, _ in stems(w.folded))

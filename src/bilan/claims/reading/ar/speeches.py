@@ -205,6 +205,10 @@ def _person(
         closed = cut[end].folded in OPENS or any(c in text[cut[end - 1].end : cut[end].start] for c in "،:")
         if not closed or any(stem in _NOT_NAMES for w in cut[k:end] for stem, _, _ in stems(w.folded)):
             return None
+        if hits(books["attack_nouns"], text, cut, k) or any(
+            cut[k].start <= f.span.start < cut[end - 1].end for f in found
+        ):
+            return None  # "وأكد استهداف قوات …": what is said, not who says it
     span = Span(cut[k].start, cut[end - 1].end)
     near = [f for f in found if span.start <= f.span.start < span.end + 40 and f.through is not Through.ACTION]
     behind = next((f for f in near if f.actor.kind is not ActorKind.STATE), None)

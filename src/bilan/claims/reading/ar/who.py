@@ -11,6 +11,7 @@ from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.sentences import Sentence, place_in
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech
+from bilan.claims.reading.ar.verbs import forms
 from bilan.model.claim import Mention
 from bilan.model.ids import ActorId
 from bilan.model.text import Span
@@ -181,6 +182,8 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
     for k in reversed(near):
         if _one(against, text, cut, k) and k >= first - 2 and not _one(nouns, text, cut, k):
             return False
+        if _one(verbs, text, cut, k) and _strikes_it(text, cut, k, s):
+            return False
         if _one(verbs, text, cut, k):
             return first - k <= 2 or _subject(cut, k, first)
         if _one(nouns, text, cut, k) and (
@@ -212,6 +215,19 @@ def _of_its_own(cut: Sequence[Word], first: int, s: Sentence) -> bool:
         or read_number("", [Word(1, 2, before)], 0) is not None
         or (said is not None and (said.harm is not None or Group.COMBATANT in said.groups))
     )
+
+
+_STRIKES = frozenset(forms("استهدف")) | frozenset(forms("طال")) | frozenset(forms("ضرب"))
+_CLAUSE = frozenset(map(fold, ("أن", "إن", "كما", "حيث", "فيما", "بينما", "اليوم", "أمس", "بأن", "قد", "وقد", "حين", "عندما", "بعدما", "مساء", "صباح", "فجر")))  # fmt: skip
+
+
+def _strikes_it(text: str, cut: Sequence[Word], k: int, s: Sentence) -> bool:
+    """ "هجوم استهدف قوات …", "الذي استهدف …": the verb has its subject before it, and strikes whom it names."""
+    word = cut[k].folded
+    if word.lstrip("وف") not in _STRIKES or word[0] in "وف" or k == s.first:
+        return False
+    gap = text[cut[k - 1].end : cut[k].start]
+    return cut[k - 1].folded not in _CLAUSE and not any(c in gap for c in "،,:؛.-–\n")
 
 
 def _subject(cut: Sequence[Word], verb: int, first: int) -> bool:
