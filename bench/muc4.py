@@ -21,7 +21,7 @@ figures also ask that a string of the fact stands in the sentence that makes the
 
 Precision is a lower bound: the keys hold attacks of a terrorist kind in nine countries, each person or group once, and
 leave out battles, soldiers, accidents and old events that the reports also count. It is given over all reports and over
-those whose key has a fact.
+those whose key has a fact. (Of 38 claims that answer no fact, drawn at random and looked at, 31 did state casualties.)
 """
 
 from __future__ import annotations
@@ -268,8 +268,14 @@ def main() -> None:
         "",
         "`python bench/muc4.py ../shared/data/muc4/dev`: how many were killed, injured or abducted, beside the public answer",
         "keys; which slots count, and when a number fits, stands at the head of the script. The reports are in capitals",
-        "throughout, and the keys leave out battles, soldiers and old events: precision is a lower bound. *There*: over",
-        "reports whose key has a fact. *Strict*: the claim's sentence also holds the words that the key quotes.",
+        "throughout, and the keys leave out battles, soldiers and old events: precision is a lower bound (of 38 claims without",
+        "a fact, drawn at random, 31 did state casualties). *There*: over reports whose key has a fact. *Strict*: the claim's",
+        "sentence also holds the words that the key quotes.",
+        "",
+        "The mapping: a fact is a human target of a template that was accomplished; its effect DEATH is killed, INJURY injured,",
+        "the targets of a KIDNAPPING abducted; its number is the filler of `hum_tgt_number` that shares a string with it: `~N` about,",
+        "`N-` at least, `-N` at most, PLURAL two or more, `A / B` either. One fact once a report. Claims that deny, inquire, restate or",
+        'count nobody are left aside. A claim answers a fact of its harm when its low is N, or N + 1 for "more than N", or it says up to N.',
         "",
         *rows(results),
     ]
