@@ -27,7 +27,23 @@ def _phrases(value: Any) -> Iterator[str]:
 
 
 _WORDS = tomllib.loads(files("bilan.claims.reading.ar").joinpath("words.toml").read_text(encoding="utf-8"))
-_MORE = ["12", "٥٬٨٠٠", "3-5", "2017", "ألفا", "وخمسة", "عشر", "قسد", "إسرائيل", "حلب", "أمس", "هم", "هما", "كل", "أسماء"]
+_MORE = [
+    "12",
+    "٥٬٨٠٠",
+    "3-5",
+    "2017",
+    "ألفا",
+    "وخمسة",
+    "عشر",
+    "قسد",
+    "إسرائيل",
+    "حلب",
+    "أمس",
+    "هم",
+    "هما",
+    "كل",
+    "أسماء",
+]
 _MARKS = ["،", ".", ":", "(", ")", "«", "»", '"', "\n", "\n\n–", "#", "ـ", "ـ.ـ", "‏"]
 _ANY = st.sampled_from(sorted({*_phrases(_WORDS), *_MORE, *_MARKS} - {""}))
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
+from bilan.claims.reading.ar.harm_nouns import both, drop_the_pair, item_below, own_harm, the_victim, without_nobody
 from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.tallies import TALLY, silent, tallies
+from bilan.claims.reading.ar.tallies import tallies
 from bilan.claims.reading.ar.verbs import forms
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
@@ -71,18 +72,18 @@ def harm_hits(
         hit = (
             among(text, cut, s, group, found, groups[:n])
             or part(text, cut, s, group, found, groups[:n], of)
-            or _both(cut, s, group, groups)
-            or _own(cut, group, text, s)
-            or _the_victim(cut, group, s)
+            or both(cut, s, group, groups)
+            or own_harm(cut, group, text, s)
+            or the_victim(cut, group, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
             or _chained(text, cut, group, before, of)
             or _verb_after(text, cut, s, groups, n, cues)
-            or _item(cut, s, group, heading)
+            or item_below(cut, s, group, heading)
         )
         if hit is not None:
             of[id(group)] = hit
             found.append(hit)
-    _killed_and_injured(cut, found, s)
+    drop_the_pair(cut, found, s)
     found = [h for h in without_nobody(text, cut, s, found) if not _acts(cut, h, cues, groups, of)]
     for t in tallies(text, cut, s, [(h.counted.first, h.counted.end) for h in found]):
         whole = Hit(t.counted, t.harm, span_of(cut, t.first, t.last), t.rule)
@@ -129,125 +130,6 @@ def _same_kind(group: Counted, found: Sequence[Hit]) -> None:
     kind = tuple(g for g in whole.counted.groups if g not in (Group.PERSON, Group.FAMILY, Group.WOMAN))
     family = (Group.FAMILY,) if Group.FAMILY in group.groups else ()
     group.groups = (*kind, *family) or (Group.PERSON,)
-
-
-def _both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted]) -> Hit | None:
-    """ "40 مدنياً بين قتيل وجريح", "8 شهداء وجرحى"."""
-    if g.loose and g.last - g.first < 2:
-        return None
-    if g.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED) and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
-        return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.first, g.end + 1), "noun of harm")
-    following = next((e for e in groups if e.first >= g.end and not e.loose), None)
-    last = min(g.end + 12, s.last, following.begin if following is not None else s.last)
-    for k in range(g.end, last - 1):
-        two = cut[k].folded in ("قتيل", "شهيد", "قتلي") and cut[k + 1].folded in _AND_WOUNDED | {"وجريح", "ومصاب"}
-        if two and "بين" in [w.folded for w in cut[max(g.end, k - 2) : k]]:
-            return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, k, k + 2), "noun of harm")
-    return None
-
-
-_AND_WOUNDED = frozenset(
-    map(fold, ("وجرحى", "ومصابين", "ومصابون", "وجريحا", "ومصابا", "والجرحى", "والمصابين", "والمصابون"))
-)
-
-
-def _own(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
-    """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
-    if _unheard_of(cut, g, s) or _set_free(cut, g, s) or _heads_a_tally(cut, g, s):
-        return None
-    if g.loose and g.quantity.hedge is Hedge.SOME and g.first + 1 < s.last:
-        behind = noun(cut[g.first + 1].folded)
-        if behind is not None and behind.definite and behind.harm is not None:
-            return None  # "جثامين القتلى": those already told
-    if g.nobody and g.harm is not None:
-        return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
-    if g.end < s.last and cut[g.end].folded in ("محتمله", "محتملين", "محتمل", "محتملون"):
-        return None
-    if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
-        return None
-    if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
-        return None
-    if g.loose and g.quantity.low == 1 and not g.definite and (_received(cut, g) or _body_found(cut, g, s)):
-        return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
-    if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
-        return None
-    return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
-
-
-_FREED = frozenset(map(fold, ("أفرج", "أفرجت", "الإفراج", "إفراج", "أطلق", "أطلقت", "إطلاق", "تحرير", "حرر", "حررت", "عودة", "إعادة", "مبادلة", "تبادل", "سراح", "مقابل", "استعادة")))  # fmt: skip
-
-
-_HOSTS = frozenset(map(fold, ("يهدد", "تهدد", "حياة", "يضم", "تضم", "يؤوي", "تؤوي", "إيواء", "استقبال", "مساعدة", "مساعدات", "يقطنه", "يستضيف", "تستضيف", "معاناة")))  # fmt: skip
-
-
-def _set_free(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
-    """ "أفرجت عن 5 محتجزين": who comes back is no casualty."""
-    if g.harm not in (Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED, Harm.MISSING):
-        return False
-    return any(stem in _FREED for w in cut[max(s.first, g.begin - 5) : g.begin] for stem, _, _ in stems(w.folded)) or (
-        any(stem in _HOSTS for w in cut[max(s.first, g.begin - 3) : g.begin] for stem, _, _ in stems(w.folded))
-    )
-
-
-def _heads_a_tally(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
-    """ "حصيلة ضحايا القصف": names what is counted, counts nobody."""
-    back = 1 if not cut[g.first].folded.startswith("لل") and cut[g.first].folded[0] != "ل" else 3
-    near = cut[max(s.first, g.begin - back) : g.begin]
-    return g.loose and any(st in TALLY for w in near for st, _, _ in stems(w.folded))
-
-
-_RECEIVED = frozenset(
-    {"سقوط", "سقط", "وصول", "ارتقاء", "ارتقي", "انتشال", "اسعاف", "يسعف", "اسعفت", "اسعف", "انتشلت", "نقل"}
-)
-
-
-def _unheard_of(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
-    """ "ولا أنباء عن إصابات": nothing is known, nothing is claimed."""
-    near = [w.folded for w in cut[max(s.first, g.begin - 5) : g.begin]]
-    denied = any(w in ("لا", "ولا", "دون", "بدون", "لم", "ولم") for w in near)
-    return denied and any(w in ("انباء", "معلومات", "ورود", "معرفه", "تفاصيل", "انباءا") for w in near)
-
-
-_BODY = frozenset(map(fold, ("الجثة", "الجثمان", "الوفاة")))
-
-
-def _item(cut: Sequence[Word], s: Sentence, g: Counted, heading: Harm | None) -> Hit | None:
-    """ "– 26 من المدنيين" below "والشهداء هم:"."""
-    if heading is None or g.loose or g.begin > s.first + 1:
-        return None
-    return Hit(g, heading, span_of(cut, g.first, g.end), "among")
-
-
-def _the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:
-    """ "أن القتيل عنصر في …", "إن الضحية تدعى …": the one told before, named as such at the head of a clause."""
-    if g.harm is None or not g.definite or g.quantity.low != 1 or g.begin == s.first or cut[g.first].folded in _BODY:
-        return None
-    if cut[g.begin - 1].folded not in ("ان", "بان", "وان"):
-        return None
-    return Hit(g, g.harm, span_of(cut, g.first, g.end), "the victim")
-
-
-_BODY_OF = frozenset(map(fold, ("جثة", "جثمان", "جثته", "جثتها")))
-_FOUND = frozenset(
-    map(
-        fold,
-        ("عثر", "عثرت", "عثروا", "العثور", "عثور", "انتشلت", "انتشل", "انتشال", "وصول", "وصلت", "تسلم", "نقل", "نقلت"),
-    )
-)
-
-
-def _body_found(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
-    """ "عثر مدنيون على جثة شاب": somebody was found dead."""
-    if not any(stem in _BODY_OF for stem, _, _ in stems(cut[g.first].folded)):
-        return False
-    return any(stem in _FOUND for w in cut[max(s.first, g.begin - 12) : g.begin] for stem, _, _ in stems(w.folded))
-
-
-def _received(cut: Sequence[Word], g: Counted) -> bool:
-    """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
-    if g.begin == 0 or cut[g.begin - 1].folded in ("عاجل", "سوريا"):
-        return True
-    return any(stem in _RECEIVED for stem, _, _ in stems(cut[g.begin - 1].folded))
 
 
 def _governed(
@@ -425,36 +307,3 @@ def _acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[C
     of[id(after)] = hit
     hit.counted = after
     return False
-
-
-def _killed_and_injured(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:
-    """ "40 مدنياً بين قتيل وجريح": the two words count nobody."""
-    for hit in list(found):
-        if hit.harm is not Harm.KILLED_OR_INJURED or hit.counted.loose:
-            continue
-        for other in list(found):
-            if (
-                other is hit
-                or not other.counted.loose
-                or not hit.counted.end <= other.counted.first < hit.counted.end + 14
-            ):
-                continue
-            if cut[other.counted.first].folded in _AND_WOUNDED | {"قتيل", "وجريح", "شهيد", "جريح", "ومصاب", "مصاب"}:
-                found.remove(other)
-
-
-def without_nobody(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]) -> list[Hit]:
-    """ "دون سقوط قتلى" counts none and is told elsewhere; "لا أنباء عن قتلى" tells nothing; "أي مدني" needs a denial."""
-    kept: list[Hit] = []
-    for hit in found:
-        g = hit.counted
-        if g.nobody and not any(w.folded in _DENIALS for w in cut[s.first : g.first]):
-            continue
-        told = silent(text, cut, s, g.begin) if g.loose and not g.definite and g.harm is not None else None
-        if told is False or (told and not g.nobody):
-            continue
-        kept.append(hit)
-    return kept
-
-
-_DENIALS = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "لن", "ليس", "ليست", "نفى", "نفت", "ينفي", "تنفي", "نفي", "نافيا", "نافية", "أنكر", "أنكرت", "عدم", "رفض", "رفضت", "يرفض", "ترفض", "ونفى", "ونفت")))  # fmt: skip
