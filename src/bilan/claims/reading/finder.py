@@ -215,7 +215,10 @@ class Finder:
             if marker is not None:
                 return marker
             j = current.begin
-            if j > 0 and self.is_join(j - 1):
+            while j > 0 and self.words[j - 1].has("possessive"):
+                j -= 1
+            beside = j > 0 and self.words[j - 1].low in ("with", "avec")  # "including a mother with her five children"
+            if j > 0 and (self.is_join(j - 1) or beside):
                 k = j - 1
                 while k > 0 and self.is_join(k - 1):
                     k -= 1

@@ -213,7 +213,7 @@ class HarmVerbs(Finder):
                 related = self.words[c.end].low in ("who", "qui") if c.end < len(self.words) else False
                 governed = self.governed(c) and not (related and c.end == i and p.first - i <= 3)
                 if c.head == "thing":
-                    if not governed and c.kind != "plural":
+                    if not governed and c.kind != "plural" and steps <= 2:
                         return best
                 elif (
                     not governed

@@ -135,6 +135,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if word.has("say") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person"):
             j += 1  # "eleven identified civilians"
             continue
+        if word.has("vpart") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person") and j == i:
+            j += 1  # "20 killed civilians"
+            continue
         if any(word.has(t) for t in ("be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal")):
             break
         if word.has("vpart") or word.has("vintr") or word.has("vadj"):
