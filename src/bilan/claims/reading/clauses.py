@@ -77,7 +77,7 @@ def _new_clause(scene: Scene, i: int) -> bool:
 def paragraphs_back(scenes: Sequence[Scene]) -> int:
     """How many paragraphs back a sentence may lean: in a short text, or one that sets every sentence apart."""
     blocks = len({s.sentence.block for s in scenes})
-    return 3 if len(scenes) <= 1.4 * blocks else 1 if blocks <= 3 else 0
+    return 5 if len(scenes) <= 1.4 * blocks else 2 if blocks <= 3 else 0
 
 
 def own_clause(hit: Hit, scene: Scene, segment: tuple[int, int]) -> tuple[int, int]:

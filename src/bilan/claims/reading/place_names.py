@@ -142,8 +142,11 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
         for a in actors
         if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"
     ]
+    names = {(s.start, s.end) for s in skip}
     found = []
     for f in gazetteer().find(passage.plain, lang, skip):
+        if (f.span.start, f.span.end) in names:
+            continue  # "Al Mayadeen" as a broadcaster
         name = f.name if f.name and f.name.split()[0].casefold() in COMPASS else f.place.name
         name = in_english(name, lang) if f.place.made_up else name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
@@ -219,6 +222,7 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
     taken = sorted([(p.start, p.end) for p in known] + [(a.start, a.end) for a in actors])
     patterns = [(p, _SITE_RANK) for p in _SITES.get(lang, ())] + [(_APPOSED, _SITE_RANK)]
     patterns += [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
+    patterns += [(_CAPITALS, 150)] if lang == "en" else []
     for pattern, rank in patterns:
         for m in pattern.finditer(passage.plain):
             start, end = m.span(1)
@@ -236,6 +240,13 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
                 found.append(PlaceNamed(start, end, in_english(m.group(1), lang), None, rank))
             insort(taken, (start, end))
     return found
+
+
+# texts in capitals: "IN THE VILLAGE OF SOLLOCOTA", "IN CONRAY, TARMA PROVINCE"
+_CAPITALS = re.compile(
+    r"\b(?:(?:VILLAGE|TOWN|HAMLET|MUNICIPALITY|CANTON) OF\s|IN\s(?=[A-Z]{4,20}(?:\s[A-Z]{4,20})?,\s[A-Z ]{4,40}(?:PROVINCE|DEPARTMENT)))"
+    r"([A-Z]{4,20}(?:\s(?!IN\b|ON\b|AT\b|AND\b|THE\b|WHERE\b|WERE\b|WAS\b)[A-Z]{4,20})?)\b"
+)
 
 
 def _known(whole: str, name: str) -> Place | None:

@@ -142,7 +142,7 @@ def period_of(
 
 def _before(scene: Scene, scenes: Sequence[Scene], back: int) -> FoundPeriod | None:
     for earlier in reversed(scenes[max(0, scene.number - _BACK) : scene.number]):
-        if scene.sentence.block - earlier.sentence.block > back or earlier.sentence.kind == "headline":
+        if scene.sentence.block - earlier.sentence.block > back or _stands_apart(earlier, scene):
             return None
         found = events_of(earlier)
         if found and earlier.sentence.block != scene.sentence.block and (len(found) > 1 or _is_long(found[0])):
@@ -150,6 +150,12 @@ def _before(scene: Scene, scenes: Sequence[Scene], back: int) -> FoundPeriod | N
         if found:
             return found[-1] if scene.continues else found[0]
     return None
+
+
+def _stands_apart(earlier: Scene, scene: Scene) -> bool:
+    """A headline, unless it opens the very list in which a sentence stands ("… in 2023 are as follows:")."""
+    opens = earlier.sentence.block == scene.sentence.block and bool(earlier.words) and earlier.words[-1].low == ":"
+    return earlier.sentence.kind == "headline" and not opens
 
 
 def _is_long(period: FoundPeriod) -> bool:

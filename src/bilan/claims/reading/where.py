@@ -2,257 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from bilan.claims.passage import Passage
 from bilan.claims.reading.clauses import paragraphs_back
-from bilan.claims.reading.place_names import COMPASS
+from bilan.claims.reading.place_standing import usable
 from bilan.claims.reading.scene import PlaceNamed, Scene
-from bilan.claims.reading.words import Word
 from bilan.model.claim import Mention
 from bilan.model.vocab import Basis
 from bilan.places import gazetteer
-
-_BASED = frozenset(["based", "basé", "basée", "basés", "basées", "headquartered", "frontalière", "frontalier"])
-_LOCATIVE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "to",
-        "of",
-        "from",
-        "on",
-        "inside",
-        "outside",
-        "around",
-        "across",
-        "within",
-        "en",
-        "à",
-        "au",
-        "aux",
-        "dans",
-        "de",
-        "du",
-        "des",
-        "sur",
-        "vers",
-        "près",
-        "sur",
-        "over",
-        "into",
-        "s",
-        "'s",
-        "province",
-        "region",
-        "city",
-        "town",
-        "village",
-        "villages",
-        "district",
-        "camp",
-        "towns",
-        "capitale",
-        "tout",
-        "toute",
-        "whole",
-        "entire",
-        "capital",
-        "ville",
-    ]
-)
-_CARRIED = frozenset(
-    [
-        "taken",
-        "rushed",
-        "transferred",
-        "transported",
-        "brought",
-        "carried",
-        "evacuated",
-        "admitted",
-        "moved",
-        "arrived",
-        "reached",
-        "treated",
-        "transférés",
-        "transférées",
-        "transféré",
-        "transportés",
-        "transportées",
-        "transporté",
-        "évacués",
-        "évacuées",
-        "évacué",
-        "conduits",
-        "soignés",
-        "soignées",
-        "admis",
-        "hospitalisés",
-        "hospitalisées",
-        "acheminés",
-        "originaire",
-        "originaires",
-        "native",
-        "natif",
-        "né",
-        "née",
-        "nés",
-        "born",
-        "based",
-        "basé",
-        "basée",
-        "basés",
-        "basées",
-        "établi",
-        "établie",
-        "installé",
-        "installée",
-        "headquartered",
-        "siège",
-        "envoyé",
-        "correspondant",
-        "correspondante",
-        "refugees",
-    ]
-)
-_TOWARDS = frozenset(
-    [
-        "to",
-        "at",
-        "in",
-        "à",
-        "au",
-        "aux",
-        "vers",
-        "dans",
-        "the",
-        "l'",
-        "la",
-        "le",
-        "de",
-        "du",
-        "spécial",
-        "hospital",
-        "hôpital",
-        "l'hôpital",
-    ]
-)
-
-
-_AT_HOSPITAL = frozenset(
-    (
-        "died",
-        "succumbed",
-        "décédé",
-        "décédés",
-        "reçu",
-        "accueilli",
-        "received",
-        "reported",
-        "enregistré",
-        "recorded",
-        "débordé",
-    )
-)
-_HOSPITALS = frozenset(("hospital", "hospitals", "hôpital", "clinic", "clinique", "ambulances"))
-
-
-def _elsewhere(words: Sequence[Word], i: int) -> bool:
-    """ "taken to Nasser Hospital", "basé à Cayenne", "a farmer from Homs": where people came from or were carried to."""
-    j = i - 1
-    while j >= 0 and i - j <= 4 and words[j].low in _TOWARDS:
-        j -= 1
-    if j >= 0 and j < i - 1 and words[j].low in _CARRIED:
-        return True
-    if i < len(words) and any(w.low in _HOSPITALS for w in words[i : i + 5]):
-        near = [*words[max(0, i - 10) : i], *words[i : i + 8]]
-        if any(w.low in _CARRIED or w.low in _AT_HOSPITAL for w in near):
-            return True
-    origin = i > 1 and words[i - 1].low == "from" and (words[i - 2].has("person") or words[i - 2].has("victim"))
-    return origin and not any(w.has("vpart") for w in words[max(0, i - 4) : i - 2])
-
-
-def _is_base(scene: Scene, place: PlaceNamed) -> bool:
-    """ "the Gaza-based agency": where somebody has an office."""
-    after = [w.low for w in scene.words if w.start >= place.end][:2]
-    return after in (["-", "based"], ["-", "born"])
-
-
-def _in_a_name(scene: Scene, i: int) -> bool:
-    """ "Yabark Rafah": the end of a longer name, mostly a person's."""
-    if i < 1:
-        return False
-    before = scene.words[i - 1]
-    if (
-        not before.raw[:1].isupper()
-        or before.raw.isupper()
-        or len(before.raw) < 3
-        or not before.raw.isalpha()
-        or before.tags
-    ):
-        return False
-    if i == 1 or scene.words[i - 2].low in _SENTENCE_MARKS or before.low in COMPASS:
-        return False
-    named = [(n.start, n.end) for n in scene.places] + [(n.start, n.end) for n in scene.actors]
-    inside = any(start <= before.start < end for start, end in named)
-    return not inside and before.end + 1 == scene.words[i].start
-
-
-_SENTENCE_MARKS = frozenset(('"', ".", ":", "(", "|", "–", "-", "/", "*"))
-
-
-def usable(place: PlaceNamed, scene: Scene) -> bool:
-    """A country is a place only after a word of location, in a headline's address, or beside another place."""
-    if any(n.start < place.end and place.start < n.end for n in scene.blamed):
-        return False
-    seat = any(a.through == "seat" and a.start < place.end and place.start < a.end for a in scene.actors)
-    i = scene.word_at(place.start)
-    if _elsewhere(scene.words, i) or _in_a_name(scene, i) or _is_base(scene, place):
-        return False
-    if place.rank > 1 and not seat:
-        return True
-    before = scene.words[i - 1] if i > 0 else None
-    if before is not None and (before.has("article")) and i > 1:
-        before = scene.words[i - 2]
-    if seat:
-        return before is not None and before.low in _LOCATIVE
-    if before is not None and before.low in _LOCATIVE and i > 1 and scene.words[i - 2].low in _BASED:
-        return False
-    if before is None and _is_label(scene):
-        return True
-    if before is None:
-        after = next((w for w in scene.words if w.start >= place.end), None)
-        return scene.sentence.kind == "headline" or (after is not None and after.low in (":", "–", "|", "-"))
-    neighbours = [
-        p
-        for p in scene.places
-        if p is not place
-        and (0 <= place.start - p.end <= 6 or 0 <= p.start - place.end <= 6)
-        and (p.rank > 1 or _after_location(p, scene))
-    ]
-    return before.low in _LOCATIVE or bool(neighbours) or scene.sentence.kind == "headline"
-
-
-def _is_label(scene: Scene) -> bool:
-    """ "Sénégal.", "El-Facher, Soudan.": a sentence that holds nothing but places says where the text happens."""
-    rest = [w for w in scene.words if not any(p.start <= w.start < p.end for p in scene.places) and w.low.isalnum()]
-    return len(scene.words) <= 10 and all(len(w.low) <= 4 or w.has("preposition") or w.low in COMPASS for w in rest)
-
-
-def _after_location(place: PlaceNamed, scene: Scene) -> bool:
-    i = scene.word_at(place.start)
-    return i > 0 and scene.words[i - 1].low in _LOCATIVE
 
 
 def ordered(places: Sequence[PlaceNamed], passage: Passage) -> tuple[Mention, ...]:
     """Most specific first; a name once."""
     best: dict[str, PlaceNamed] = {}
-    for p in sorted(places, key=lambda p: (-p.rank, p.start)):
+    for p in _narrowed(sorted(places, key=lambda p: (-p.rank, p.start)), passage):
         best.setdefault(p.name, p)
     return tuple(p.mention(passage) for p in best.values())
+
+
+_LIES_IN = re.compile(
+    r"^,? (?:(?:area|district|neighbou?rhood|quarter) )?(?:in|of|à|de|dans) (?:the )?"
+    r"(?:(?:eastern|western|northern|southern|central) )?$"
+)
+
+
+def _narrowed(places: list[PlaceNamed], passage: Passage) -> list[PlaceNamed]:
+    """ "al-Rimiya area in western Maarat Misrin": the first lies in the second, whatever the tables say."""
+    if len(places) > 1:
+        first, second = places[0], places[1]
+        link = passage.plain[second.end : first.start]
+        if second.rank >= 20 and 0 < len(link) < 40 and _LIES_IN.match(link) and not _contains(second, first):
+            return [second, first, *places[2:]]
+    return places
 
 
 def place_of(start: int, end: int, segment: tuple[int, int], scene: Scene, passage: Passage) -> tuple[Mention, ...]:
@@ -351,8 +135,38 @@ def places_of(
     if place:
         meant = _described(segment, scene, scenes)
         return (tuple(dict.fromkeys((*ordered(meant, passage), *place))) if meant else place), Basis.STATED
-    place = inherited_place(scene, scenes, passage, subject) or _said_later(scene, scenes, passage)
+    place = _in_the_country(segment, scene, scenes, passage) or inherited_place(scene, scenes, passage, subject)
+    later = _said_later(scene, scenes, passage)
+    if later and (not place or _inside(later[0].name, place[0].name)):
+        place = later
     return place, Basis.INHERITED if place else Basis.STATED
+
+
+def _inside(narrow: str, wide: str) -> bool:
+    """Whether what is said later only says more closely what was said before."""
+    a, b = gazetteer().resolve(narrow), gazetteer().resolve(wide)
+    return a is not None and b is not None and a.id != b.id and gazetteer().contains(b.id, a.id)
+
+
+def _in_the_country(
+    segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene], passage: Passage
+) -> tuple[Mention, ...]:
+    """ "dans le pays", "across the country": the country that was named last."""
+    words = scene.between(*segment)
+    if not any(
+        w.low in ("pays", "country") and words[k - 1].low in ("le", "the") and words[k - 2].low in _WITHIN
+        for k, w in enumerate(words)
+        if k > 1
+    ):
+        return ()
+    for earlier in reversed(scenes[max(0, scene.number - 6) : scene.number]):
+        countries = [p for p in earlier.places if p.id is not None and len(p.id) == 2]
+        if countries:
+            return ordered(countries[-1:], passage)
+    return ()
+
+
+_WITHIN = frozenset(("in", "across", "throughout", "dans", "inside", "tout", "within"))
 
 
 _THIS = frozenset(("ce", "cet", "cette", "this", "that"))
