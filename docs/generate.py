@@ -1,4 +1,4 @@
-"""Make docs/reference from the program itself: commands, words, JSON keys. `--check` only compares."""
+"""Make docs/reference from the program itself: commands, words, rules of lint, JSON keys. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bilan.cli.app import command
+from bilan.lint.rulebook import rules
 from bilan.model.vocab import LANGS, VOCABULARIES, definition, label
 
 DOCS = Path(__file__).resolve().parent
@@ -17,7 +18,7 @@ _MADE = "<!-- made by docs/generate.py (make docs); do not edit -->\n"
 
 def pages() -> dict[str, str]:
     """Each page of the reference, by file name."""
-    return {"commands.md": _commands(), "json.md": _json(), "words.md": _words()}
+    return {"commands.md": _commands(), "json.md": _json(), "rules.md": _rules(), "words.md": _words()}
 
 
 # ------------------------------------------------------------------ commands
@@ -114,6 +115,19 @@ def _words() -> str:
             for term in vocabulary
         ]
         parts.append("\n".join(rows) + "\n")
+    return _page(parts)
+
+
+def _rules() -> str:
+    parts = [
+        "# Rules of lint\n",
+        "What `bilan lint` holds against a table. The id is what `--fail-on` takes and `--json` says. How the harder ones are "
+        "measured: [handbook](../handbook/lint.md).\n",
+        "| id | severity | fr | en | ar |\n| --- | --- | --- | --- | --- |",
+    ]
+    for rule in rules():
+        said = " | ".join(f"**{rule.words[lang].title}**. {rule.words[lang].definition}" for lang in LANGS)
+        parts.append(f"| `{rule.id}` | {rule.severity.value} | {said} |")
     return _page(parts)
 
 

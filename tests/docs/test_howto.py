@@ -34,3 +34,23 @@ def test_the_mapping_of_the_page_reads_a_table(bilan: Bilan, tmp_path: Path) -> 
     ]
     assert claims[1]["part_of"] == claims[0]["id"]
     assert claims[1]["group"] == ["civilian", "child"]
+
+
+def test_the_layout_of_the_page_checks_a_table(bilan: Bilan, tmp_path: Path) -> None:
+    page = ROOT / "docs" / "howto" / "lint-a-table.md"
+    (layout,) = re.findall(r"^```toml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "tolls.toml").write_text(layout, encoding="utf-8")
+    (tmp_path / "tolls.csv").write_text(
+        "Ref,Day,Latitude,Longitude,Attributed to,Low,High,Children,Total so far\n"
+        "a,17/03/2017,36.34,43.13,unknown,4,6,9,20\n"
+        "b,18/03/2017,33.51,36.29,US-led Coalition; Iraqi forces,2,3,,19\n",
+        encoding="utf-8",
+    )
+    said = bilan("lint", tmp_path / "tolls.csv", "--mapping", tmp_path / "tolls.toml", "--json").json
+    found = {(f["rule"], f["record"]) for f in said["findings"]}
+    assert found == {
+        ("parts-exceed-whole", "a"),
+        ("outside-country", "b"),
+        ("running-total-falls", "b"),
+        ("double-counting", None),
+    }

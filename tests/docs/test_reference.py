@@ -28,6 +28,9 @@ _FREE = (
     "by_language.",
     "rows[].claims",
     "rows[].labels",
+    "findings[].values",
+    "counts",
+    "totals.by_belligerent_",
 )
 
 
@@ -151,6 +154,16 @@ def test_every_key_of_an_evaluation_of_cases_is_documented(bilan: Bilan, tmp_pat
     assert said.status == 1
     assert said.json["failed"]
     assert _undocumented(said.json, "evaluate cases") == set()
+
+
+def test_every_key_of_a_check_is_documented(bilan: Bilan, tmp_path: Path) -> None:
+    (tmp_path / "incidents.csv").write_text(
+        "code,civ_killed_min,civ_killed_max,belligerents,place\nA,3,2,x,y\n", encoding="utf-8"
+    )
+    (tmp_path / "belligerents.csv").write_text("code,belligerent,belligerent_mgrs_coordinate\nA,x,\n", encoding="utf-8")
+    said = bilan("lint", tmp_path, "--format", "airwars", "--json")
+    assert said.status == 1, said.err
+    assert _undocumented(said.json, "lint") == set()
 
 
 def test_every_key_and_option_of_the_contract_is_documented(shared: Path) -> None:
