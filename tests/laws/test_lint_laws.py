@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.lint_world import FAULTS, World, incident, world
+from tests.lint_world import FAULTS, TODAY, World, incident, world
 
-from bilan.lint.checking import check
+from bilan.lint import built_in
+from bilan.lint.checking import check, read_tables
 from bilan.lint.mgrs import kilometres, read_mgrs
 from bilan.lint.rulebook import rules
+from bilan.lint.source import Line, Sheet
+from bilan.model.errors import BilanError
 
 WHOLE_TABLE = {"double-counting"}  # stands at no record
 ELSEWHERE = {"named-exceed-maximum": "incidents", "unknown-incident": "victims"}
@@ -75,3 +80,27 @@ def test_more_digits_of_a_grid_reference_move_it_by_less(east: int, north: int, 
     coarse = read_mgrs(f"{square}{east:05}"[:7] + f"{north:05}"[:2])
     assert kilometres(fine, coarse) < 0.75
     assert read_mgrs(f" {square[:3].lower()} {square[3:]} {east:05} {north:05} ") == fine
+
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", "0", "-1", "3.5", "1e14", "181", "-91", "1970-01-01", "2017-02-30", "9999-12-31", "0001-01-01"]
+    ),
+    st.sampled_from(["37SEV0505", "37FSU774280", "60XZZ11", "Syria", "سوريا", "Syria, Iraq", "unknown", "{0}", "%s"]),
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(built_in("csv").reads)), CELLS), min_size=1, max_size=5))
+@settings(max_examples=150)
+def test_whatever_the_cells_hold_the_check_ends_with_a_report_or_an_error_of_ours(rows: list[dict[str, str]]) -> None:
+    layout = built_in("csv")
+    columns = tuple(dict.fromkeys(c for row in rows for c in row))
+    sheet = Sheet("t.jsonl", columns, tuple(Line(n, row) for n, row in enumerate(rows, 2)))
+    try:
+        report = check(read_tables(Path("t.jsonl"), sheet, layout, as_of=TODAY))
+    except BilanError:
+        assert not columns
+        return
+    assert report.records == len(rows)
+    assert {c.rule for c in report.checks} == set(FAULTS)

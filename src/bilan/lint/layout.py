@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,7 @@ def read_layout(text: str, name: str = "layout") -> Layout:
         counts=_counts(incidents.get("count", [])),
         belligerents=_names(incidents.get("belligerents")),
         running=_running(incidents.get("running", [])),
-        date_forms=_texts(told, "date_forms", ""),
+        date_forms=_date_forms(told),
         since=since,
         signature=frozenset(_texts(told, "signature", "")),
         no_names=frozenset(w.casefold() for w in _texts(told, "ignore_names", "")),
@@ -250,6 +251,19 @@ def _beside(told: Any, where: str, meanings: set[str]) -> Beside | None:
     _known(incident, {"id", "code"}, f"{where}.incident")
     columns = {m: str(told[m]) for m in sorted(meanings) if m in told}
     return Beside(str(told.get("file", where)), incident, columns, _texts(told, "killed", where))
+
+
+def _date_forms(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Forms that really hold a day: what they write, they must read."""
+    forms = _texts(told, "date_forms", "")
+    for form in forms:
+        try:
+            same = datetime.strptime(date(2017, 3, 4).strftime(form), form).date() == date(2017, 3, 4)
+        except (ValueError, re.error):
+            same = False
+        if not same:
+            raise _bad("date_forms", f"holds {form!r}, which is no day", "write year, month and day: %d/%m/%Y")
+    return forms
 
 
 def _term(kind: type[Any], one: Mapping[str, Any], key: str, default: str, where: str) -> Any:

@@ -78,7 +78,7 @@ def words_of(value: Any) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value).strip()
+    return str(value).encode("utf-8", "backslashreplace").decode().strip()  # JSON may hold halves of characters
 
 
 def _text(path: Path) -> str:
@@ -131,7 +131,7 @@ def _objects(name: str, text: str, *, lines: bool) -> Sheet:
 def _parsed(text: str, where: str) -> Any:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise WrongUse(f"{where} is not JSON: {error}", advice="correct or leave out that line") from error
 
 
@@ -146,9 +146,10 @@ def _parquet(path: Path) -> Sheet:
         ) from error
     try:
         table = parquet.read_table(path)
-    except (OSError, pyarrow.ArrowException) as error:
+        records = table.to_pylist()
+    except (OSError, ValueError, OverflowError, pyarrow.ArrowException) as error:
         raise WrongUse(f"{path.name} is no Parquet table: {error}", advice="export it again") from error
-    return _sheet(path.name, table.to_pylist(), table.column_names)
+    return _sheet(path.name, records, table.column_names)
 
 
 def _sheet(name: str, records: Iterable[Mapping[str, Any]], columns: Iterable[str] = ()) -> Sheet:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:([,   '’ ])\d{3})(?:\1\d{3})*(?:\.\d+)?$")
 _PLAIN = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3})?$")
+_DIGITS = 15  # more than that is no count of people, and no coordinate
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?$")
 
 
@@ -18,8 +19,8 @@ def number(words: str) -> Decimal | None:
 
     >>> number("1,061"), number("-3"), number("4.0"), number("٥٨٠٠"), number("35.331032")
     (Decimal('1061'), Decimal('-3'), Decimal('4.0'), Decimal('5800'), Decimal('35.331032'))
-    >>> number("10+"), number("many"), number("nan")
-    (None, None, None)
+    >>> number("10+"), number("many"), number("nan"), number("1e300")
+    (None, None, None, None)
     """
     text = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in words.strip())
     text = text.replace("−", "-")
@@ -28,9 +29,10 @@ def number(words: str) -> Decimal | None:
     elif not _PLAIN.match(text):
         return None
     try:
-        return Decimal(text)
+        found = Decimal(text)
     except InvalidOperation:
         return None
+    return found if found.adjusted() < _DIGITS else None
 
 
 def day(words: str, forms: Sequence[str] = ()) -> date | None:

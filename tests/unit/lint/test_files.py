@@ -167,6 +167,25 @@ def test_what_is_wrong_with_a_file_is_said(name: str, text: str, says: str, tmp_
     assert wrong.value.advice
 
 
+@pytest.mark.parametrize(
+    "words", ["1e999", "9" * 5000, "NaN", "inf", "-", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧٨", "1.2.3", "{0}", "\u202e12"]
+)
+def test_no_number_however_strange_stops_the_check(words: str, tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text(
+        json.dumps({"code": "A", "killed_min": words, "lat": words}) + "\n", encoding="utf-8"
+    )
+    found = {f.rule for f in check(tmp_path / "t.jsonl").findings}
+    assert "unreadable-number" in found
+
+
+def test_half_a_character_and_a_number_too_long_do_not_stop_the_check(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"code": "\\ud800", "killed_min": -1}\n', encoding="utf-8")
+    assert [f.rule for f in check(tmp_path / "t.jsonl").findings] == ["negative-count"]
+    (tmp_path / "t.jsonl").write_text('{"killed_min": ' + "9" * 5000 + "}\n", encoding="utf-8")
+    with pytest.raises(WrongUse, match="is not JSON"):
+        check(tmp_path / "t.jsonl")
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"code,date\n\xff\xfe\x00,1\n")
     with pytest.raises(WrongUse, match="cannot be read"):
@@ -206,6 +225,8 @@ def test_a_table_beside_that_points_at_nothing_is_refused(tmp_path: Path) -> Non
         ('since = "x"\n[incidents]\n', "`since`"),
         ('[incidents]\n[victims]\nincident = "a"\n', "`victims.incident`"),
         ("date_forms = 1\n[incidents]\n", "`date_forms`"),
+        ('date_forms = ["%H:%M"]\n[incidents]\n', "`date_forms`"),
+        ('date_forms = ["%Q"]\n[incidents]\n', "`date_forms`"),
     ],
 )
 def test_a_wrong_key_of_a_layout_is_named(text: str, key: str) -> None:
