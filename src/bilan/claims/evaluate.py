@@ -58,9 +58,9 @@ class Passage:
     confidence: Mapping[int, float] = field(default_factory=dict)  # of the claims proposed, by their n
 
 
-def evaluate(gold_path: str | Path) -> dict[str, Any]:
-    """Read every passage of a gold file and score the claims proposed, overall and by language."""
-    return score(read_passages(gold_path))
+def evaluate(*gold_paths: str | Path) -> dict[str, Any]:
+    """Read every passage of the gold files and score the claims proposed, overall and by language."""
+    return score([passage for path in gold_paths for passage in read_passages(path)])
 
 
 def read_passages(gold_path: str | Path) -> list[Passage]:

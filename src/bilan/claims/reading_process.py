@@ -46,6 +46,7 @@ class Process:
         self._guard = threading.Lock()
         self._closed = self._late = False
         self._answered = 0
+        self._waited = patience
 
     def read(self, line: Line) -> Answer:
         """The answer, or the line that says why there is none. Who was killed from outside is asked once more."""
@@ -102,7 +103,7 @@ class Process:
             self._said.close()
             self._said = None
         if self._late:
-            return None, f"it took more than {self._patience:.0f} seconds"
+            return None, f"it took more than {self._waited:.0f} seconds"
         if code is not None and code < 0:
             return code, f"the program that reads it was ended by signal {-code}"
         lines = words.strip().splitlines()
@@ -124,13 +125,18 @@ class Process:
                 process.kill()
         return process
 
+    def _patience_with(self, line: Line) -> float:
+        """A book may take longer than a report, within reason."""
+        self._waited = self._patience * (1 + min(5.0, line.size / 500_000))
+        return self._waited
+
     def _ask(self, line: Line) -> Answer | None:
         process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None
         self._late = False
         data = line.data or b""
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self._patience_with(line)
         try:
             process.stdin.write(_REQUEST.pack(line.number, line.size, line.data is not None, len(data)) + data)
             process.stdin.flush()

@@ -31,9 +31,11 @@ def _evaluate() -> None:
 
 def claims(
     gold: Annotated[
-        Path,
+        list[Path],
         typer.Argument(
-            metavar="GOLD.jsonl", help="Passages with their claims, one JSON object a line.", show_default=False
+            metavar="GOLD.jsonl…",
+            help="Passages with their claims, one JSON object a line; several files are scored together.",
+            show_default=False,
         ),
     ],
     as_json: Json = False,
@@ -41,7 +43,7 @@ def claims(
     """Read each passage and compare the claims proposed with those that a person coded."""
     from bilan.claims.evaluate import evaluate
 
-    measures = evaluate(gold)
+    measures = evaluate(*gold)
     if as_json:
         say_json(measures)
         return
