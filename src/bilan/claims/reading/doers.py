@@ -53,8 +53,8 @@ def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence
         dates = {p.period.iso for p in events_of(other)}
         if own and ((dates and not own & dates) or (not dates and other.number < scene.number)):
             continue  # an event of another day
-        if other.number > scene.number and other.hits and _dated(other):
-            continue  # a figure of its own day
+        if other.number > scene.number and other.hits:
+            continue  # whom a later figure blames, it blames for itself
         for named in (*other.blamed, *_answering(other)):
             if named.sort != "perpetrator" and (named.actor is None or named.actor.id not in _NAMELESS):
                 found.setdefault(named.name, named)
@@ -64,11 +64,6 @@ def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence
     if _own_people(hit, scene, only) or any(_moved_on(scene, [o]) for o in around if only in o.blamed):
         return []
     return [only]
-
-
-def _dated(scene: Scene) -> bool:
-    """Whether a sentence gives its figures a day of their own."""
-    return any(p.period.is_one_day for p in scene.periods) or (scene.dated and not scene.periods)
 
 
 def _answering(scene: Scene) -> list[Named]:
