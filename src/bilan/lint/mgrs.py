@@ -56,6 +56,18 @@ def read_as_it_stands(words: str) -> tuple[float, float]:
     return _placed(*_parts(words))
 
 
+def reach(words: str) -> float:
+    """Kilometres from the middle of the square that a reference names to its corners: it may mean any point of it.
+
+    A square of 100 metres or less is as good as a point.
+
+    >>> round(reach("37SDA5050"), 3), round(reach("37SDA"), 1), reach("37SDA500500")
+    (0.707, 70.7, 0.0)
+    """
+    half = len(_parts(words)[4]) // 2
+    return math.hypot(1, 1) / 2 * 10 ** (2 - half) if half < 3 else 0.0
+
+
 def _parts(words: str) -> tuple[int, str, str, str, str]:
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", words)).upper()
     match = _FORM.match(text)

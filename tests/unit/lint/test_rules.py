@@ -84,3 +84,11 @@ def test_a_date_of_tomorrow_is_no_fault_since_the_earth_is_round() -> None:
     archive = world()
     archive.incidents[0] |= {"date": "2026-06-02", "date_end": "2026-06-02", "published": "2026-06-02"}
     assert "future-date" not in {f.rule for f in archive.report().findings}
+
+
+def test_a_coarse_grid_reference_means_any_point_of_its_square() -> None:
+    archive = world()
+    archive.attributions[0]["grid"] = "37SEV00"  # a square of 10 km that holds the incident's corner
+    assert [f.rule for f in archive.report().findings] == []
+    archive.attributions[0]["grid"] = "37SEV55"
+    assert [f.rule for f in archive.report().findings] == ["mgrs-far-from-coordinates"]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bilan.lint.mgrs import NotAGridReference, kilometres, read_as_it_stands, read_mgrs
+from bilan.lint.mgrs import NotAGridReference, kilometres, reach, read_as_it_stands, read_mgrs
 from bilan.lint.outlines import TOLERANCE_KM, country_code, kilometres_outside
 from bilan.lint.record import Cell, Record, Tables
 from bilan.lint.rulebook import Fact, Hit, needs, rule
@@ -130,10 +130,10 @@ def _distances(tables: Tables) -> Iterator[tuple[Hit, float]]:
         if record is None or record.point is None or not _possible(record):
             continue
         try:
-            led = read_as_it_stands(cell.words)
+            led, allowed = read_as_it_stands(cell.words), reach(cell.words)
         except NotAGridReference:
             continue
-        away = kilometres(led, (float(record.point[0]), float(record.point[1])))
+        away = max(0.0, kilometres(led, (float(record.point[0]), float(record.point[1]))) - allowed)
         facts: dict[str, Fact] = {
             "words": cell.words,
             "lat": record.words("lat"),
