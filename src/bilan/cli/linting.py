@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from bilan.model.vocab import LANGS, Lang
 if TYPE_CHECKING:
     from bilan.lint import Finding, Layout, Report
 
+_WIDTH = 110
 _SHOWN = 8  # findings of one rule on a terminal; --json tells all of them
 
 
@@ -173,7 +175,7 @@ def _show(report: Report, lang: Lang) -> None:
     from bilan.lint import Severity
     from bilan.lint.rulebook import rules
 
-    titles = {rule.id: rule.words[lang].title for rule in rules()}
+    words = {rule.id: rule.words[lang] for rule in rules()}
     told = {s: sum(f.severity is s for f in report.findings) for s in Severity}
     say(
         f"{counted(report.records, 'record')}, read as {report.layout}: {counted(told[Severity.ERROR], 'error')}, "
@@ -183,7 +185,7 @@ def _show(report: Report, lang: Lang) -> None:
     say_table(
         ["rule", "", "severity", "found", "of"],
         [
-            [c.rule, titles[c.rule], c.severity.value, number(c.found) if c.found else "–", number(c.tested)]
+            [c.rule, words[c.rule].title, c.severity.value, number(c.found) if c.found else "–", number(c.tested)]
             for c in ran
         ],
         numbers=[3, 4],
@@ -191,7 +193,8 @@ def _show(report: Report, lang: Lang) -> None:
     for check in ran:
         found = [f for f in report.findings if f.rule == check.rule]
         if found:
-            say("", f"{titles[check.rule]} [{check.rule}, {check.severity.value}]")
+            say("", f"{words[check.rule].title} [{check.rule}, {check.severity.value}]")
+            say(*textwrap.wrap(words[check.rule].definition, _WIDTH))
             for f in found[:_SHOWN]:
                 say(f"  {_where(f)}{f.message}")
             if len(found) > _SHOWN:
