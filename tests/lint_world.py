@@ -242,7 +242,7 @@ FAULTS: dict[str, Fault] = {
     "impossible-coordinates": _set(lat="95.5"),
     "outside-country": _set(lat="33.3", lon="44.4"),
     "unreadable-mgrs": _grid("37SEV12345"),
-    "mgrs-elsewhere": _grid("37FSU774280"),
+    "mgrs-elsewhere": _grid("37FSV123456"),
     "running-total-falls": _falls,
     "fractional-count": _set(injured_max="5.5"),
     "victim-count-differs": _set(victims=7),

@@ -49,5 +49,5 @@ def test_words_that_are_no_reference_are_refused_with_the_reason(words: str, why
 
 def test_a_band_mistyped_leads_to_the_other_side_of_the_earth() -> None:
     with pytest.raises(NotAGridReference):
-        read_mgrs("37FSU774280")
-    assert kilometres(read_as_it_stands("37FSU774280"), read_mgrs("37SEU774280")) > 9_000
+        read_mgrs("37FSV123456")
+    assert kilometres(read_as_it_stands("37FSV123456"), read_mgrs("37SEV123456")) > 9_000
