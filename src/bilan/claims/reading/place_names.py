@@ -135,6 +135,9 @@ def in_english(said: str, lang: str) -> str:
     return f"{_LINK.sub('', name)} {_IN_ENGLISH[head.casefold()]}"
 
 
+_SORT_AFTER = re.compile(r" (?:Town|Village|town|village)$")  # "Kafr Rimi Town" is Kafr Rimi
+
+
 def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[PlaceNamed]:
     """Every place that the passage names, as characters of its plain text."""
     skip = [
@@ -148,7 +151,7 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
         if (f.span.start, f.span.end) in names:
             continue  # "Al Mayadeen" as a broadcaster
         name = f.name if f.name and f.name.split()[0].casefold() in COMPASS else f.place.name
-        name = in_english(name, lang) if f.place.made_up else name
+        name = in_english(_SORT_AFTER.sub("", name), lang) if f.place.made_up else name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
     sites = _sites(passage, lang)
     found = [p for p in found if not any(start <= p.start and p.end <= end for start, end in sites)]
@@ -194,6 +197,9 @@ _BEFORE = {
 _SITES = {
     "en": [
         re.compile(
+            rf"\b({_PART}(?:[ -]{_PART}){{0,3}} (?:[Ss]treet|[Rr]oad|[Hh]ighway|[Ss]quare|[Rr]oundabout|[Jj]unction)\b)"
+        ),
+        re.compile(
             rf"\b({_PART}(?:(?: and| &|,)? {_PART}){{0,3}}(?:'s?)? (?:(?:family|families)(?:'s|')? )?(?:homes?|houses?|residence|residential building|building|apartment|tower|farm|villa)\b)"
         ),
         re.compile(
@@ -222,7 +228,7 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
     taken = sorted([(p.start, p.end) for p in known] + [(a.start, a.end) for a in actors])
     patterns = [(p, _SITE_RANK) for p in _SITES.get(lang, ())] + [(_APPOSED, _SITE_RANK)]
     patterns += [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
-    patterns += [(_CAPITALS, 150)] if lang == "en" else []
+    patterns += [(_CAPITALS, 150), (_ZONE, 30)] if lang == "en" else []
     for pattern, rank in patterns:
         for m in pattern.finditer(passage.plain):
             start, end = m.span(1)
@@ -247,6 +253,9 @@ _CAPITALS = re.compile(
     r"\b(?:(?:VILLAGE|TOWN|HAMLET|MUNICIPALITY|CANTON) OF\s|IN\s(?=[A-Z]{4,20}(?:\s[A-Z]{4,20})?,\s[A-Z ]{4,40}(?:PROVINCE|DEPARTMENT)))"
     r"([A-Z]{4,20}(?:\s(?!IN\b|ON\b|AT\b|AND\b|THE\b|WHERE\b|WERE\b|WAS\b)[A-Z]{4,20})?)\b"
 )
+
+
+_ZONE = re.compile(r"\b((?:[Dd]e-escalation|[Dd]emilitari[sz]ed|[Bb]uffer) zone)\b")
 
 
 def _known(whole: str, name: str) -> Place | None:
