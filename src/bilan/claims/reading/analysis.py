@@ -60,7 +60,7 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
         if words[i].has("events") or words[i].has("bodies"):
             tag = "events" if words[i].has("events") else "bodies"
             last = i + words[i].width(tag)
-            if last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'", "in", "dans", '"')):
+            if last < len(words) and _has_people(words, last, words[i].value(tag)):
                 found.events.append((i, last, words[i].value(tag)))
             elif last < len(words) and words[last].low == "," and tag == "events":
                 closed = _after_asides(words, last)
@@ -68,6 +68,12 @@ def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int
                     found.events.append((i, closed, words[i].value(tag)))
         i += 1
     return found
+
+
+def _has_people(words: list[Word], i: int, harm: Harm) -> bool:
+    """Whether a harm noun goes on with its people: "the death of …", "injuries to …"."""
+    hurt = harm is Harm.INJURED and words[i].low in ("to", "among")
+    return words[i].has("of") or words[i].low in ("que", "qu'", "in", "dans", '"') or hurt
 
 
 def _after_asides(words: list[Word], i: int) -> int | None:

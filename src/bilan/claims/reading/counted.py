@@ -148,6 +148,15 @@ def _closes(words: list[Word], i: int) -> bool:
     return (words[i].has("vpart") or words[i].has("be")) and last
 
 
+def _suffers(words: list[Word], i: int) -> bool:
+    """A verb of harm right after a noun without its article, as in headlines: "boy killed", "man and woman were killed"."""
+    if i + 1 < len(words) and words[i].has("and") and words[i + 1].has("person"):
+        i += 1 + words[i + 1].width("person")
+    while i < len(words) and (words[i].has("be") or words[i].has("adverb")):
+        i += 1
+    return i < len(words) and (words[i].has("vpart") or words[i].has("vadj"))
+
+
 def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Counted | None:
     word = words[i]
     start = i
@@ -216,10 +225,13 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     before = words[i - 1] if i else None
     bare = (
         before is None
-        or before.low in ("|", ":")
+        or before.low in ("|", ":", "–", "(")
         or before.has("including")
         or before.has("vinf")
         or before.has("vger")
+        or (before.has("vfin") and not words[i - 2].has("be") if i > 1 else before.has("vfin"))
+        or (before.low in (",", ";", "and", "earlier") and _suffers(words, end))
+        or (before.has("and") and i > 1 and words[i - 2].has("person") and not words[i - 2].value("person").plural)
     )
     if not determined and not noun.plural and bare:
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None

@@ -185,20 +185,39 @@ def _broken_down(scene: Scene) -> list[Hit]:
         parts = [c for c in _free(scene, start + 1, end) if c.kind in ("numeral", "one") and c.quantity.low > 0]
         high = whole.counted.quantity.high or 10**9
         first = parts and parts[0].begin - start <= 2
-        if not first or len(parts) < 2 or sum(c.quantity.low for c in parts) > high:
+        within = _within(parts, words)
+        if not first or len(parts) < 2 or sum(c.quantity.low for c in parts if id(c) not in within) > high:
             continue
         if any(w.has("say") for w in words[start:end]):
             continue
-        made = []
+        made: list[Hit] = []
         for c in parts:
             if c.head in ("none", "unknown"):
                 c.head, c.end = "none", c.last
                 c.groups = whole.counted.groups
             h = Hit(c, whole.harm, "counted as a part of the whole", whole.cue, None, None, 0.8, whole)
-            h.parent = whole
+            h.parent = next((m for m in made if m.counted is within.get(id(c))), whole)
             made.append(h)
         return made
     return []
+
+
+def _within(parts: Sequence[Counted], words: Sequence[Word]) -> dict[int, Counted]:
+    """ "15 farmers, including a girl and two nurses, 52 guards": the girl and the nurses are of the 15."""
+    found: dict[int, Counted] = {}
+    holder: Counted | None = None
+    inside = False
+    for before, c in zip([None, *parts], parts, strict=False):
+        lead = words[before.end if before else max(0, c.begin - 2) : c.begin]
+        if before is not None and any(w.has("including") for w in lead):
+            inside = True
+        elif any(w.low in (",", ";") for w in lead) or not any(w.has("and") for w in lead):
+            inside = False
+        if inside and holder is not None:
+            found[id(c)] = holder
+        else:
+            holder = c
+    return found
 
 
 def _names_of(scene: Scene) -> list[Hit]:

@@ -98,6 +98,10 @@ class Finder:
             if past is not None:
                 i = past
                 continue
+            following = self.at.get(i + 1) if w.low in ("another", "the") else None
+            if following is not None and following.kind == "numeral" and following.head != "thing" and not over_of:
+                i += 1  # "injured another 7", "killing the five occupants"
+                continue
             if (
                 w.low in (",", "and", "et")
                 and i + 1 < len(self.words)

@@ -109,7 +109,8 @@ class HarmNouns(Finder):
     def events(self) -> None:
         for first, last, harm in self.found.events:
             only = self.words[last].low in ("que", "qu'") if last < len(self.words) else False
-            j = self.step(last + only, forward=True, soft=3, over_of=True)
+            to = self.words[last].low in ("to", "among") if last < len(self.words) else False
+            j = self.step(last + only + to, forward=True, soft=3, over_of=True)
             c = self.starting(j) or self.ranks(j)
             if c is None:
                 continue

@@ -211,7 +211,8 @@ class HarmVerbs(Finder):
                     crossed_comma = False
                     continue
                 related = self.words[c.end].low in ("who", "qui") if c.end < len(self.words) else False
-                governed = self.governed(c) and not (related and c.end == i and p.first - i <= 3)
+                of_it = c.end == p.first and self.words[p.first].low == "being"  # "reports of a teacher being killed"
+                governed = self.governed(c) and not (related and c.end == i and p.first - i <= 3) and not of_it
                 if c.head == "thing":
                     if not governed and c.kind != "plural" and steps <= 2:
                         return best

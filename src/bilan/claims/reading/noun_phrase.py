@@ -135,8 +135,14 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if word.has("say") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person"):
             j += 1  # "eleven identified civilians"
             continue
-        if word.has("vpart") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person") and j == i:
-            j += 1  # "20 killed civilians"
+        if (
+            word.has("vpart")
+            and pack.lang == "en"
+            and j + 1 < len(words)
+            and words[j + 1].has("person")
+            and (j == i or words[j - 1].has("article"))
+        ):
+            j += 1  # "20 killed civilians", "two of the killed guards"
             continue
         if any(word.has(t) for t in ("be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal")):
             break
