@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -95,7 +94,10 @@ def read(
 
 def _standard_input() -> IO[bytes]:
     """Standard input through a door of our own: a thread may still wait there when the program ends."""
-    return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    try:
+        return os.fdopen(os.dup(0), "rb")
+    except OSError as error:
+        raise WrongUse("there is no standard input to read", advice="name a file instead of -") from error
 
 
 def _only_for_lines(out: Path | None) -> None:
