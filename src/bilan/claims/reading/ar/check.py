@@ -7,10 +7,12 @@ from functools import cached_property
 
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import dates
+from bilan.claims.reading.ar.followers import OF_ITS_OWN, with_followers
 from bilan.claims.reading.ar.groups import ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
+from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.who import doer, the_occupier
 from bilan.claims.reading.check import around, within
@@ -214,11 +216,16 @@ class ArabicCheck:
         return False
 
     def says_name(self, mention: Mention) -> bool:
-        """ "جيش الاحتلال" stands for the occupier named before; else a name is its own words, or the registry's."""
-        if mention.span is None or not mention.span.of(self.text).rstrip().endswith("احتلال"):
+        """ "جيش الاحتلال" stands for the occupier named before, a village is spelled in Latin letters."""
+        if mention.span is None:
+            return False
+        said = mention.span.of(self.text)
+        if romanise(said) == mention.name:
+            return True
+        if not said.rstrip().endswith(("احتلال", *OF_ITS_OWN)):
             return False
         return any(f.span == mention.span and doer(f.actor).name == mention.name for f in self._actors)
 
     @cached_property
     def _actors(self) -> list[Found]:
-        return the_occupier(registry().find(self.text, "ar"))
+        return with_followers(self.text, the_occupier(registry().find(self.text, "ar")))

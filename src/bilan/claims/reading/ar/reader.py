@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.answers import reply, speaks_of_answers
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
+from bilan.claims.reading.ar.followers import with_followers
 from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
@@ -57,7 +58,7 @@ class ArabicReader:
         cut = list(words(text))
         if not cut:
             return []
-        actors = the_occupier(registry().find(text, "ar"))
+        actors = with_followers(text, the_occupier(registry().find(text, "ar")))
         places = gazetteer().find(text, "ar", busy(actors))
         scenes: list[Scene] = []
         last: Speech | None = None

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bilan.actors import Found, Through
 from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence, place_in
 from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
 from bilan.model.text import Span
-from bilan.places import FoundPlace
-from bilan.search.words import Word, fold, stems
+from bilan.places import FoundPlace, Place, gazetteer
+from bilan.search.words import Word, fold, is_arabic, stems
 
 _IN = frozenset(
     {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "انحاء", "عموم"}
@@ -129,8 +130,18 @@ def mentions(chain: Sequence[Spot]) -> tuple[Mention, ...]:
     seen: dict[str, Mention] = {}
     for spot in chain:
         name = (spot.found.name or spot.found.place.name).translate(_QUOTES).strip()
-        seen.setdefault(name, Mention(name, spot.found.span))
+        seen.setdefault(name, Mention(_latin(name, spot.found.place), spot.found.span))
     return tuple(seen.values())
+
+
+def _latin(name: str, place: Place) -> str:
+    """A name that no table knows, in Latin letters; as written where its letters would name another place."""
+    if not place.made_up or not is_arabic(name[:1]):
+        return name
+    latin = romanise(name)
+    namesake = gazetteer().resolve(latin)
+    elsewhere = namesake is not None and place.parent is not None and not namesake.id.startswith(place.parent)
+    return name if elsewhere else latin
 
 
 def busy(actors: Sequence[Found]) -> list[Span]:
