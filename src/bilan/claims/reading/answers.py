@@ -45,12 +45,16 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
 
 
 def _relative_denials(scene: Scene, drafts: list[Draft], passage: Passage) -> list[Draft]:
-    """ "… in a raid blamed on X, which denied it": X answers the figure of the same sentence."""
+    """ "… in a raid blamed on X, which denied it", "… qui a dit examiner": X answers the figure of the same sentence."""
     words = scene.words
     for i, w in enumerate(words[:-1]):
         if not w.has("relative"):
             continue
         cue = next((k for k in range(i + 1, min(len(words), i + 4)) if words[k].has("deny")), None)
+        stance = Stance.DENIES
+        if cue is None:
+            cue = next((k for k in range(i + 1, min(len(words), i + 7)) if words[k].has("looks_into")), None)
+            stance = Stance.INVESTIGATES
         who = next((a for a in scene.actors if 0 <= w.start - a.end <= 2), None)
         if cue is None or who is None or who.actor is None or who.actor.capacity is not Capacity.PARTY:
             continue
@@ -59,7 +63,7 @@ def _relative_denials(scene: Scene, drafts: list[Draft], passage: Passage) -> li
         ]
         later = any(h.counted.first > cue for h in scene.hits)
         if told and not later:
-            return [_reply(scene, told[0], who, Stance.DENIES, cue)]
+            return [_reply(scene, told[0], who, stance, cue)]
     return []
 
 
@@ -308,7 +312,7 @@ def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: P
             and not (words[cue - 1].has("article") or words[cue - 1].has("of"))
         ):
             continue
-        speaker = who or _replier(scene, cue)
+        speaker = who or _replier(scene, cue, kind)
         if speaker is None:
             continue
         who = speaker
@@ -328,14 +332,24 @@ def _answered(scene: Scene, earlier: list[Draft]) -> Draft | None:
     ]
     if not near:
         return None
+    near = [d for d in near if d.hit.harm is not Harm.INJURED] or near  # the dead before the wounded
     last = max(d.scene.number for d in near)
     return next(d for d in near if d.scene.number == last)
 
 
-def _replier(scene: Scene, cue: int) -> Named | None:
+_ANSWERABLE = frozenset({"army", "Defence Ministry", "Ministry", "police", "authorities", "local authorities", "government", "military official"})  # fmt: skip
+
+
+def _replier(scene: Scene, cue: int, kind: Stance) -> Named | None:
     for named in scene.sources:
         actor = answers_for(named)
         if scene.word_at(named.start) < cue and actor is not None and actor.capacity is Capacity.PARTY:
+            return named
+    for named in scene.sources:
+        if scene.word_at(named.start) < cue and (
+            (named.sort == "role" and named.name in _ANSWERABLE)
+            or (kind is Stance.INVESTIGATES and named.sort in ("person", "role"))
+        ):
             return named
     return None
 

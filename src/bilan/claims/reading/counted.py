@@ -94,6 +94,9 @@ def _numeral_phrase(
     last = numeral.last
     names = [str(h) for h in hedges]
     wide_last = _open_upper(words, last, pack)
+    if _ages(words, last):
+        return None
+    again = _said_again(words, last, n)
     after = words[last].value("hedge_after") if last < len(words) else None
     quantity: Quantity
     if n == 0:
@@ -114,7 +117,25 @@ def _numeral_phrase(
         quantity = Quantity.about(n)
     else:
         quantity = Quantity.exactly(n)
-    return phrase(words, begin, numeral.first, wide_last or last, quantity, "numeral", pack)
+    made = phrase(words, begin, numeral.first, wide_last or again or last, quantity, "numeral", pack)
+    if made is not None and again is not None and wide_last is None:
+        made.last = last
+    return made
+
+
+def _ages(words: list[Word], i: int) -> bool:
+    """ "three people of 18, 24 and 26 years": the numbers of a list of ages count nobody."""
+    k = i
+    while k + 1 < len(words) and (words[k].low == "," or words[k].has("and")) and words[k + 1].low.isdecimal():
+        k += 2
+    return k > i and k < len(words) and words[k].has("age")
+
+
+def _said_again(words: list[Word], i: int, n: int) -> int | None:
+    """ "four (04) guards": past the same number in figures."""
+    if i + 2 < len(words) and words[i].low == "(" and words[i + 1].low.isdecimal() and words[i + 2].low == ")":
+        return i + 3 if int(words[i + 1].low) == n else None
+    return None
 
 
 def _open_upper(words: list[Word], i: int, pack: Pack) -> int | None:
@@ -146,6 +167,10 @@ def _closes(words: list[Word], i: int) -> bool:
         return True
     last = i + 1 >= len(words) or not words[i + 1].has("person")
     return (words[i].has("vpart") or words[i].has("be")) and last
+
+
+def _after_including(words: list[Word], i: int) -> bool:
+    return any(i >= n and words[i - n].width("including") == n for n in (1, 2, 3))
 
 
 def _suffers(words: list[Word], i: int) -> bool:
@@ -183,6 +208,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         start = i + 1
     elif past_age(words, i) > i:
         determined = indefinite = True
+    elif word.has("article") and i > 0 and _after_including(words, i):
+        start, determined, indefinite = i + 1, True, True  # "including the driver": one of them
     elif word.has("article") or word.has("of") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
         return None
     if (

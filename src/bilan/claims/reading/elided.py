@@ -19,6 +19,7 @@ from bilan.model.vocab import Group, Harm, Hedge
 
 _BACK = 3  # sentences back in which the harm may have been said
 _AGENT = frozenset({"by", "par"})
+_OTHERS = frozenset({"autres", "others"})
 _WHERE = frozenset({"à", "in", "at", "dans", "en", "au", "near"})
 _CLOSING = frozenset({",", ".", ")", '"', "!", "?"})
 
@@ -68,9 +69,14 @@ def _bare(c: Counted) -> bool:
 def _again(c: Counted, scene: Scene) -> Hit | None:
     """ "… and 87 by B", "… and 5 in Erbil": the verb is not said again."""
     words = scene.words
-    if _taken(c, scene) or not _bare(c) or c.begin == 0 or c.last >= len(words):
+    if _taken(c, scene) or c.begin == 0 or c.last >= len(words):
         return None
     of = _before(c, scene)
+    if of is not None and c.kind in ("numeral", "vague") and words[c.last].low in _OTHERS and c.end < len(words):
+        where = words[c.end].low in _WHERE and words[c.begin - 1].has("and")
+        return _made(c, of, "counted without saying the verb again", 0.75) if where else None
+    if not _bare(c):
+        return None
     before, after = words[c.begin - 1], words[c.last]
     if of is None:
         return None

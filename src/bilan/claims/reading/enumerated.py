@@ -63,7 +63,14 @@ def _around(scene: Scene) -> list[Hit]:
     words = scene.words
     found: list[Hit] = []
     for c in _free(scene, 1, len(words)):
-        if c.head not in ("person", "victim", "unknown") or not words[c.begin - 1].has("takes"):
+        if c.head not in ("person", "victim", "unknown"):
+            continue
+        told = next((k for k in range(max(1, c.begin - 6), c.begin) if k + words[k].width("told") == c.begin), None)
+        if told is not None and words[told - 1].has("takes") and words[told].value("told") is not Harm.KILLED:
+            # "chassé de chez eux douze villageois", "took hostage six nurses"
+            found.append(Hit(c, words[told].value("told"), "object of the verb", (told - 1, told), None, None, 0.85))
+            continue
+        if not words[c.begin - 1].has("takes"):
             continue
         for k in range(c.end - 1, min(len(words), c.end + 4)):
             harm = words[k].value("told")

@@ -226,6 +226,9 @@ class Finder:
                 k = j - 1
                 while k > 0 and self.is_join(k - 1):
                     k -= 1
+                other = any(w.low in ("autres", "others") for w in self.words[current.begin : current.end])
+                if other and j - k > 1 and self.pred_after(current):
+                    return c.begin  # "…, dont 12 enfants, et 30 autres sont portés disparus": a verb of their own
                 previous = self.ends.get(k)
                 if previous is None or previous.head == "thing":
                     return c.begin

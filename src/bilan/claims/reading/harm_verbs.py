@@ -295,7 +295,7 @@ class HarmVerbs(Finder):
                 previous = near[-1] if near and self.quiet(near[-1].end, k) else None
             if previous is None or previous.head == "thing" or previous.harm is not None:
                 return
-            if self.governed(previous):
+            if self.governed(previous) or (self.is_part(previous) and not self.is_part(current)):
                 return
             self.hit(previous, harm, "subject of the verb", cue, p, 0.82)
             current = previous

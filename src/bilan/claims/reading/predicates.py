@@ -35,6 +35,8 @@ def _after_soft(words: list[Word], i: int) -> int:
         closing = next((k for k in range(j + 1, min(j + 4, len(words))) if words[k].low == '"'), None)
         if closing is None:
             break
+        if any(w.has("vpart") or w.has("vintr") for w in words[j + 1 : closing]):
+            return j + 1  # "a « neutralisé » quatorze hommes"
         j = skip(words, closing + 1, *_SOFT)
     return j
 

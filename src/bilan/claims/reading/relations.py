@@ -20,6 +20,7 @@ def relate(drafts: Sequence[Draft], scenes: Sequence[Scene]) -> None:
     """Fill `same_as`, `against`, and the stances that depend on other claims of the passage."""
     _restatements(drafts)
     _inside_the_headline(drafts)
+    _adding_up(drafts)
     _contrasts(drafts, scenes)
     _disputes(drafts)
     _same_figure_same_stance(drafts)
@@ -115,6 +116,27 @@ def _inside_the_headline(drafts: Sequence[Draft]) -> None:
         for d in below if room else []:
             if not _elsewhere(d, whole) and (whole.scene.sentence.kind == "headline" or _one_voice(d, whole)):
                 d.part_of = whole
+
+
+def _adding_up(drafts: Sequence[Draft]) -> None:
+    """ "Two women and a baby killed", then "three dead": counts of one sentence that make up the total beside it."""
+    free = [d for d in drafts if d.part_of is None and d.same_as is None and d.answer == 0 and _figure(d)[0] > 0]
+    groups: dict[tuple[int, Harm], list[Draft]] = {}
+    for d in free:
+        groups.setdefault((d.scene.number, d.hit.harm), []).append(d)
+    for (number, harm), parts in groups.items():
+        if len(parts) < 2 or any(_figure(d)[1] or d.quantity.high is None for d in parts):
+            continue
+        total = sum(_figure(d)[0] for d in parts)
+        for n in (number + 1, number - 1, number + 2):
+            near = groups.get((n, harm), [])
+            whole = near[0] if near else None
+            if whole is not None and _figure(whole) == (total, False) and whole.hit.counted.groups == (Group.PERSON,):
+                if any(_elsewhere(d, whole) for d in parts):
+                    continue
+                for d in parts:
+                    d.part_of = whole
+                break
 
 
 def _one_voice(d: Draft, e: Draft) -> bool:
