@@ -14,6 +14,7 @@ from bilan.model.ids import ActorId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.text import Span
 from bilan.model.vocab import LANGS
+from bilan.search.lately import PASSAGE, Lately
 from bilan.search.phrases import Hit, Phrasebook
 from bilan.search.words import Word, in_arabic, words
 
@@ -70,6 +71,7 @@ class Registry:
         self._grammar = OrganGrammar(world)
         self._alliances = tuple(a for a in self._actors.values() if a.members)
         self._meant: dict[tuple[str, str | None], Actor | None] = {}
+        self._lately: Lately[tuple[Found, ...]] = Lately()
 
     # ------------------------------------------------------------ by id
 
@@ -112,6 +114,11 @@ class Registry:
 
     def find(self, text: str, lang: str) -> list[Found]:
         """Every actor named in a text, left to right, the longest name first, none inside another."""
+        if len(text) < PASSAGE:
+            return self._find(text, lang)
+        return list(self._lately.answer((text, lang), lambda: tuple(self._find(text, lang))))
+
+    def _find(self, text: str, lang: str) -> list[Found]:
         cut = list(words(text))
         lang = "ar" if lang != "ar" and in_arabic(text) else lang
         named = list(self._books[lang if lang in LANGS else "en"].find(text, cut))

@@ -19,6 +19,7 @@ from bilan.model.vocab import LANGS
 from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, parent_of, slug
 from bilan.places.qualify import around, bare
 from bilan.places.subplaces import Introduced, introduced, says_village
+from bilan.search.lately import PASSAGE, Lately
 from bilan.search.phrases import Hit, Phrasebook
 from bilan.search.words import Word, in_arabic, is_arabic, words
 
@@ -52,6 +53,7 @@ class Gazetteer:
         self._common = common
         self._namesakes: dict[tuple[str, str], list[PlaceId]] = {}
         self._heard: dict[tuple[str, PlaceId], Place] = {}
+        self._lately: Lately[tuple[FoundPlace, ...]] = Lately()
         self._chains: dict[tuple[str, ...], tuple[PlaceId, ...]] = {}
         for place in sorted(table, key=lambda p: (_RANK[p.kind], p.id)):
             for lang in LANGS:
@@ -154,6 +156,12 @@ class Gazetteer:
         A place that we do not know but that the text introduces ("the village of …") is returned too, inside
         the nearest known place of its sentence.
         """
+        if len(text) < PASSAGE:
+            return self._find(text, lang, skip)
+        asked = (text, lang, tuple(skip))
+        return list(self._lately.answer(asked, lambda: tuple(self._find(text, lang, skip))))
+
+    def _find(self, text: str, lang: str, skip: Sequence[Span]) -> list[FoundPlace]:
         lang = "ar" if in_arabic(text) else lang if lang in LANGS else "en"
         cut = list(words(text))
         taken = sorted(skip)

@@ -147,10 +147,10 @@ class GrammarCheck:
         """A generic speaker or doer of the lexicon, or somebody whom only the passage makes known."""
         if m.span is None:
             return True
-        if any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic()):
-            return True
         said = m.span.of(self.text)
-        return _listed(m.name, self._cut(m.span)) or in_english(Passage.of(said).plain, self.lang) == m.name
+        if _listed(m.name, self._cut(m.span)) or in_english(Passage.of(said).plain, self.lang) == m.name:
+            return True
+        return any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic())
 
     def _generic(self) -> list[Named]:
         """The actors that only the whole passage makes known, at code points of the text."""
