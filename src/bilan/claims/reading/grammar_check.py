@@ -216,27 +216,12 @@ def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:
     ]
 
 
+_SAYS_HARM = frozenset("victim events bodies bare_harm toll told vfin vpart vger vinf vintr vintrfin vadj".split())
+
+
 def _harms(w: Word) -> list[Harm]:
-    found: list[Harm] = []
-    for tag in (
-        "victim",
-        "events",
-        "bodies",
-        "bare_harm",
-        "toll",
-        "told",
-        "vfin",
-        "vpart",
-        "vger",
-        "vinf",
-        "vintr",
-        "vintrfin",
-        "vadj",
-    ):
-        value = w.value(tag)
-        if value is not None:
-            found.append(value[0] if isinstance(value, tuple) else value)
-    return found
+    values = [w.value(tag) for tag in w.tags if tag in _SAYS_HARM]
+    return [value[0] if isinstance(value, tuple) else value for value in values if value is not None]
 
 
 def _listed(name: str, words: Sequence[Word]) -> bool:

@@ -47,11 +47,15 @@ class Lexicon:
 
     def __init__(self, lang: str, entries: Iterable[tuple[str, str, Any]]) -> None:
         self.pattern = WORD_PATTERNS.get(lang, _WORD)
-        self._by_first: dict[str, list[Entry]] = {}
+        self._alone: dict[str, dict[str, tuple[Any, int]]] = {}  # what a word may be by itself
+        self._opens: dict[str, list[Entry]] = {}  # the phrases that begin with it, the longest first
         for phrase, tag, value in entries:
             words = tuple(self.pattern.findall(phrase.lower()))
-            self._by_first.setdefault(words[0], []).append((words, tag, value))
-        for options in self._by_first.values():
+            if len(words) == 1:
+                self._alone.setdefault(words[0], {}).setdefault(tag, (value, 1))
+            else:
+                self._opens.setdefault(words[0], []).append((words, tag, value))
+        for options in self._opens.values():
             options.sort(key=lambda e: -len(e[0]))
 
     def words(self, passage: Passage, sentence: Sentence) -> list[Word]:
@@ -63,9 +67,14 @@ class Lexicon:
         ]
         lows = [w.low for w in words]
         for i, word in enumerate(words):
-            for phrase, tag, value in self._by_first.get(word.low, ()):
+            alone = self._alone.get(word.low)
+            if alone is not None:
+                word.tags.update(alone)
+            longer: set[str] = set()
+            for phrase, tag, value in self._opens.get(word.low, ()):
                 width = len(phrase)
-                if tag not in word.tags and (width == 1 or tuple(lows[i : i + width]) == phrase):
+                if tag not in longer and i + width <= len(lows) and tuple(lows[i : i + width]) == phrase:
+                    longer.add(tag)
                     word.tags[tag] = (value, width)
         return words
 
