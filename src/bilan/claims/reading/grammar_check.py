@@ -216,7 +216,23 @@ def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:
     ]
 
 
-_SAYS_HARM = frozenset("victim events bodies bare_harm toll told vfin vpart vger vinf vintr vintrfin vadj".split())
+_SAYS_HARM = frozenset(
+    [
+        "victim",
+        "events",
+        "bodies",
+        "bare_harm",
+        "toll",
+        "told",
+        "vfin",
+        "vpart",
+        "vger",
+        "vinf",
+        "vintr",
+        "vintrfin",
+        "vadj",
+    ]
+)
 
 
 def _harms(w: Word) -> list[Harm]:
