@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import dates
-from bilan.claims.reading.ar.followers import OF_ITS_OWN, with_followers
+from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
 from bilan.claims.reading.ar.groups import ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
@@ -222,7 +222,7 @@ class ArabicCheck:
         said = mention.span.of(self.text)
         if romanise(said) == mention.name:
             return True
-        if not said.rstrip().endswith(("احتلال", *OF_ITS_OWN)):
+        if not said.rstrip().endswith(("احتلال", *OF_ITS_OWN, *OWNED)):
             return False
         return any(f.span == mention.span and doer(f.actor).name == mention.name for f in self._actors)
 

@@ -107,6 +107,8 @@ def lists() -> Lists:
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
     books["none"], books["unknown"] = _book(data["none"]["words"]), _book(data["none"]["unknown"])
+    for name, phrases in data["apart"].items():
+        books[f"apart_{name}"] = _book(phrases)
     for name, phrases in data["title"].items():
         books[f"title_{name}"] = _book(phrases)
     for name, phrases in data["speech"].items():

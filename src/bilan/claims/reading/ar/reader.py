@@ -136,7 +136,15 @@ def _scene(
         if hit is not None:
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if _turns(text, cut, k)]
-    return Scene(s, found, doers, speeches, when, where, causes, turns, until)
+    return Scene(s, found, doers, speeches, when, where, causes, turns, until, _apart(text, cut, s))
+
+
+def _apart(text: str, cut: Sequence[Word], s: Sentence) -> bool:
+    """ "وفي سياق آخر، …", "… بانفجار لغم": another event, or a cause without a known hand."""
+    books = lists().books
+    return any(hits(books["apart_opens"], text, cut, k) for k in range(s.first, min(s.first + 3, s.last))) or any(
+        hits(books["apart_causes"], text, cut, k) for k in range(s.first, s.last)
+    )
 
 
 def _in_quotes(text: str, s: Sentence) -> bool:

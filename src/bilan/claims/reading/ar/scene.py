@@ -30,6 +30,7 @@ class Scene:
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
     until: date | None = None  # "حتى 5 مايو": the day up to which its totals hold
+    apart: bool = False  # it tells of something else: nobody blamed before is blamed here
     later: Dated | None = None  # a day that the text below a headline gives
 
 
@@ -48,6 +49,8 @@ def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blam
             d for d in scene.doers if d.first < first and not any(x.speaker.span == d.span for x in scene.speeches)
         ]
         return _together(near or ahead or scene.doers, at), Basis.STATED
+    if scene.apart:
+        return [], Basis.STATED
     for before in reversed(earlier[-6:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED

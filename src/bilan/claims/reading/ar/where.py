@@ -53,7 +53,7 @@ def spots(
             continue
         if any(x.trails and 0 <= first - x.at <= 8 and not _clause_ends(text, cut, x.at, first) for x in speeches):
             continue  # "بحسب مصدر في مستشفى …": where the source is
-        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s):
+        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s) or _carried(cut, first, s):
             continue
         if (
             "/" not in p.place.id
@@ -76,6 +76,16 @@ def _home(cut: Sequence[Word], first: int, s: Sentence) -> bool:
     """ "من أبناء قرية …", "من أهالي …": where people come from."""
     near = [w.folded for w in cut[max(s.first, first - 3) : first]]
     return any(w in _FOLK for w in near) and "من" in [w.folded for w in cut[max(s.first, first - 4) : first]]
+
+
+_WARDS = frozenset(map(fold, ("مستشفى", "مشفى", "مستشفيات", "مشافي", "المستشفى", "المشفى", "المشافي")))
+_CARRY = frozenset(map(fold, ("نقل", "نقلت", "نقلوا", "نقلا", "نقلهم", "نقله", "نقلها", "أسعف", "أسعفوا", "أسعفت", "إسعافهم", "إسعافه", "إسعافها", "حولوا", "وصل", "وصلت", "وصلوا")))  # fmt: skip
+
+
+def _carried(cut: Sequence[Word], first: int, s: Sentence) -> bool:
+    """ "نُقلوا إلى مشافي …", "… بمدينة …": where the wounded were carried."""
+    ward = next((k for k in range(first, max(s.first, first - 4) - 1, -1) if cut[k].folded in _WARDS), None)
+    return ward is not None and any(w.folded.removeprefix("و") in _CARRY for w in cut[max(s.first, ward - 8) : ward])
 
 
 def _a_name(word: str) -> bool:

@@ -162,8 +162,10 @@ def doer(actor: Actor) -> Actor:
 
 
 def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f: Found) -> bool:
-    if f.through is Through.ACTION:
-        return True
+    if _of_its_own(cut, first, s):
+        return False
+    if f.through is Through.ACTION or (last - first > 1 and _one(lists().books["attack_nouns"], text, cut, first)):
+        return True  # "قصف الاحتلال": the attack is in the name
     if (
         f.actor.kind is ActorKind.STATE
         and first > s.first
@@ -172,8 +174,6 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         return False
     books = lists().books
     nouns, verbs, against = books["attack_nouns"], books["attack_verbs"], books["attack_against"]
-    if _of_its_own(cut, first, s):
-        return False
     near = [
         k
         for k in range(max(s.first, first - 4), first)
@@ -204,8 +204,13 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
 _BELONGS = frozenset(map(fold, ("تابع", "تابعة", "تابعين", "تابعان")))
 
 
+_ITS_DEAD = frozenset(map(fold, ("قتلى", "جرحى", "مصابي", "مقاتلي", "أسرى")))  # "بين قتلى …"
+
+
 def _of_its_own(cut: Sequence[Word], first: int, s: Sentence) -> bool:
     """ "7 من قوات …", "عناصر من …": the actor's people are those counted, it is not the doer."""
+    if first > s.first and cut[first - 1].folded in _ITS_DEAD:
+        return True
     if first < s.first + 2 or cut[first - 1].folded != "من":
         return False
     before = cut[first - 2].folded
