@@ -169,6 +169,12 @@ def _closes(words: list[Word], i: int) -> bool:
     return (words[i].has("vpart") or words[i].has("be")) and last
 
 
+def _said_that(words: list[Word], i: int) -> bool:
+    """ "said that civilians were hurt": no article, before a noun in the plural."""
+    noun = next((w.value("person") for w in words[i + 1 : i + 3] if w.has("person")), None)
+    return words[i].low == "that" and isinstance(noun, Noun) and noun.plural
+
+
 def _after_including(words: list[Word], i: int) -> bool:
     return any(i >= n and words[i - n].width("including") == n for n in (1, 2, 3))
 
@@ -210,7 +216,11 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         determined = indefinite = True
     elif word.has("article") and i > 0 and _after_including(words, i):
         start, determined, indefinite = i + 1, True, True  # "including the driver": one of them
-    elif word.has("article") or word.has("of") or (i > 0 and inside_noun_phrase(words[i - 1], pack, word)):
+    elif (
+        word.has("article")
+        or word.has("of")
+        or (i > 0 and not _said_that(words, i - 1) and inside_noun_phrase(words[i - 1], pack, word))
+    ):
         return None
     if (
         indefinite

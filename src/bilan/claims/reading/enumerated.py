@@ -135,6 +135,8 @@ def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
             continue
         told = next((h for h in scene.hits if k < h.counted.begin <= k + 3), None)
         harm = told.harm if told is not None else _harm_of(words[k + 2])
+        if harm is None and words[k + 2].has("person") and k + 3 < len(words):  # "among the civilians hurt"
+            harm = _harm_of(words[k + 3])
         verb = next(
             (v for v in range(k - 1, max(-1, k - 5), -1) if words[v].has("be") or words[v].has("includes")), None
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.pack import Noun
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm, Hedge
 
@@ -111,7 +112,7 @@ class HarmNouns(Finder):
             only = self.words[last].low in ("que", "qu'") if last < len(self.words) else False
             to = self.words[last].low in ("to", "among") if last < len(self.words) else False
             j = self.step(last + only + to, forward=True, soft=3, over_of=True)
-            c = self.starting(j) or self.ranks(j)
+            c = self.starting(j) or self.ranks(j) or self.office(last, j)
             if c is None:
                 continue
             if c.kind == "plural" and any(w.low in ("des", "the", "les") for w in self.words[last:j]):
@@ -127,6 +128,21 @@ class HarmNouns(Finder):
         """ "la perte parmi les siens de 4 gardes": a short complement stands before the people."""
         if i < len(self.words) and self.words[i].low in ("dans", "in", "among", "parmi"):
             return next((self.at[k] for k in range(i + 1, min(len(self.words), i + 6)) if k in self.at), None)
+        return None
+
+    def office(self, last: int, j: int) -> Counted | None:
+        """ "the assassination of the mayor of …": one person, known by an office."""
+        if self.pack.lang != "en" or j - last != 2 or not self.words[last].has("of") or self.words[j - 1].low != "the":
+            return None
+        for k in range(j, min(len(self.words), j + 3)):
+            noun = self.words[k].value("person")
+            if isinstance(noun, Noun):
+                own = set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY}
+                if noun.plural or own or self.words[k].width("person") > 1:
+                    return None
+                return Counted(j - 1, k + 1, j - 1, k + 1, Quantity.exactly(1), "one", "person", k, noun.groups)
+            if not self.words[k].low.isalpha() or self.words[k].has("preposition") or k in self.cover:
+                return None
         return None
 
     def totals(self) -> None:

@@ -172,6 +172,8 @@ class HarmVerbs(Finder):
         reach = REACH if p.voice == "passive" else 6
         subject = self.subject(p, reach)
         if subject is None:
+            if not p.negated:
+                self.list_after(p, harm, (p.first, p.last))
             return
         if p.negated and subject.quantity.low != 0:
             return
@@ -305,6 +307,11 @@ class HarmVerbs(Finder):
         j = p.last
         while j < len(self.words) and (self.words[j].has("adverb") or (self.words[j].low == "," and j == p.last)):
             j += 1
+        if not any(h.predicate is p for h in self.hits):  # "He was killed at home, along with two of his guards"
+            along = (k for k in range(j, min(len(self.words), j + 10)) if self.words[k].low == "along")
+            j = next(along, j)
+            if any(k in self.pred_words for k in range(p.last, j)):
+                return
         if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as", "together")) or (
             j < len(self.words) and self.words[j].width("and") > 1
         ):

@@ -86,6 +86,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if j >= len(words):
             break
         word = words[j]
+        if len(word.raw) == 1 and word.raw.isupper() and j + 1 < len(words) and words[j + 1].low == ".":
+            j += 2  # "two U.S. teachers"
+            continue
         if word.low in pack.numbers.units and not word.has("indefinite") and not word.has("adverb"):
             break
         if word.has("quantifier") and j > i and not word.has("person") and not word.has("adverb"):

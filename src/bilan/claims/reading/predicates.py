@@ -61,6 +61,8 @@ def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     if word.has("vinf") and (word.width("vinf") >= word.width("vfin")) and not word.has("person"):
         end = i + word.width("vinf")
         finite_plural = pack.lang == "en" and not modal
+        if finite_plural and word.width("vpart") == word.width("vinf"):  # "12 hurt", "they hurt 12"
+            return Predicate(i, end, word.value("vinf"), "either", _negated(words, i, i))
         return Predicate(i, end, word.value("vinf"), "active" if finite_plural else "infinitive")
     voices = {"vger": "active", "vpart": "either" if word.has("vfin") else "reduced", "vfin": "active"}
     voices |= {"vintr": "passive", "vintrfin": "passive", "vadj": "reduced"}
@@ -85,6 +87,9 @@ def _after_aside(words: list[Word], i: int) -> int:
     if close is None or close + 1 >= len(words):
         return i
     return close + 1 if any(words[close + 1].has(t) for t in ("vpart", "vintr", "vadj")) else i
+
+
+_CHANCE = frozenset({"possibility", "likelihood", "possibilité", "éventualité"})
 
 
 def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
@@ -113,6 +118,7 @@ def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
         return None
     word = words[j]
     possible = any(w.has("possible") for w in words[max(0, i - 2) : j])
+    possible |= any(w.low in _CHANCE for w in words[max(0, i - 6) : i])  # "admitted the possibility that …"
     negated = _negated(words, i, j)
     if word.has("vpart") and word.width("vpart") >= word.width("vintr"):
         voice: Voice = "passive" if passive else "active"
