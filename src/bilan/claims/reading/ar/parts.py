@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,6 +64,31 @@ def _inside(total: Claim, c: Claim, vague: bool) -> bool:
     return within and (vague or not same)
 
 
+_THUS = re.compile(r"(?:وبذلك|وبهذا|بذلك|ليرتفع|لترتفع|ليصل|لتصل|ليبلغ|لتبلغ)(?!\w)[^.،؛:!؟\n]{0,60}$")
+
+
+def inside_the_risen_toll(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """ "قُتل عنصران، ليرتفع عدد القتلى إلى 5": those told before are among the toll that their death brings up."""
+    made = list(proposals)
+    for n, p in enumerate(proposals):
+        toll = p.claim
+        before = text[max(0, toll.count_span.start - 80) : toll.count_span.start]
+        if toll.quantity.low < 2 or toll.part_of is not None or not _THUS.search(before):
+            continue
+        told = [
+            (k, c)
+            for k, c in ((k, made[k].claim) for k in range(max(0, n - _FAR), n))
+            if c.n < toll.n and c.harm is toll.harm and c.part_of is None and c.same_as is None
+        ]
+        inside = [(k, c) for k, c in told if 0 < c.quantity.low < toll.quantity.low and _not_elsewhere(toll, c)]
+        if sum(c.quantity.low for _, c in inside) > toll.quantity.low:
+            inside = inside[-1:]
+        for k, c in inside:
+            made[k] = replace(made[k], claim=replace(c, part_of=toll.n))
+    return made
+
+
+_FAR = 30  # claims back that a risen toll may hold
 _NEAR = 3  # sentences with claims that a headline may head
 
 

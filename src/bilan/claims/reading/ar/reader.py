@@ -14,7 +14,7 @@ from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, spea
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.names import named_hits, one_named
-from bilan.claims.reading.ar.parts import inside_the_lead, under_the_headline
+from bilan.claims.reading.ar.parts import inside_the_lead, inside_the_risen_toll, under_the_headline
 from bilan.claims.reading.ar.relations import MEMORY, against, among_earlier, higher, same_as
 from bilan.claims.reading.ar.scene import Scene, cause_of, clause_of, doers_of, headline_when, when_of, where_of
 from bilan.claims.reading.ar.sentences import Sentence, place_in, sentences
@@ -192,7 +192,8 @@ def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[Scene]) -> list[
             answer = reply(text, cut, scene.sentence, speech, _just_told(made, begins, n), len(made))
             if answer is not None:
                 made.append(answer)
-    return under_the_headline(inside_the_lead(made), [s.sentence.start for s in scenes if s.hits])
+    headed = under_the_headline(inside_the_lead(made), [s.sentence.start for s in scenes if s.hits and not s.apart])
+    return inside_the_risen_toll(text, headed)
 
 
 def _just_told(made: Sequence[Proposal], begins: Sequence[int], n: int) -> Sequence[Proposal]:
