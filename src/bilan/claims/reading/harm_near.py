@@ -54,7 +54,12 @@ class HarmNear(Finder):
         for k in range(end - 2, max(-1, end - 6), -1):
             if words[k].low == "the" and (k == 0 or not words[k - 1].has("preposition")):
                 return Counted(k, p.first, k, p.first, Quantity.exactly(1), "one", "person", end - 1, noun.groups)
-            if not words[k].low[0].isalpha() or words[k].has("preposition") or k in self.pred_words or k in self.cover:
+            if (
+                not (words[k].low[0].isalpha() or words[k].low == "-")
+                or words[k].has("preposition")
+                or k in self.pred_words
+                or k in self.cover
+            ):
                 return None
         return None
 

@@ -132,10 +132,24 @@ class HarmNouns(Finder):
 
     def office(self, last: int, j: int) -> Counted | None:
         """ "the assassination of the mayor of …": one person, known by an office."""
-        if self.pack.lang != "en" or j - last != 2 or not self.words[last].has("of") or self.words[j - 1].low != "the":
+        if self.pack.lang == "fr" and j == last + 1 < len(self.words) and self.words[last].low in ("de", "d'"):
+            noun = self.words[j].value("person")  # "les assassinats de civils"
+            if isinstance(noun, Noun) and noun.plural and self.words[j].raw.islower():
+                end, some = j + self.words[j].width("person"), Quantity(2, None, Hedge.SOME)
+                return Counted(j, end, j, end, some, "plural", "person", j, noun.groups)
+            return None
+        if self.pack.lang != "en" or j - last != 2 or not self.words[last].has("of"):
+            return None
+        owned = self.words[j - 1].has("possessive")  # "the displacement of its residents"
+        if not owned and self.words[j - 1].low != "the":
             return None
         for k in range(j, min(len(self.words), j + 3)):
             noun = self.words[k].value("person")
+            if owned and isinstance(noun, Noun) and noun.plural:
+                some = Quantity(2, None, Hedge.SOME)
+                return Counted(j - 1, k + 1, j - 1, k + 1, some, "one", "person", k, noun.groups)
+            if owned and isinstance(noun, Noun):
+                return None
             if isinstance(noun, Noun):
                 own = set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY}
                 if noun.plural or own or self.words[k].width("person") > 1:

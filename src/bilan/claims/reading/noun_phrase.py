@@ -131,6 +131,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if word.has("bodies") and not widths["transparent"]:
             return "victim", j
         if widths["thing"] == best and best:
+            if pack.lang == "en" and best == 1 and _belongs(words, j):
+                j += 1  # "four hospital staff workers", "two bus drivers"
+                continue
             return "thing", j
         if widths["gadj"]:
             j += widths["gadj"]
@@ -174,6 +177,13 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
     if members is not None:  # "five members of the Abu Karim family": people, whatever follows
         return "person", members
     return ("unknown", unknown) if unknown is not None else None
+
+
+def _belongs(words: list[Word], j: int) -> bool:
+    """Whether a thing in the singular only says which people the noun after it counts."""
+    return (words[j].low == "bus" or not words[j].low.endswith("s")) and any(
+        w.has("person") for w in words[j + 1 : j + 2]
+    )
 
 
 def phrase(
