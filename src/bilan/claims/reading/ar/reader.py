@@ -136,15 +136,16 @@ def _scene(
         if hit is not None:
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if _turns(text, cut, k)]
-    return Scene(s, found, doers, speeches, when, where, causes, turns, until, _apart(text, cut, s))
+    return Scene(
+        s, found, doers, speeches, when, where, causes, turns, until, bool(found) and _apart(text, cut, s, not doers)
+    )
 
 
-def _apart(text: str, cut: Sequence[Word], s: Sentence) -> bool:
+def _apart(text: str, cut: Sequence[Word], s: Sentence, nobody: bool) -> bool:
     """ "وفي سياق آخر، …", "… بانفجار لغم": another event, or a cause without a known hand."""
     books = lists().books
-    return any(hits(books["apart_opens"], text, cut, k) for k in range(s.first, min(s.first + 3, s.last))) or any(
-        hits(books["apart_causes"], text, cut, k) for k in range(s.first, s.last)
-    )
+    opens = any(hits(books["apart_opens"], text, cut, k) for k in range(s.first, min(s.first + 3, s.last)))
+    return opens or (nobody and any(hits(books["apart_causes"], text, cut, k) for k in range(s.first, s.last)))
 
 
 def _in_quotes(text: str, s: Sentence) -> bool:
