@@ -97,7 +97,9 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
     words = scene.words
     nothing_done = next((i for i, w in enumerate(words[: bare[0]]) if w.low == "no" and w.has("deny")), None)
     who = next((a for a in scene.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY), None)
-    if nothing_done is not None and who is not None:  # "no Coalition actions were conducted near the hamlet of the report"
+    if (
+        nothing_done is not None and who is not None
+    ):  # "no Coalition actions were conducted near the hamlet of the report"
         draft = _made(scene, scenes, passage, bare, f"{who.name} says that it did nothing there")
         draft.by, draft.stance = (who,), Stance.DENIES
         return [draft]
