@@ -29,19 +29,29 @@ from bilan.reconcile.statement import Statement
 MOST_PEOPLE = 10**10
 
 
+# Who speaks in a view about an actor: the same for every place, day and group that is asked about.
+Hearings = dict[tuple[View, ActorId | None, bool], dict[ClaimId, Heard]]
+
+
 def ask(
     statements: Mapping[ClaimId, Statement],
     stands_for: Mapping[ClaimId, ClaimId],
     linked: Mapping[ClaimId, IncidentId],
     lines: Mapping[VoiceId, str],
     question: Question,
+    hearings: Hearings | None = None,
 ) -> Answer:
-    """The answer to one question, from statements alone."""
+    """The answer to one question, from statements alone. `hearings`: kept between questions about one world."""
     rule = policy(question.policy)
     asked, opinion = scope_of(question)
     view = View.ADMITTED if question.view is View.AGREED else question.view
-    heard_here = [s for s in statements.values() if hears(s, view, question.by)]
-    heard = distinct(heard_here, stands_for, linked, statements)
+    to_whom = (view, question.by, question.stated_only)
+    heard = hearings.get(to_whom) if hearings is not None else None
+    if heard is None:
+        heard_here = [s for s in statements.values() if hears(s, view, question.by)]
+        heard = distinct(heard_here, stands_for, linked, statements)
+        if hearings is not None:
+            hearings[to_whom] = heard
     if question.view is View.AGREED:
         heard = _supported(heard, statements, linked, lines)
     inside, reserved = _sort(heard, asked)

@@ -20,3 +20,14 @@ def collecting_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """What there is now is not searched again: processes that are forked here go on sharing it with their parent."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -13,10 +13,10 @@ from bilan.evidence import Dossier
 from bilan.incidents import Incidents, incidents
 from bilan.lineage import Lineage, voices
 from bilan.model.claim import FiledClaim
-from bilan.model.ids import ClaimId
+from bilan.model.ids import ClaimId, VoiceId
 from bilan.model.vocab import ClaimState
 from bilan.reconcile.answer import Answer, Tension
-from bilan.reconcile.ask import ask
+from bilan.reconcile.ask import Hearings, ask
 from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.question import Question
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
@@ -90,6 +90,14 @@ class World:
         return classes(self.statements(), self.lineage.figure_of)
 
     @cached_property
+    def _lines(self) -> Mapping[VoiceId, str]:
+        return {v.id: v.line for v in self.lineage.voices}
+
+    @cached_property
+    def _hearings(self) -> Hearings:
+        return {}
+
+    @cached_property
     def _answers(self) -> dict[Question, Answer]:
         return {}
 
@@ -100,8 +108,9 @@ class World:
                 self.statements(stated_only=question.stated_only),
                 self.stands_for,
                 self.incidents.linked(),
-                {v.id: v.line for v in self.lineage.voices},
+                self._lines,
                 question,
+                self._hearings,
             )
         return self._answers[question]
 

@@ -69,8 +69,10 @@ class Manifest:
         line = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
         with (out / STAMP).open("w", encoding="utf-8") as lines:
             lines.write(f"{_FIRST_LINE}\n")
-            for value in (counts, *([self.codes[key], *key] for key in number), *sets, *rows):
+            for value in (counts, *([self.codes[key], *key] for key in number), *sets):
                 lines.write(line(value) + "\n")
+            for name, sha, size, given, n in rows:
+                lines.write(f'[{line(name)},"{sha}",{size},"{given}",{n}]\n')
 
     def is_as_left(self, site: Path, path: str) -> bool:
         """Whether a file of the site is the one that was written: older than the manifest and as long, or the same bytes."""

@@ -17,7 +17,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from bilan.model.errors import WrongUse
-from bilan.reconcile.collecting import collecting_seldom
+from bilan.reconcile.collecting import collecting_seldom, left_alone
 from bilan.reconcile.world import World
 from bilan.release.book import Book, Papers, open_book
 from bilan.release.data import data_files
@@ -160,7 +160,7 @@ def _in_processes(job: _Job, workers: int) -> Iterator[_Share]:
     at_once = max(_LEAST_AT_ONCE, min(_AT_ONCE, len(numbers) // (8 * workers)))
     _jobs.append(job)
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with left_alone(), ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
             shares = [numbers[n : n + at_once] for n in range(0, len(numbers), at_once)]
             for done in as_completed([pool.submit(_do_share, share) for share in shares]):
                 yield _unpacked(*done.result())
