@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -76,7 +77,7 @@ class Manifest:
 
     def is_as_left(self, site: Path, path: str) -> bool:
         """Whether a file of the site is the one that was written: older than the manifest and as long, or the same bytes."""
-        made, file = self.files[path], (site / path).stat()
+        made, file = self.files[path], os.stat(os.path.join(site, path))
         if file.st_size == made.size and file.st_mtime_ns <= self.when:
             return True
         return hashlib.sha256((site / path).read_bytes()).hexdigest() == made.sha

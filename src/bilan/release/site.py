@@ -82,8 +82,8 @@ def _build(watch: Watch, out: Path, languages: tuple[str, ...], progress: Progre
                 progress(told, len(html))
 
     with beside(out) as new:
-        for folder in sorted({(new / page.path).parent for page in wanted}):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in sorted({page.path.rpartition("/")[0] for page in wanted}):
+            (new / folder).mkdir(parents=True, exist_ok=True)
         job = _Job(watch, wanted, _usable(out), out, new)
         made: dict[str, Made] = {}
         codes: dict[Key, str] = {}
@@ -232,10 +232,11 @@ def _keep(old: Manifest, out: Path, new: Path, path: str) -> bool:
     try:
         if not old.is_as_left(out, path):
             return False
+        here, there = os.path.join(out, path), os.path.join(new, path)
         try:
-            os.link(out / path, new / path)
+            os.link(here, there)
         except OSError:
-            shutil.copyfile(out / path, new / path)
+            shutil.copyfile(here, there)
     except OSError:
         return False
     return True

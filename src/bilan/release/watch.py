@@ -41,6 +41,7 @@ class Watch:
     _pages: list[dict[Key, None]] = field(default_factory=list)
     _kept: dict[tuple[int, Hashable], tuple[Key, ...]] = field(default_factory=dict)
     _code_of: dict[Key, str] = field(default_factory=dict)
+    _there: dict[str, Any] = field(default_factory=dict)  # what stands where in the book
 
     @cached_property
     def watched(self) -> Book:
@@ -85,9 +86,12 @@ class Watch:
 
     def _at(self, key: Key) -> object:
         where, how, *entry = key
-        value: Any = self.book
-        for name in where.split("."):
-            value = getattr(value, name, _ABSENT)
+        value: Any = self._there.get(where)
+        if value is None:
+            value = self.book
+            for name in where.split("."):
+                value = getattr(value, name, _ABSENT)
+            self._there[where] = value
         if value is _ABSENT or how == "value":
             return value
         if how == "size":
