@@ -98,7 +98,9 @@ def _build(watch: Watch, out: Path, languages: tuple[str, ...], progress: Progre
             written += len(share.written)
             codes.update(share.codes)
         everything = dict.fromkeys(key for keys in {id(m.keys): m.keys for m in made.values()}.values() for key in keys)
-        Manifest(code_version(), made, {key: codes[key] for key in everything}).write(new)
+        Manifest(
+            code_version(), made, {key: codes[key] if key in codes else job.old.codes[key] for key in everything}
+        ).write(new)
     return SiteReport(len(html), out, written)
 
 
@@ -140,7 +142,7 @@ class _Job:
 
 @dataclass
 class _Share:
-    """What became of some pages (by number): taken over, or written; `codes` of all that they read."""
+    """What became of some pages (by number): taken over, or written; `codes` of all that these read."""
 
     kept: list[int]
     written: list[tuple[int, Made]]
@@ -193,7 +195,7 @@ def _do(job: _Job, numbers: Iterable[int]) -> _Share:
         page = job.wanted[n]
         given = _given(job.watch, page)
         before = job.old.files.get(page.path)
-        same = before and given and before.given == given and _reads_the_same(job, before.keys, share.codes)
+        same = before and given and before.given == given and _reads_the_same(job, before.keys)
         if same and _keep(job.old, job.out, job.new, page.path):
             share.kept.append(n)
         else:
@@ -201,14 +203,12 @@ def _do(job: _Job, numbers: Iterable[int]) -> _Share:
     return share
 
 
-def _reads_the_same(job: _Job, keys: tuple[Key, ...], codes: dict[Key, str]) -> bool:
+def _reads_the_same(job: _Job, keys: tuple[Key, ...]) -> bool:
     """Whether everything that a page read says today what it said then. Pages share their readings."""
     found = job.same.get(id(keys))
     if found is None:
-        now = {key: job.watch.code(key) for key in keys}
-        found = job.same[id(keys)] = all(code and job.old.codes.get(key) == code for key, code in now.items())
-        if found:
-            codes.update(now)
+        before = job.old.codes
+        found = job.same[id(keys)] = all(before.get(key) and job.watch.code(key) == before[key] for key in keys)
     return found
 
 
