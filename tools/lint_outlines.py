@@ -25,9 +25,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from babel.core import get_global
+from topology import Point, arcs_of, at, iso_code, rings_of
 
-Point = tuple[float, float]
 OUT = Path(__file__).resolve().parent.parent / "src" / "bilan" / "lint" / "data" / "outlines.bin"
 KM = 111.195  # one degree of latitude
 # km that a line may be off, steps to a degree: land border and coast where recorders of harm work, then elsewhere
@@ -81,18 +80,18 @@ NAMED = {
 def main(source: Path) -> int:
     topology = json.loads(source.read_text(encoding="utf-8"))
     shapes = topology["objects"]["countries"]["geometries"]
-    arcs = _arcs(topology)
+    arcs = arcs_of(topology)
     uses: Counter[int] = Counter()
     near: set[int] = set()
     countries: dict[str, list[list[int]]] = {}
     for shape in shapes:
-        rings, codes = _rings(shape), _codes(shape)
-        at = [_at(a) for ring in rings for a in ring]
-        uses.update(at)
-        near.update(at if NEAR & set(codes) else ())
+        rings, codes = rings_of(shape), _codes(shape)
+        lines_here = [at(a) for ring in rings for a in ring]
+        uses.update(lines_here)
+        near.update(lines_here if NEAR & set(codes) else ())
         for code in codes:
             countries.setdefault(code, []).extend(rings)
-    used = sorted({_at(a) for rings in countries.values() for ring in rings for a in ring})
+    used = sorted({at(a) for rings in countries.values() for ring in rings for a in ring})
     place = {a: n for n, a in enumerate(used)}
     told, lines = [], bytearray()
     for a in used:
@@ -116,31 +115,9 @@ def main(source: Path) -> int:
     return 0
 
 
-def _at(arc: int) -> int:
-    return arc if arc >= 0 else ~arc
-
-
-def _arcs(topology: dict[str, Any]) -> list[list[Point]]:
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * sx + tx, y * sy + ty))
-        found.append(points)
-    return found
-
-
-def _rings(shape: dict[str, Any]) -> list[list[int]]:
-    parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-    return [ring for part in parts for ring in part]
-
-
 def _codes(shape: dict[str, Any]) -> list[str]:
     """Two letters by ISO 3166, through CLDR's table of numbers; none for a territory that belongs to nobody we name."""
-    known = get_global("territory_aliases").get(str(shape.get("id", "")), [""])[0].lower()
+    known = iso_code(shape)
     return [known] if known else NAMED.get(shape["properties"]["name"], [])
 
 

@@ -19,11 +19,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from babel.core import get_global
+from topology import Point, arcs_of, at, iso_code, rings_of
 
 from bilan.places import gazetteer
 
-Point = tuple[float, float]
 OUT = Path(__file__).resolve().parent.parent / "src" / "bilan" / "release" / "countries.json"
 STEPS = 50  # to a degree
 FINE, COARSE = 0.004, 0.05  # smallest triangle kept, in square degrees: where the gazetteer knows towns, and elsewhere
@@ -35,24 +34,24 @@ def main(source: Path) -> int:
     topology = json.loads(source.read_text(encoding="utf-8"))
     shapes = topology["objects"]["countries"]["geometries"]
     detailed = {p.id[:2] for p in gazetteer() if "/" in p.id}
-    arcs = _arcs(topology)
+    arcs = arcs_of(topology)
     codes = {n: _code(shape) for n, shape in enumerate(shapes)}
-    fine = {_at(a) for n, shape in enumerate(shapes) if codes[n] in detailed for ring in _rings(shape) for a in ring}
+    fine = {at(a) for n, shape in enumerate(shapes) if codes[n] in detailed for ring in rings_of(shape) for a in ring}
     kept: dict[int, int] = {}
     lines: list[list[int]] = []
     countries: list[dict[str, Any]] = []
     for n, shape in enumerate(shapes):
         least = ISLAND_FINE if codes[n] in detailed else ISLAND_COARSE
-        rings = sorted(_rings(shape), key=lambda r: -_area(r, arcs))
+        rings = sorted(rings_of(shape), key=lambda r: -_area(r, arcs))
         rings = [r for i, r in enumerate(rings) if i == 0 or _area(r, arcs) >= least]
         for ring in rings:
             for a in ring:
-                if _at(a) not in kept:
-                    kept[_at(a)] = len(lines)
-                    lines.append(_delta(_simplify(arcs[_at(a)], FINE if _at(a) in fine else COARSE)))
+                if at(a) not in kept:
+                    kept[at(a)] = len(lines)
+                    lines.append(_delta(_simplify(arcs[at(a)], FINE if at(a) in fine else COARSE)))
         countries.append({
             "code": codes[n],
-            "rings": [[kept[_at(a)] if a >= 0 else ~kept[_at(a)] for a in ring] for ring in rings],
+            "rings": [[kept[at(a)] if a >= 0 else ~kept[at(a)] for a in ring] for ring in rings],
         })  # fmt: skip
     told = {
         "source": "Natural Earth 1:50m Admin 0 countries (public domain), through world-atlas 2.0.2 (ISC), simplified",
@@ -67,31 +66,9 @@ def main(source: Path) -> int:
     return 0
 
 
-def _at(arc: int) -> int:
-    return arc if arc >= 0 else ~arc
-
-
-def _arcs(topology: dict[str, Any]) -> list[list[Point]]:
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            points.append((x * sx + tx, y * sy + ty))
-        found.append(points)
-    return found
-
-
-def _rings(shape: dict[str, Any]) -> list[list[int]]:
-    parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
-    return [ring for part in parts for ring in part]
-
-
 def _code(shape: dict[str, Any]) -> str:
     """Two letters by ISO 3166, through CLDR's table of numbers; empty for a territory that has none."""
-    known = get_global("territory_aliases").get(str(shape.get("id", "")), [""])[0].lower()
+    known = iso_code(shape)
     return known or NAMED.get(shape["properties"]["name"], "")
 
 

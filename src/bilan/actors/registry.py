@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from bilan.actors.actor import Actor, ActorKind, Capacity, Through, UnknownActor
 from bilan.actors.book import Row, rows
@@ -14,8 +14,7 @@ from bilan.model.ids import ActorId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.text import Span
 from bilan.model.vocab import LANGS
-from bilan.search.lately import PASSAGE, Lately
-from bilan.search.phrases import Hit, Phrasebook
+from bilan.search.phrases import PASSAGE, Hit, Phrasebook
 from bilan.search.words import Word, in_arabic, words
 
 # Short names that several actors share. Which one is meant: the last of them named in full before, else the first.
@@ -71,7 +70,7 @@ class Registry:
         self._grammar = OrganGrammar(world)
         self._alliances = tuple(a for a in self._actors.values() if a.members)
         self._meant: dict[tuple[str, str | None], Actor | None] = {}
-        self._lately: Lately[tuple[Found, ...]] = Lately()
+        self._found_lately = lru_cache(maxsize=4)(self._find)
 
     # ------------------------------------------------------------ by id
 
@@ -114,11 +113,10 @@ class Registry:
 
     def find(self, text: str, lang: str) -> list[Found]:
         """Every actor named in a text, left to right, the longest name first, none inside another."""
-        if len(text) < PASSAGE:
-            return self._find(text, lang)
-        return list(self._lately.answer((text, lang), lambda: tuple(self._find(text, lang))))
+        # several steps look at one passage after the other; short words would only drive it out
+        return list(self._find(text, lang) if len(text) < PASSAGE else self._found_lately(text, lang))
 
-    def _find(self, text: str, lang: str) -> list[Found]:
+    def _find(self, text: str, lang: str) -> tuple[Found, ...]:
         cut = list(words(text))
         lang = "ar" if lang != "ar" and in_arabic(text) else lang
         named = list(self._books[lang if lang in LANGS else "en"].find(text, cut))
@@ -156,7 +154,7 @@ class Registry:
             for sort, candidates in self._generic.items():
                 if actor.id in candidates:
                     last_meant[sort] = actor.id
-        return found
+        return tuple(found)
 
     def _is_state(self, id: ActorId) -> bool:
         return self._actors[id].kind is ActorKind.STATE

@@ -13,8 +13,6 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -25,6 +23,7 @@ from bilan.model.errors import BilanError, WrongUse
 from bilan.model.ids import ExhibitId, TextId
 from bilan.model.text import Span
 from bilan.plugins import offers
+from bilan.plugins.own_files import own_files
 
 READERS = "bilan.readers"
 _ROOMS = ("bilan.model", "bilan.exchange", "bilan.actors", "bilan.places", "bilan.claims")
@@ -239,17 +238,9 @@ def code_version() -> str:
     """A hash of the code and the word lists that a reading depends on."""
     digest = hashlib.sha256()
     for room in _ROOMS:
-        for path, data in _sources(files(room), room):
+        for path, data in own_files(room):
             digest.update(path.encode() + b"\0" + hashlib.sha256(data).digest())
     return digest.hexdigest()
-
-
-def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _sources(item, f"{name}/{item.name}")
-        elif item.is_file() and not item.name.endswith(".pyc"):
-            yield f"{name}/{item.name}", item.read_bytes()
 
 
 def rules_version() -> str:

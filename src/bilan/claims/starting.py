@@ -18,7 +18,7 @@ from bilan.claims.reading.check import Checker
 from bilan.claims.reading.engine import GrammarReader
 from bilan.claims.reading.grammar_check import GrammarCheck
 from bilan.claims.reading.numerals import number_words
-from bilan.claims.reading.pack import Pack, _speech_entries, _word_entries
+from bilan.claims.reading.pack import Pack, speech_entries, word_entries
 from bilan.claims.reading.periods import date_words
 from bilan.claims.reading.words import Lexicon, load_toml
 from bilan.model.errors import WrongUse
@@ -34,7 +34,7 @@ def reader_of(package: str, lang: str, version: str) -> GrammarReader:
         Pack(
             lang,
             version,
-            Lexicon(lang, [*_word_entries(lang, words), *_speech_entries(lang, speech)]),
+            Lexicon(lang, [*word_entries(lang, words), *speech_entries(lang, speech)]),
             number_words(lang, _table(package, "numbers.toml")),
             date_words(_dates(package)),
             frozenset(speech["abbreviations"]),

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,8 +19,7 @@ from bilan.model.vocab import LANGS
 from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, parent_of, slug
 from bilan.places.qualify import around, bare
 from bilan.places.subplaces import Introduced, introduced, says_village
-from bilan.search.lately import PASSAGE, Lately
-from bilan.search.phrases import Hit, Phrasebook
+from bilan.search.phrases import PASSAGE, Hit, Phrasebook
 from bilan.search.words import Word, in_arabic, is_arabic, words
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
@@ -53,7 +52,7 @@ class Gazetteer:
         self._common = common
         self._namesakes: dict[tuple[str, str], list[PlaceId]] = {}
         self._heard: dict[tuple[str, PlaceId], Place] = {}
-        self._lately: Lately[tuple[FoundPlace, ...]] = Lately()
+        self._found_lately = lru_cache(maxsize=4)(self._find)
         self._chains: dict[tuple[str, ...], tuple[PlaceId, ...]] = {}
         for place in sorted(table, key=lambda p: (_RANK[p.kind], p.id)):
             for lang in LANGS:
@@ -156,12 +155,11 @@ class Gazetteer:
         A place that we do not know but that the text introduces ("the village of …") is returned too, inside
         the nearest known place of its sentence.
         """
-        if len(text) < PASSAGE:
-            return self._find(text, lang, skip)
-        asked = (text, lang, tuple(skip))
-        return list(self._lately.answer(asked, lambda: tuple(self._find(text, lang, skip))))
+        # several steps look at one passage after the other; short words would only drive it out
+        find = self._find if len(text) < PASSAGE else self._found_lately
+        return list(find(text, lang, tuple(skip)))
 
-    def _find(self, text: str, lang: str, skip: Sequence[Span]) -> list[FoundPlace]:
+    def _find(self, text: str, lang: str, skip: tuple[Span, ...]) -> tuple[FoundPlace, ...]:
         lang = "ar" if in_arabic(text) else lang if lang in LANGS else "en"
         cut = list(words(text))
         taken = sorted(skip)
@@ -189,7 +187,7 @@ class Gazetteer:
             for i in introduced(text, cut, lang)
             if not _in(known, i.start, i.end) and not _inside(taken, i.start, i.end)
         ]
-        return sorted([*found, *made], key=lambda f: f.span)
+        return tuple(sorted([*found, *made], key=lambda f: f.span))
 
     def _said(self, said: str, place: Place) -> Place:
         """ "مدينة إدلب" is the city, though إدلب alone is the governorate."""

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 from sys import version_info
 from typing import Any
 
+from bilan.plugins.own_files import own_files
 from bilan.release.watch import Key
 
 STAMP = ".bilan-site"  # marks a folder as a site of ours, which may be replaced
@@ -117,14 +116,6 @@ def _lines(lines: Iterator[str], count: int) -> list[Any]:
 def code_version() -> str:
     """A hash of our code, words, styles and templates, and the versions of what they lean on."""
     digest = hashlib.sha256(repr((_VERSION, version_info[:3], *((p, version(p)) for p in _BESIDES))).encode())
-    for name, content in _sources(files("bilan"), "bilan"):
+    for name, content in own_files("bilan"):
         digest.update(f"\0{name}\0".encode() + hashlib.sha256(content).digest())
     return digest.hexdigest()[:24]
-
-
-def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _sources(item, f"{name}/{item.name}")
-        elif item.is_file() and not item.name.endswith(".pyc"):
-            yield f"{name}/{item.name}", item.read_bytes()

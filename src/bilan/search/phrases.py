@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from bilan.search.words import Word, is_arabic, key, stems, words
 
 T = TypeVar("T")
+PASSAGE = 200  # characters; what is shorter is answered as fast as an answer is found again
 _REMEMBERED = 50_000
 _LEADING = frozenset({"the", "le", "la", "les", "l"})
 

@@ -118,12 +118,7 @@ def _among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
         whole = next((h for h in reversed(scene.hits) if h.counted.end <= i and h.parent is None), None) or last_of(
             scene, scenes
         )
-        if whole is not None and harm is Harm.KILLED_OR_INJURED:
-            harm = whole.harm
-        made = [Hit(c, harm, "among those counted", (k, k + 1), None, None, 0.8) for c in people]
-        for h in made:
-            h.parent = whole if whole is not None and whole.harm is harm else None
-        return made
+        return _parts(people, whole, harm, (k, k + 1))
     return []
 
 
@@ -147,13 +142,16 @@ def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
         people = [c for c in _free(scene, 0, verb) if not any(x.has("relative") for x in words[c.end : verb])]
         people = people[-1:] if people and verb - people[-1].end <= 2 else []
         whole = told or last_of(scene, scenes)
-        if whole is not None and harm is Harm.KILLED_OR_INJURED:
-            harm = whole.harm
-        made = [Hit(c, harm, "among those counted", (k, k + 3), None, None, 0.8) for c in people]
-        for h in made:
-            h.parent = whole if whole is not None and whole.harm is harm else None
-        return made
+        return _parts(people, whole, harm, (k, k + 3))
     return []
+
+
+def _parts(people: Sequence[Counted], whole: Hit | None, harm: Harm, cue: tuple[int, int]) -> list[Hit]:
+    """People who are some of a whole, where it tells of the same harm."""
+    if whole is not None and harm is Harm.KILLED_OR_INJURED:
+        harm = whole.harm
+    parent = whole if whole is not None and whole.harm is harm else None
+    return [Hit(c, harm, "among those counted", cue, None, parent, 0.8) for c in people]
 
 
 def _helps(w: Word) -> bool:

@@ -123,8 +123,6 @@ class HarmVerbs(Finder):
             return False
         if c.head == "none" and c.kind == "numeral" and p.voice == "either" and i == start and self.subject_adjacent(p):
             return False
-        if p.voice == "infinitive" and c.kind == "plural":
-            pass
         harm = harms[0]
         if len(harms) == 2 and set(harms) == {Harm.KILLED, Harm.INJURED} and c.kind != "plural":
             harm = Harm.KILLED_OR_INJURED
@@ -177,8 +175,6 @@ class HarmVerbs(Finder):
             return
         if p.negated and subject.quantity.low != 0:
             return
-        if subject.kind == "vague" and subject.head == "none" and self.pack.lang == "fr" and p.voice == "reduced":
-            pass
         cue = (p.first, p.last)
         combined = len(harms) == 2 and subject.kind != "plural" and set(harms) == {Harm.KILLED, Harm.INJURED}
         if combined:

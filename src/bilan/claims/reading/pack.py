@@ -35,7 +35,7 @@ class Pack:
 def load_pack(lang: str, package: str, version: str) -> Pack:
     """Read the TOML files of a language folder."""
     words, speech = load_toml(package, "words.toml"), load_toml(package, "speech.toml")
-    entries = [*_word_entries(lang, words), *_speech_entries(lang, speech)]
+    entries = [*word_entries(lang, words), *speech_entries(lang, speech)]
     if lang == "fr":
         entries = _elided(entries)
     return Pack(
@@ -70,7 +70,7 @@ def _nouns(lang: str, nouns: Iterable[str]) -> Iterator[tuple[str, bool]]:
             yield plural, True
 
 
-def _word_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def word_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for tag in ("hedge", "hedge_after", "quantifier", "cause", "transparent", "distance"):
         yield from flat(data[tag], tag)
     for group, nouns in data["person"].items():
@@ -147,7 +147,7 @@ def _elided(entries: Iterable[tuple[str, str, Any]]) -> list[tuple[str, str, Any
     return [(phrase, tag, value) for (phrase, tag), value in made.items()]
 
 
-def _speech_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def speech_entries(lang: str, data: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for tag, verbs in data.get("verbs", {}).items():
         for verb in verbs:
             forms = conjugate(lang, verb)

@@ -8,7 +8,7 @@ from functools import cached_property
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
-from bilan.claims.reading.ar.groups import ONE_MORE
+from bilan.claims.reading.ar.groups import FORCES, ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
@@ -198,7 +198,12 @@ class ArabicCheck:
                 return True
             if group is Group.AID_WORKER and bare & _RESCUE:
                 return True
-        return False
+        return group is Group.COMBATANT and self._of_a_force(c)
+
+    def _of_a_force(self, c: Claim) -> bool:
+        """ "4 من قوات …": right behind the count, whose people they are."""
+        behind = [w.folded for w in self._cut(Span(c.count_span.end, min(len(self.text), c.count_span.end + 40)))[:2]]
+        return len(behind) == 2 and behind[0] == "من" and behind[1] in FORCES
 
     # ------------------------------------------------------------ dates, names
 

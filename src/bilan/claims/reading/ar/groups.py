@@ -26,7 +26,7 @@ _QUALIFIERS = {
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
 ONE_MORE = frozenset(map(fold, ("آخر", "أخرى", "ثان", "ثالث", "رابع", "خامس", "ثالثة", "رابعة")))
-_FORCES = frozenset(map(fold, ("قسد", "داعش", "تنظيم", "قوات", "القوات", "فصائل", "الفصائل", "ميليشيا", "ميليشيات", "الميليشيا", "الميليشيات", "الجيش", "جيش", "الحرس", "حزب", "حماس", "مسلحي", "مقاتلي", "جنود", "ضباط")))  # fmt: skip
+FORCES = frozenset(map(fold, ("قسد", "داعش", "تنظيم", "قوات", "القوات", "فصائل", "الفصائل", "ميليشيا", "ميليشيات", "الميليشيا", "الميليشيات", "الجيش", "جيش", "الحرس", "حزب", "حماس", "مسلحي", "مقاتلي", "جنود", "ضباط")))  # fmt: skip
 _BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "أرواح", "بأرواح", "حياة")))
 _CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
 _TEAMS = frozenset(
@@ -188,7 +188,7 @@ def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tu
     if _is_other(text, cut, k):
         return k + 1, (Group.PERSON,), None, True
     n = noun(cut[k].folded) or nation(cut[k].folded)
-    if k == j + 1 and cut[k].folded in _FORCES:
+    if k == j + 1 and cut[k].folded in FORCES:
         return k + 1, (Group.COMBATANT,), None, False  # "7 من قوات …"
     if n is None:
         if cut[j].folded in ("منهم", "منهن") or (cut[j].folded == "من" and cut[k].folded in ("بينهم", "بينهن")):
