@@ -8,29 +8,21 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from bilan.actors import registry
-from bilan.model.ids import ActorId, ClaimId, IncidentId, VoiceId
+from bilan.model.ids import ClaimId, IncidentId, VoiceId
 from bilan.model.sentence import Sentence
 from bilan.model.vocab import Basis, Stance, View
 from bilan.reconcile import say
 from bilan.reconcile.answer import Answer, Subset
 from bilan.reconcile.bounds import MOST_SETS, Bounds, Consistent, bounds
+from bilan.reconcile.brief import Brief, Memory, brief, scope_of
 from bilan.reconcile.certificate import certificate
-from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.figures import Drafted
 from bilan.reconcile.later import LaterMapping, LaterSequence
-from bilan.reconcile.parts import connected, packed
-from bilan.reconcile.policy import Policy, policy
+from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
-from bilan.reconcile.region import EVERYWHERE, Opinion, Region, harms_of, people_of
-from bilan.reconcile.select import TELLING, Heard, admits_for, distinct, hears
+from bilan.reconcile.region import Opinion
+from bilan.reconcile.select import Heard, admits_for
 from bilan.reconcile.statement import Statement
-
-# More than everybody alive is a misreading, not a count.
-MOST_PEOPLE = 10**10
-
-
-# Who speaks in a view about an actor: the same for every place, day and group that is asked about.
-Hearings = dict[tuple[View, ActorId | None, bool], dict[ClaimId, Heard]]
 
 
 def ask(
@@ -39,31 +31,13 @@ def ask(
     linked: Mapping[ClaimId, IncidentId],
     lines: Mapping[VoiceId, str],
     question: Question,
-    hearings: Hearings | None = None,
+    memory: Memory | None = None,
 ) -> Answer:
-    """The answer to one question, from statements alone. `hearings`: kept between questions about one world."""
-    rule = policy(question.policy)
-    asked, opinion = scope_of(question)
-    view = View.ADMITTED if question.view is View.AGREED else question.view
-    to_whom = (view, question.by, question.stated_only)
-    heard = hearings.get(to_whom) if hearings is not None else None
-    if heard is None:
-        heard_here = [s for s in statements.values() if hears(s, view, question.by)]
-        heard = distinct(heard_here, stands_for, linked, statements)
-        if hearings is not None:
-            hearings[to_whom] = heard
-    if question.view is View.AGREED:
-        heard = _supported(heard, statements, linked, lines)
-    inside, reserved = _sort(heard, asked)
-    # what is admitted is never more than what is said, whichever policy merges the counts
-    world = rule.world if question.view is View.ALLEGED else "closed"
-    drafted = draft(inside, view, replace(rule, world=world))
-    parts = [part for part in connected([d.figure for d in drafted]) if any(f.region.touches(asked) for f in part)]
-    kept = {f.key for part in parts for f in part}
-    drafted = [d for d in drafted if d.figure.key in kept]
-    groups = list(packed(parts, world)) or [[]]
-    result = Solved(tuple(bounds(group, asked, opinion, world) for group in groups))
-    return _compose(question, rule, statements, drafted, inside, reserved, result, opinion)
+    """The answer to one question, from statements alone. `memory`: kept between questions about one world."""
+    _, opinion = scope_of(question)
+    found = brief(statements, stands_for, linked, lines, question, memory)
+    result = Solved(tuple(bounds(p.figures, p.asked, opinion, found.world, p.atoms) for p in found.packs))
+    return _compose(question, statements, found, result, opinion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,73 +72,10 @@ class Solved:
             yield tuple(b.sets[-1] for b in self.parts)
 
 
-def scope_of(question: Question) -> tuple[Region, Opinion]:
-    """The region of a question, and the opinion that it asks about."""
-    people, status = people_of([question.group] if question.group else [])
-    region = Region((question.place or EVERYWHERE,), question.period, people, harms_of(question.harm))
-    actors: frozenset[ActorId] | None = None
-    if question.by is not None and question.view is View.ALLEGED:
-        by = question.by
-        actors = frozenset({by}) if by.startswith("?") else registry().elements(by, question.period)
-    return region, Opinion(actors, status)
-
-
-def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
-    """What speaks to the question, and what only may: a figure of unknown place or period that the question
-    is not wide enough to contain for certain is not added, it is a reserve."""
-    inside: dict[ClaimId, Heard] = {}
-    reserved: list[tuple[Heard, str]] = []
-    for id, h in heard.items():
-        s = h.statement
-        if not s.region.touches(asked):
-            continue
-        if s.record.quantity.low > MOST_PEOPLE:
-            reserved.append((h, "implausible"))
-            continue
-        unknown = [k for k, known in (("place", s.place_known), ("period", s.period_known)) if not known]
-        if h.incident is None and unknown:
-            outside = [k for k in unknown if not _contained(s, asked, k)]
-            if outside:
-                reserved.append((h, outside[0]))
-                continue
-        inside[id] = h
-    return inside, reserved
-
-
-def _contained(s: Statement, asked: Region, dimension: str) -> bool:
-    if dimension == "place":
-        return asked.places == (EVERYWHERE,)
-    return asked.period.contains(s.period)
-
-
-def _supported(
-    heard: Mapping[ClaimId, Heard],
-    statements: Mapping[ClaimId, Statement],
-    linked: Mapping[ClaimId, IncidentId],
-    lines: Mapping[VoiceId, str],
-) -> dict[ClaimId, Heard]:
-    """Admissions that an independent voice supports: one that tells of the same, linked, incident."""
-    tellers: dict[IncidentId, set[str]] = {}
-    for s in statements.values():
-        if s.id in linked and s.record.stance in TELLING:
-            tellers.setdefault(linked[s.id], set()).add(lines.get(s.voice, s.voice))
-    return {
-        id: h
-        for id, h in heard.items()
-        if h.incident is not None and tellers.get(h.incident, set()) - {lines.get(h.statement.voice, "")}
-    }
-
-
 def _compose(
-    question: Question,
-    rule: Policy,
-    statements: Mapping[ClaimId, Statement],
-    drafted: Sequence[Drafted],
-    inside: Mapping[ClaimId, Heard],
-    reserved: Sequence[tuple[Heard, str]],
-    result: Solved,
-    opinion: Opinion,
+    question: Question, statements: Mapping[ClaimId, Statement], found: Brief, result: Solved, opinion: Opinion
 ) -> Answer:
+    rule, drafted, inside = found.rule, found.drafted, found.inside
     behind = {d.figure.key: d.figure.claims for d in drafted}
     considered = tuple(dict.fromkeys(ClaimId(c) for h in inside.values() for c in h.claims))
     binding = tuple(dict.fromkeys(ClaimId(c) for key in _binding(result) for c in behind[key]))
@@ -182,7 +93,7 @@ def _compose(
         binding=binding,
         considered=considered,
         voices=tuple(sorted({statements[c].voice for c in considered})),
-        reserves=tuple(_reserves(question, statements, inside, reserved)),
+        reserves=tuple(_reserves(question, statements, inside, found.reserved)),
         trace=LaterSequence(
             lambda: tuple(_trace(rule, statements, drafted, inside, result, opinion, unreviewed, len(considered))),
             inputs,

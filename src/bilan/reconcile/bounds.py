@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from bilan.reconcile.atoms import Atom
 from bilan.reconcile.programme import Draft, Programme, Row, World, build
 from bilan.reconcile.region import ANY_OPINION, Figure, Opinion, Region
-from bilan.reconcile.solve import Solution, blamed, is_feasible, solve
+from bilan.reconcile.solve import Solution, attempt, blamed, is_feasible, solve
 
 MOST_SETS = 16  # beyond this many maximal consistent sets, one range that encloses them all is given instead
 
@@ -49,17 +50,26 @@ class Bounds:
         return not self.conflicts
 
 
-def bounds(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINION, world: World = "open") -> Bounds:
+def bounds(
+    figures: Sequence[Figure],
+    asked: Region,
+    opinion: Opinion = ANY_OPINION,
+    world: World = "open",
+    atoms: Sequence[Atom] | None = None,
+) -> Bounds:
     """The defensible range of deaths in a region, from what the figures say.
+
+    `atoms`: those of the figures' regions and the region asked about, where they are cut already.
 
     >>> nested = [Figure("a", ("a",), "v", Region(), 377, 377), Figure("b", ("b",), "v", Region(), 105, 105, part_of="a")]
     >>> result = bounds(nested, Region(), world="closed")
     >>> result.low, result.high
     (377, 377)
     """
-    p = build(figures, asked, opinion, world)
-    if is_feasible(p):
-        one = _range(p, frozenset())
+    p = build(figures, asked, opinion, world, atoms)
+    least = attempt(p, "min")  # a world that reaches the least is a world in which all holds
+    if least is not None or is_feasible(p):
+        one = _range(p, frozenset(), least)
         return Bounds(one.low, one.high, p, (one,), ())
     tangles = _tangles(p)
     conflicts = tuple(c for t in tangles for c in t.conflicts)
@@ -77,9 +87,9 @@ def bounds(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPIN
     return Bounds(min(s.low for s in sets), high, p, sets, conflicts, is_complete)
 
 
-def _range(p: Programme, without: frozenset[str]) -> Consistent:
+def _range(p: Programme, without: frozenset[str], least: Solution | None = None) -> Consistent:
     rest = p.without(without)
-    least, most = solve(rest, "min"), solve(rest, "max")
+    least, most = least or solve(rest, "min"), solve(rest, "max")
     assert least.value is not None  # a sum of non-negative unknowns has a least value
     # people are whole: a bound of 4 1/2 means at least 5, at most 4
     high = None if most.value is None else math.floor(most.value)

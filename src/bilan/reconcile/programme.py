@@ -157,15 +157,23 @@ def _telling(opinions: tuple[Opinion, ...], capped: bool, protected: bool, asked
     return _Telling(None, kept, spare, tuple(i for i, c in enumerate(kept) if question in c))
 
 
-def build(figures: Sequence[Figure], asked: Region, opinion: Opinion = ANY_OPINION, world: World = "open") -> Programme:
+def build(
+    figures: Sequence[Figure],
+    asked: Region,
+    opinion: Opinion = ANY_OPINION,
+    world: World = "open",
+    atoms: Sequence[Atom] | None = None,
+) -> Programme:
     """The programme whose least and greatest target answer a question.
 
     figures   what is said; those that do not touch the question may be left out beforehand
     asked     the region of the question
     opinion   whose hand, which status: answered from what each voice says
     world     "open": deaths may exist that nobody mentions; "closed": only what the figures speak of
+    atoms     of all these regions, the asked one last, where they are cut already
     """
-    atoms = cut([*(f.region for f in figures), asked])
+    if atoms is None:
+        atoms = cut([*(f.region for f in figures), asked])
     return _assemble(Draft(tuple(figures), tuple(atoms), opinion, world))
 
 

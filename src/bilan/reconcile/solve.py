@@ -152,8 +152,21 @@ def is_feasible(p: Programme) -> bool:
 
 def solve(p: Programme, direction: Direction) -> Solution:
     """The optimum in one direction. The programme must be feasible (see `is_feasible`)."""
+    found = attempt(p, direction)
+    if found is None:
+        raise UnprovenBound(
+            "the solver finds no world in which all of it holds",
+            why="the bound is not known",
+            advice="ask a narrower question, or report the dossier's claims to the maintainers",
+        )
+    return found
+
+
+def attempt(p: Programme, direction: Direction) -> Solution | None:
+    """The optimum in one direction; None: the solver finds the rows at odds, which is no proof that they are."""
     if not p.names:
-        return Solution(direction, Fraction(0), (), (Fraction(0),) * len(p.rows))
+        holds = all(r.bound <= 0 if r.sense == ">=" else r.bound >= 0 for r in p.rows)
+        return Solution(direction, Fraction(0), (), (Fraction(0),) * len(p.rows)) if holds else None
     matrix = _matrix(p)
     if direction == "max" and (ray := _plain_ray(matrix)) is not None:
         return Solution("max", None, ray, ())
@@ -162,6 +175,8 @@ def solve(p: Programme, direction: Direction) -> Solution:
     statuses = highspy.HighsModelStatus
     if direction == "max" and status in (statuses.kUnbounded, statuses.kUnboundedOrInfeasible):
         return _endless(p)
+    if status == statuses.kInfeasible:
+        return None
     if status != statuses.kOptimal:
         raise UnprovenBound(
             f"the solver stopped with {solver.modelStatusToString(status)}",

@@ -16,7 +16,8 @@ from bilan.model.claim import FiledClaim
 from bilan.model.ids import ClaimId, VoiceId
 from bilan.model.vocab import ClaimState
 from bilan.reconcile.answer import Answer, Tension
-from bilan.reconcile.ask import Hearings, ask
+from bilan.reconcile.ask import ask
+from bilan.reconcile.brief import Memory
 from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.question import Question
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
@@ -94,8 +95,8 @@ class World:
         return {v.id: v.line for v in self.lineage.voices}
 
     @cached_property
-    def _hearings(self) -> Hearings:
-        return {}
+    def _memory(self) -> Memory:
+        return Memory()
 
     @cached_property
     def _answers(self) -> dict[Question, Answer]:
@@ -110,7 +111,7 @@ class World:
                 self.incidents.linked(),
                 self._lines,
                 question,
-                self._hearings,
+                self._memory,
             )
         return self._answers[question]
 

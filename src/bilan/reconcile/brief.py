@@ -1,0 +1,171 @@
+"""What a question rests on, whoever's hand it asks about: who speaks to it, the figures drafted, the parts they fall into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bilan.actors import registry
+from bilan.model.ids import ActorId, ClaimId, IncidentId, VoiceId
+from bilan.model.vocab import View
+from bilan.reconcile.atoms import Atom, cut
+from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.parts import connected, packed
+from bilan.reconcile.policy import Policy, policy
+from bilan.reconcile.programme import World
+from bilan.reconcile.question import Question
+from bilan.reconcile.region import EVERYWHERE, Figure, Opinion, Region, harms_of, people_of
+from bilan.reconcile.select import TELLING, Heard, distinct, hears
+from bilan.reconcile.statement import Statement
+
+# More than everybody alive is a misreading, not a count.
+MOST_PEOPLE = 10**10
+_MOST_BRIEFS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Parts that are solved together: their figures, and the atoms that these and the region asked about induce."""
+
+    figures: Sequence[Figure]
+    asked: Region
+    atoms: Sequence[Atom]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that is the same for every opinion asked about.
+
+    inside    the distinct figures that speak to the question
+    reserved  those that only may, with what is unknown of them ("place", "period")
+    drafted   the figures that the policy makes of them
+    world     whether deaths may exist that nobody mentions
+    """
+
+    rule: Policy
+    inside: Mapping[ClaimId, Heard]
+    reserved: Sequence[tuple[Heard, str]]
+    drafted: Sequence[Drafted]
+    packs: Sequence[Pack]
+    world: World
+
+
+@dataclass
+class Memory:
+    """What the questions about one world have in common.
+
+    heard   who speaks in a view about an actor: the same for every place, day and group
+    briefs  of the latest questions about what is alleged: the same for every actor
+    """
+
+    heard: dict[tuple[View, ActorId | None, bool], dict[ClaimId, Heard]] = field(default_factory=dict)
+    briefs: dict[tuple[str, bool, Region], Brief] = field(default_factory=dict)
+
+
+def brief(
+    statements: Mapping[ClaimId, Statement],
+    stands_for: Mapping[ClaimId, ClaimId],
+    linked: Mapping[ClaimId, IncidentId],
+    lines: Mapping[VoiceId, str],
+    question: Question,
+    memory: Memory | None = None,
+) -> Brief:
+    """The brief of a question, from memory where it is there."""
+    memory = memory or Memory()
+    asked, _ = scope_of(question)
+    key = (question.policy, question.stated_only, asked)
+    if question.view is View.ALLEGED and key in memory.briefs:
+        return memory.briefs[key]
+    rule = policy(question.policy)
+    view = View.ADMITTED if question.view is View.AGREED else question.view
+    heard = _heard(statements, stands_for, linked, view, question, memory)
+    if question.view is View.AGREED:
+        heard = _supported(heard, statements, linked, lines)
+    inside, reserved = _sort(heard, asked)
+    # what is admitted is never more than what is said, whichever policy merges the counts
+    world: World = rule.world if question.view is View.ALLEGED else "closed"
+    drafted = draft(inside, view, replace(rule, world=world))
+    parts = [part for part in connected([d.figure for d in drafted]) if any(f.region.touches(asked) for f in part)]
+    kept = {f.key for part in parts for f in part}
+    drafted = [d for d in drafted if d.figure.key in kept]
+    groups = list(packed(parts, world)) or [[]]
+    packs = tuple(Pack(group, asked, cut([*(f.region for f in group), asked])) for group in groups)
+    made = Brief(rule, inside, reserved, drafted, packs, world)
+    if question.view is View.ALLEGED:
+        while len(memory.briefs) >= _MOST_BRIEFS:
+            del memory.briefs[next(iter(memory.briefs))]
+        memory.briefs[key] = made
+    return made
+
+
+def _heard(
+    statements: Mapping[ClaimId, Statement],
+    stands_for: Mapping[ClaimId, ClaimId],
+    linked: Mapping[ClaimId, IncidentId],
+    view: View,
+    question: Question,
+    memory: Memory,
+) -> dict[ClaimId, Heard]:
+    about = None if view is View.ALLEGED else question.by  # everybody may allege anything of anybody
+    key = (view, about, question.stated_only)
+    if key not in memory.heard:
+        speaking = [s for s in statements.values() if hears(s, view, about)]
+        memory.heard[key] = distinct(speaking, stands_for, linked, statements)
+    return memory.heard[key]
+
+
+def scope_of(question: Question) -> tuple[Region, Opinion]:
+    """The region of a question, and the opinion that it asks about."""
+    people, status = people_of([question.group] if question.group else [])
+    region = Region((question.place or EVERYWHERE,), question.period, people, harms_of(question.harm))
+    actors: frozenset[ActorId] | None = None
+    if question.by is not None and question.view is View.ALLEGED:
+        by = question.by
+        actors = frozenset({by}) if by.startswith("?") else registry().elements(by, question.period)
+    return region, Opinion(actors, status)
+
+
+def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
+    """What speaks to the question, and what only may: a figure of unknown place or period that the question
+    is not wide enough to contain for certain is not added, it is a reserve."""
+    inside: dict[ClaimId, Heard] = {}
+    reserved: list[tuple[Heard, str]] = []
+    for id, h in heard.items():
+        s = h.statement
+        if not s.region.touches(asked):
+            continue
+        if s.record.quantity.low > MOST_PEOPLE:
+            reserved.append((h, "implausible"))
+            continue
+        unknown = [k for k, known in (("place", s.place_known), ("period", s.period_known)) if not known]
+        if h.incident is None and unknown:
+            outside = [k for k in unknown if not _contained(s, asked, k)]
+            if outside:
+                reserved.append((h, outside[0]))
+                continue
+        inside[id] = h
+    return inside, reserved
+
+
+def _contained(s: Statement, asked: Region, dimension: str) -> bool:
+    if dimension == "place":
+        return asked.places == (EVERYWHERE,)
+    return asked.period.contains(s.period)
+
+
+def _supported(
+    heard: Mapping[ClaimId, Heard],
+    statements: Mapping[ClaimId, Statement],
+    linked: Mapping[ClaimId, IncidentId],
+    lines: Mapping[VoiceId, str],
+) -> dict[ClaimId, Heard]:
+    """Admissions that an independent voice supports: one that tells of the same, linked, incident."""
+    tellers: dict[IncidentId, set[str]] = {}
+    for s in statements.values():
+        if s.id in linked and s.record.stance in TELLING:
+            tellers.setdefault(linked[s.id], set()).add(lines.get(s.voice, s.voice))
+    return {
+        id: h
+        for id, h in heard.items()
+        if h.incident is not None and tellers.get(h.incident, set()) - {lines.get(h.statement.voice, "")}
+    }
