@@ -14,11 +14,11 @@ from typing import Any
 
 from bilan.exchange.fields import bad, known_keys, text_at, texts_at
 from bilan.exchange.rules import TABLE_KEYS, claim_rules
-from bilan.exchange.series import series_rules
+from bilan.exchange.series_rules import series_rules
 from bilan.model.errors import WrongUse
 
 KINDS = ("claims", "series")
-BUILT_IN = ("monthly_reports", "official_daily")
+BUILT_IN = ("monthly_reports", "official_daily", "official_daily_injured")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ TABLE_KEYS = {
     "step",
     "identity",
     "beside",
+    "edition",
+    "totals",
 }
 
 

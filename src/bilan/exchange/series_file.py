@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Keyed
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from bilan.exchange.cells import read_sheet
+from bilan.exchange.editions import Correction, Fall, corrections, falls
 from bilan.exchange.mapping import Mapping, built_in, mapping_for
 from bilan.exchange.series import Identity, check_series
+from bilan.exchange.series_rules import series_rules
 from bilan.model.errors import UnreadableExhibit, WrongUse
 
 Records = list[dict[str, str]]
@@ -21,10 +24,17 @@ def records(text: str, delimiter: str | None = None) -> Records:
     return [sheet.record(row) for row in sheet.rows]
 
 
-def check_text(
-    name: str, text: str, mapping: Mapping | str, beside: Keyed[str, Records] | None = None
-) -> list[Identity]:
-    """Check the series in a CSV text; `mapping` is a mapping or the name of a format."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A series looked at: its sums, what later editions restate, and running totals that fall."""
+
+    identities: list[Identity]
+    corrections: list[Correction]
+    falls: list[Fall]
+
+
+def examine_text(name: str, text: str, mapping: Mapping | str, beside: Keyed[str, Records] | None = None) -> Examined:
+    """Examine the series in a CSV text; `mapping` is a mapping or the name of a format."""
     known = built_in(mapping) if isinstance(mapping, str) else mapping
     sheet = read_sheet(text)
     table = mapping_for(known, name, sheet.header)
@@ -34,11 +44,17 @@ def check_text(
             why="there is no sum to check",
             advice="name another --format, or describe its columns in a --mapping",
         )
-    return check_series([sheet.record(row) for row in sheet.rows], table, beside)
+    rows, rules = [sheet.record(row) for row in sheet.rows], series_rules(table)
+    return Examined(check_series(rows, table, beside), corrections(rows, rules), falls(rows, rules))
 
 
 def check_file(path: Path, mapping: Mapping | str) -> list[Identity]:
-    """Check the series in a file, with the tables beside it that its mapping looks things up in."""
+    """Check the sums of the series in a file; see `examine_file`."""
+    return examine_file(path, mapping).identities
+
+
+def examine_file(path: Path, mapping: Mapping | str) -> Examined:
+    """Examine the series in a file, with the tables beside it that its mapping looks things up in."""
     known = built_in(mapping) if isinstance(mapping, str) else mapping
     wanted = {str(b["file"]) for table in known.tables for b in table.get("beside", []) if "file" in b}
     beside = {
@@ -46,7 +62,7 @@ def check_file(path: Path, mapping: Mapping | str) -> list[Identity]:
         for near in sorted(path.parent.glob("*"))
         if near != path and near.is_file() and any(fnmatchcase(near.name, w) for w in wanted)
     }
-    return check_text(path.name, _read(path), known, beside)
+    return examine_text(path.name, _read(path), known, beside)
 
 
 def _read(path: Path) -> str:
@@ -56,13 +72,6 @@ def _read(path: Path) -> str:
         raise UnreadableExhibit(f"{path.name} cannot be read: {error}", advice="save it as UTF-8 CSV") from error
 
 
-def identity_to_json(identity: Identity) -> dict[str, Any]:
-    """One row of `bilan series --json`."""
-    return {
-        "period": identity.period,
-        "rule": identity.rule,
-        "holds": identity.holds,
-        "expected": identity.expected,
-        "found": identity.found,
-        "terms": identity.terms,
-    }
+def examined_to_json(examined: Examined) -> dict[str, Any]:
+    """The document of `bilan series --json`."""
+    return asdict(examined)
