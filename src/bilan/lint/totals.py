@@ -7,7 +7,7 @@ incident under each of its names, counts the same dead again. Both sums are told
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from bilan.lint.findings import Total
@@ -18,8 +18,13 @@ from bilan.model.vocab import Harm
 
 def headline(tables: Tables) -> CountRule | None:
     """The count that a table is summed by: its first one of killed that is part of no other."""
-    have = {r.name for r in tables.counts}
-    return next((r for r in tables.counts if r.harm is Harm.KILLED and r.part_of not in have), None)
+    return headline_of(tables.counts)
+
+
+def headline_of(counts: Sequence[CountRule]) -> CountRule | None:
+    """The same, of the counts of which a table has a column."""
+    have = {r.name for r in counts}
+    return next((r for r in counts if r.harm is Harm.KILLED and r.part_of not in have), None)
 
 
 def totals(tables: Tables) -> dict[str, Total]:

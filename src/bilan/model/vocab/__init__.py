@@ -113,6 +113,39 @@ class TensionKind(StrEnum):
     ARITHMETIC = "arithmetic"
 
 
+class ResponseKind(StrEnum):
+    """What a party says officially about an allegation."""
+
+    NO_RESPONSE = "no_response"
+    ACKNOWLEDGED = "acknowledged"
+    UNDER_ASSESSMENT = "under_assessment"
+    REOPENED = "reopened"
+    ADMITTED = "admitted"
+    ADMITTED_FULL = "admitted_full"
+    ADMITTED_LOWER = "admitted_lower"
+    ADMITTED_UNATTRIBUTED = "admitted_unattributed"
+    DENIED = "denied"
+    DENIED_NO_ACTIVITY = "denied_no_activity"
+    DENIED_INSUFFICIENT = "denied_insufficient"
+    DENIED_COMBATANTS = "denied_combatants"
+    DENIED_OTHER_PARTY = "denied_other_party"
+    DISPUTED = "disputed"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    APOLOGY = "apology"
+    PAYMENT = "payment"
+
+    @property
+    def says(self) -> str:
+        """What such a response does: nothing, receipt, pending, admits, denies, disputes, closes, withdraws, refuses, acts.
+
+        >>> ResponseKind.ADMITTED_LOWER.says, ResponseKind.NO_RESPONSE.says
+        ('admits', 'nothing')
+        """
+        return str(_table("response_kind")[self.value]["says"])
+
+
 @cache
 def _table(vocabulary: str) -> dict[str, dict[str, Any]]:
     source = files(__package__).joinpath(f"{vocabulary}.toml").read_text(encoding="utf-8")
@@ -197,4 +230,5 @@ VOCABULARIES: tuple[type[StrEnum], ...] = (
     ClaimState,
     View,
     TensionKind,
+    ResponseKind,
 )
