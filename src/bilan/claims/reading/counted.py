@@ -14,6 +14,8 @@ _PARTICLED = frozenset(
     {"handed", "hand", "handing", "turned", "turning", "taken", "took", "take", "taking", "ran", "run"}
 )
 
+_CERTAIN = frozenset({"certains", "certaines"})  # "certaines victimes": some of those told of already
+
 
 def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counted | None:
     """The counted noun phrase that begins at word `i` with its hedges, or None."""
@@ -158,7 +160,9 @@ def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Cou
     last = i + words[i].width("quantifier")
     floor = int(low)
     quantity = Quantity.none() if hedge == "none" else Quantity(floor, None, Hedge(hedge))
-    return phrase(words, begin, i, last, quantity, "vague", pack)
+    made = phrase(words, begin, i, last, quantity, "vague", pack)
+    told = made is not None and made.head in ("victim", "event") and not words[made.head_at].has("bodies")
+    return None if told and words[i].low in _CERTAIN else made
 
 
 def _closes(words: list[Word], i: int) -> bool:
@@ -173,6 +177,20 @@ def _said_that(words: list[Word], i: int) -> bool:
     """ "said that civilians were hurt": no article, before a noun in the plural."""
     noun = next((w.value("person") for w in words[i + 1 : i + 3] if w.has("person")), None)
     return words[i].low == "that" and isinstance(noun, Noun) and noun.plural
+
+
+def _of_others(words: list[Word], i: int) -> bool:
+    """ "les droits des femmes", "les côtes libyennes et tunisiennes": a plural that counts nobody by itself."""
+    if i == 0 or not words[i].has("person") or words[i].raw[:1].isupper():
+        return False
+    before = words[i - 1]
+    noun = words[i].value("person")
+    if before.low == "des" and isinstance(noun, Noun) and noun.plural:
+        return True
+    joined = before.low in ("et", "ou") and i > 1
+    if joined and i > 2 and words[i - 3].has("thing"):
+        return True
+    return joined and not any(words[i - 2].has(t) for t in ("person", "victim", "gadj", "quantifier", "age"))
 
 
 def _after_including(words: list[Word], i: int) -> bool:
@@ -217,7 +235,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     elif word.has("article") and i > 0 and _after_including(words, i):
         start, determined, indefinite = i + 1, True, True  # "including the driver": one of them
     elif (
-        word.has("article")
+        (pack.lang == "fr" and _of_others(words, i))
+        or word.has("article")
         or word.has("of")
         or (i > 0 and not _said_that(words, i - 1) and inside_noun_phrase(words[i - 1], pack, word))
     ):

@@ -175,7 +175,12 @@ def _name(words: Sequence[Word], i: int, taken: frozenset[int]) -> int:
     j = i
     while j < len(words) and j - i < 16:
         w = words[j]
-        if w.raw[:1].isupper() and w.low.isalpha() and j not in taken and _could_be_a_name(w):
+        if (
+            w.raw[:1].isupper()
+            and w.low.isalpha()
+            and j not in taken
+            and (_could_be_a_name(w) or _surname(words, i, j))
+        ):
             j += 1
             continue
         link = w.low in _LINKS and j > i and j + 1 < len(words) and j not in taken
@@ -186,6 +191,12 @@ def _name(words: Sequence[Word], i: int, taken: frozenset[int]) -> int:
     while j > i and not words[j - 1].raw[:1].isupper():
         j -= 1
     return j
+
+
+def _surname(words: Sequence[Word], i: int, j: int) -> bool:
+    """ "Ada Berger": after a first name, a noun for people with a capital is a surname."""
+    w = words[j]
+    return j == i + 1 and w.width("person") == 1 and w.raw[1:].islower() and not w.has("vpart") and not w.has("victim")
 
 
 def _could_be_a_name(w: Word) -> bool:

@@ -134,7 +134,7 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             if pack.lang == "en" and best == 1 and _belongs(words, j):
                 j += 1  # "four hospital staff workers", "two bus drivers"
                 continue
-            return "thing", j
+            return ("thing", j) if members is None else ("person", members)
         if widths["gadj"]:
             j += widths["gadj"]
             continue
@@ -291,6 +291,7 @@ def _postmodifiers(words: list[Word], end: int, pack: Pack) -> tuple[int, list[G
         elif (word.has("of") or word.low in ("âgé", "âgée", "âgés", "aged")) and _age_after(words, end + 1):
             end = _age_after(words, end + 1)
         elif pack.lang == "fr" and word.has("person") and word.raw.islower():
+            groups += [g for g in word.value("person").groups if g is not Group.PERSON]
             end += word.width("person")
         else:
             break
