@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
 from importlib.resources import files
 from typing import Any
 
@@ -17,18 +16,28 @@ _WORD_EN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|[^\W\d_]+(?='s?\b)|'s\b|[^\
 WORD_PATTERNS = {"fr": _WORD_FR, "en": _WORD_EN}
 
 
-@dataclass(slots=True)
+Tags = Mapping[str, tuple[Any, int]]
+_NO_TAGS: Tags = {}
+
+
 class Word:
-    """A word of a sentence; `tags` says what it may be: tag -> (value, how many words the entry spans)."""
+    """A word of a sentence; `tags` says what it may be: tag -> (value, how many words the entry spans).
 
-    start: int
-    end: int
-    low: str
-    raw: str
-    tags: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    `has(tag)` says whether it may be that. The tags of a word are shared with others: nobody writes to them.
+    """
 
-    def has(self, tag: str) -> bool:
-        return tag in self.tags
+    __slots__ = ("end", "has", "low", "raw", "start", "tags")
+
+    def __init__(self, start: int, end: int, low: str, raw: str, tags: Tags = _NO_TAGS) -> None:
+        self.start, self.end, self.low, self.raw, self.tags = start, end, low, raw, tags
+        self.has = tags.__contains__  # asked some hundred times of every word
+
+    def __repr__(self) -> str:
+        return f"Word({self.start}, {self.end}, {self.raw!r}, {sorted(self.tags)})"
+
+    def has_any(self, tags: Set[str]) -> bool:
+        """Whether it may be one of several things."""
+        return not self.tags.keys().isdisjoint(tags)
 
     def value(self, tag: str) -> Any:
         entry = self.tags.get(tag)
@@ -61,22 +70,30 @@ class Lexicon:
     def words(self, passage: Passage, sentence: Sentence) -> list[Word]:
         """The words of a sentence with every tag that the lexicon knows for them."""
         plain, lower = passage.plain, passage.lower
-        words = [
-            Word(m.start(), m.end(), lower[m.start() : m.end()], plain[m.start() : m.end()])
-            for m in self.pattern.finditer(plain, sentence.start, sentence.end)
+        bounds = [m.span() for m in self.pattern.finditer(plain, sentence.start, sentence.end)]
+        lows = [lower[start:end] for start, end in bounds]
+        alone, opens = self._alone, self._opens
+        return [
+            Word(
+                start,
+                end,
+                low,
+                plain[start:end],
+                _with_phrases(alone.get(low, _NO_TAGS), opens[low], lows, i) if low in opens else alone.get(low, _NO_TAGS),
+            )
+            for i, ((start, end), low) in enumerate(zip(bounds, lows, strict=True))
         ]
-        lows = [w.low for w in words]
-        for i, word in enumerate(words):
-            alone = self._alone.get(word.low)
-            if alone is not None:
-                word.tags.update(alone)
-            longer: set[str] = set()
-            for phrase, tag, value in self._opens.get(word.low, ()):
-                width = len(phrase)
-                if tag not in longer and i + width <= len(lows) and tuple(lows[i : i + width]) == phrase:
-                    longer.add(tag)
-                    word.tags[tag] = (value, width)
-        return words
+
+
+def _with_phrases(alone: Tags, opens: Iterable[Entry], lows: list[str], i: int) -> Tags:
+    """What a word may be by itself, and the phrases that begin with it here; the longest one of each tag."""
+    longer: dict[str, tuple[Any, int]] = {}
+    following = lows[i + 1] if i + 1 < len(lows) else ""
+    for phrase, tag, value in opens:
+        width = len(phrase)
+        if phrase[1] == following and tag not in longer and tuple(lows[i : i + width]) == phrase:
+            longer[tag] = (value, width)
+    return {**alone, **longer} if longer else alone
 
 
 def load_toml(package: str, name: str) -> dict[str, Any]:
