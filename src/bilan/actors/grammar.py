@@ -19,6 +19,7 @@ from bilan.search.phrases import Hit, Phrasebook, adjacent
 from bilan.search.words import Word, key, words
 
 _ACTION = "action"
+_REMEMBERED = 50_000
 _MODIFIERS = {
     "en": frozenset(
         [
@@ -93,6 +94,7 @@ class OrganGrammar:
         self._adjectives = {lang: _adjectives(lang, world) for lang in ("fr", "en", "ar")}
         self._names = {lang: _names(lang, world) for lang in ("fr", "en", "ar")}
         self._split = _split_heads()
+        self._begin: dict[str, dict[str, bool]] = {lang: {} for lang in self._heads}
 
     def find(self, text: str, cut: Sequence[Word], lang: str) -> Iterator[Made]:
         """Left to right; one noun makes one actor."""
@@ -100,7 +102,12 @@ class OrganGrammar:
         if one is None:
             return
         i = 0
+        begin = self._begin[lang]
         while i < len(cut):
+            known = begin.get(cut[i].folded)
+            if known is False or (known is None and not self._may_begin(cut[i].folded, lang)):
+                i += 1
+                continue
             made = one(text, cut, i, lang)
             if made is None:
                 i += 1
@@ -111,6 +118,14 @@ class OrganGrammar:
                     for more in self._joined_adjectives(text, cut, made):
                         yield more
                         i = max(i, more.last)
+
+    def _may_begin(self, word: str, lang: str) -> bool:
+        """Whether any noun, adjective or state begins with this word; remembered, for most words never do."""
+        books = (self._heads[lang], self._adjectives[lang], self._names[lang])
+        known = any(book.opens(word) for book in books) or (lang == "fr" and word in self._split)
+        if len(self._begin[lang]) < _REMEMBERED:
+            self._begin[lang][word] = known
+        return known
 
     def _joined_adjectives(self, text: str, cut: Sequence[Word], made: Made) -> Iterator[Made]:
         """ "les bombes américaines, britanniques et françaises": the further adjectives of one noun."""

@@ -14,8 +14,8 @@ from bilan.model.ids import ActorId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.text import Span
 from bilan.model.vocab import LANGS
-from bilan.search.phrases import PASSAGE, Hit, Phrasebook
-from bilan.search.words import Word, in_arabic, words
+from bilan.search.phrases import Hit, Phrasebook
+from bilan.search.words import PASSAGE, Word, cut_up, in_arabic
 
 # Short names that several actors share. Which one is meant: the last of them named in full before, else the first.
 _GENERIC: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -104,7 +104,7 @@ class Registry:
             entries = self._books[one].lookup(name)
             if entries:
                 return self._actors[entries[0].value.actor]
-        cut = list(words(name))
+        cut = cut_up(name)
         for one in langs:
             for hit in self._grammar.find(name, cut, one):
                 if hit.first <= _articles(cut) and hit.last == len(cut):
@@ -117,7 +117,7 @@ class Registry:
         return list(self._find(text, lang) if len(text) < PASSAGE else self._found_lately(text, lang))
 
     def _find(self, text: str, lang: str) -> tuple[Found, ...]:
-        cut = list(words(text))
+        cut = cut_up(text)
         lang = "ar" if lang != "ar" and in_arabic(text) else lang
         named = list(self._books[lang if lang in LANGS else "en"].find(text, cut))
         made = list(self._grammar.find(text, cut, lang))

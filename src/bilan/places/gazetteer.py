@@ -19,8 +19,8 @@ from bilan.model.vocab import LANGS
 from bilan.places.place import Place, PlaceKind, UnknownPlace, ancestors_of, parent_of, slug
 from bilan.places.qualify import around, bare
 from bilan.places.subplaces import Introduced, introduced, says_village
-from bilan.search.phrases import PASSAGE, Hit, Phrasebook
-from bilan.search.words import Word, in_arabic, is_arabic, words
+from bilan.search.phrases import Hit, Phrasebook
+from bilan.search.words import PASSAGE, Word, cut_up, in_arabic, is_arabic, words
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
 _NEAR = 90  # how far, in characters, a village may stand from the place that contains it
@@ -161,7 +161,7 @@ class Gazetteer:
 
     def _find(self, text: str, lang: str, skip: tuple[Span, ...]) -> tuple[FoundPlace, ...]:
         lang = "ar" if in_arabic(text) else lang if lang in LANGS else "en"
-        cut = list(words(text))
+        cut = cut_up(text)
         taken = sorted(skip)
         hits = [
             h

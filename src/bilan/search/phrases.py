@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from bilan.search.words import Word, is_arabic, key, stems, words
 
 T = TypeVar("T")
-PASSAGE = 200  # characters; what is shorter is answered as fast as an answer is found again
 _REMEMBERED = 50_000
 _LEADING = frozenset({"the", "le", "la", "les", "l"})
 
@@ -85,8 +84,8 @@ class Phrasebook(Generic[T]):
                 return node.entries
         return []
 
-    def _may_open(self, word: str) -> bool:
-        """Whether any phrase begins with this word, in any of its readings; remembered, for most words never do."""
+    def opens(self, word: str) -> bool:
+        """Whether any phrase begins with this folded word, in any of its readings; remembered, for most never do."""
         known = self._opens.get(word)
         if known is None:
             known = any(stem in self._root.next for stem, _, _ in _readings(word))
@@ -97,7 +96,8 @@ class Phrasebook(Generic[T]):
     def longest(self, text: str, cut: Sequence[Word], i: int) -> Hit[T] | None:
         """The longest phrase that begins with word `i`."""
         first = cut[i]
-        if not self._may_open(first.folded):
+        known = self._opens.get(first.folded)
+        if known is False or (known is None and not self.opens(first.folded)):
             return None
         best: Hit[T] | None = None
         for stem, definite, taken in _readings(first.folded):
@@ -115,14 +115,14 @@ class Phrasebook(Generic[T]):
 
     def find(self, text: str, cut: Sequence[Word]) -> Iterator[Hit[T]]:
         """Every phrase of the text, left to right, longest first, none inside another."""
-        i = 0
-        while i < len(cut):
+        free = 0
+        for i, word in enumerate(cut):
+            if i < free or not self.opens(word.folded):
+                continue
             hit = self.longest(text, cut, i)
-            if hit is None:
-                i += 1
-            else:
+            if hit is not None:
                 yield hit
-                i = hit.last
+                free = hit.last
 
 
 def _readings(word: str) -> tuple[tuple[str, bool, int], ...]:
@@ -157,6 +157,8 @@ def adjacent(text: str, end: int, start: int) -> bool:
     if start - end > 4:
         return False
     between = text[end:start]
+    if between == " ":
+        return True
     if any(c in ",;:!?()\n،؛؟" for c in between):
         return False
     return ". " not in between or (end >= 2 and text[end - 2] == ".")

@@ -31,9 +31,9 @@ _LATIN_FORMS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Word:
-    """One word: where it stands, and how it reads once folded."""
+    """One word: where it stands, and how it reads once folded. Nobody changes one (frozen ones are slow to make)."""
 
     start: int
     end: int
@@ -56,15 +56,29 @@ def fold(word: str) -> str:
     return "".join(c for c in plain.translate(_LATIN_FORMS) if not unicodedata.combining(c) and c.isalnum())
 
 
+PASSAGE = 200  # characters; what is shorter is answered as fast as an answer is found again
+
+
+def cut_up(text: str) -> tuple[Word, ...]:
+    """All the words of a text; those of a passage are kept while one step after the other asks for them."""
+    return _cut_lately(text) if len(text) >= PASSAGE else tuple(words(text))
+
+
+@lru_cache(maxsize=4)
+def _cut_lately(text: str) -> tuple[Word, ...]:
+    return tuple(words(text))
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text from left to right; apostrophes and hyphens part words.
 
     >>> [w.folded for w in words("L'armée US-led")]
     ['l', 'armee', 'us', 'led']
     """
+    mixed = _MIXED.search(text) is not None
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if _MIXED.search(text, start, end):
+        if mixed and _MIXED.search(text, start, end):
             for part in _PARTS.finditer(text, start, end):
                 yield Word(part.start(), part.end(), fold(part.group()))
             continue
