@@ -12,8 +12,10 @@ import sys
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bilan.model.text import Span
+from bilan.search.words import PASSAGE
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"
 _ONE_FOR_ONE = {
@@ -70,9 +72,13 @@ class Passage:
 
     @classmethod
     def of(cls, text: str, abbreviations: frozenset[str] = frozenset()) -> Passage:
+        return _lately(text, abbreviations) if len(text) >= PASSAGE else _passage(text, abbreviations)
+
+    @classmethod
+    def uncut(cls, text: str) -> Passage:
+        """A few words of a text, not cut into sentences."""
         plain, at_plain, at_text = _plain(text)
-        sentences = tuple(_sentences(plain, abbreviations))
-        return cls(text, plain, plain.lower(), sentences, tuple(at_plain), tuple(at_text))
+        return cls(text, plain, plain.lower(), (), tuple(at_plain), tuple(at_text))
 
     def back(self, position: int) -> int:
         """The code point of the original that stands at this place of `plain`."""
@@ -83,6 +89,15 @@ class Passage:
         """The stretch of the original behind `plain[start:end]`."""
         first = self.back(start)
         return Span(first, max(first + 1, self.back(end - 1) + 1))
+
+
+def _passage(text: str, abbreviations: frozenset[str]) -> Passage:
+    plain, at_plain, at_text = _plain(text)
+    sentences = tuple(_sentences(plain, abbreviations))
+    return Passage(text, plain, plain.lower(), sentences, tuple(at_plain), tuple(at_text))
+
+
+_lately = lru_cache(maxsize=4)(_passage)  # who reads and who verifies look at one passage after the other
 
 
 def _plain(text: str) -> tuple[str, list[int], list[int]]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from bilan.actors import registry
 from bilan.claims.reading.check import Check, Checker
@@ -136,15 +136,16 @@ class _Verifier:
         def one(mention: Mention | None, field: str) -> Mention | None:
             return next(iter(good((mention,) if mention else (), field)), None)
 
-        c = replace(
-            c,
-            speaker=one(c.speaker, "speaker"),
-            on_behalf_of=one(c.on_behalf_of, "on_behalf_of"),
-            cites=good(c.cites, "cites"),
-            by=good(c.by, "by"),
-            place=good(c.place, "place"),
-            members=good(c.members, "members"),
-        )
+        kept: dict[str, Any] = {
+            "speaker": one(c.speaker, "speaker"),
+            "on_behalf_of": one(c.on_behalf_of, "on_behalf_of"),
+            "cites": good(c.cites, "cites"),
+            "by": good(c.by, "by"),
+            "place": good(c.place, "place"),
+            "members": good(c.members, "members"),
+        }
+        if any(value != getattr(c, field) for field, value in kept.items()):
+            c = replace(c, **kept)
         if c.period is not None and self.check is not None and not self.check.says_period(c):
             drop("period", "the span does not give these days")
             c = replace(c, period=None, period_span=None)

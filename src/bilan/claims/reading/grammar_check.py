@@ -44,12 +44,13 @@ class GrammarCheck:
         self._starts: list[int] = []
         self._said: dict[tuple[int, int], frozenset[Harm]] = {}
         self._made: list[Named] | None = None
+        self._dated: dict[tuple[Span | None, Period | None], bool] = {}
 
     def _cut(self, span: Span) -> list[Word]:
         """The words of a stretch of the text, read by themselves."""
         key = (span.start, span.end)
         if key not in self._words:
-            passage = Passage.of(span.of(self.text), self.pack.abbreviations)
+            passage = Passage.uncut(span.of(self.text))
             self._words[key] = self.pack.lexicon.words(passage, Sentence(0, len(passage.plain), 0, "text"))
         return self._words[key]
 
@@ -74,12 +75,7 @@ class GrammarCheck:
         words = self._cut(c.count_span)
         said = c.count_span.of(self.text)
         values = _numbers(words, self.pack)
-        near = self._near(around(c, self.text))
-        hedges = {str(w.value("hedge")) for w in near if w.has("hedge")} | {
-            str(w.value("hedge_after")) for w in near if w.has("hedge_after")
-        }
-        floor = q.hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)
-        if q.hedge in _WORDED and not floor and not hedges & set(_WORDED[q.hedge]):
+        if q.hedge in _WORDED and not _is_worded(q.hedge, self._near(around(c, self.text))):
             return f"no word near “{said}” says {q.hedge.value}"
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
             vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
@@ -148,7 +144,7 @@ class GrammarCheck:
         if m.span is None:
             return True
         said = m.span.of(self.text)
-        if _listed(m.name, self._cut(m.span)) or in_english(Passage.of(said).plain, self.lang) == m.name:
+        if _listed(m.name, self._cut(m.span)) or in_english(Passage.uncut(said).plain, self.lang) == m.name:
             return True
         return any(a.name == m.name and a.start < m.span.end and m.span.start < a.end for a in self._generic())
 
@@ -156,7 +152,7 @@ class GrammarCheck:
         """The actors that only the whole passage makes known, at code points of the text."""
         if self._made is None:
             self._made = []
-            passage = Passage.of(self.text)
+            passage = Passage.of(self.text, self.pack.abbreviations)
             named = [
                 Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
                 for f in registry().find(passage.plain, self.lang)
@@ -167,14 +163,20 @@ class GrammarCheck:
         return self._made
 
     def says_period(self, c: Claim) -> bool:
+        asked = (c.period_span, c.period)
+        if asked not in self._dated:
+            self._dated[asked] = self._says_period(c)
+        return self._dated[asked]
+
+    def _says_period(self, c: Claim) -> bool:
         if c.period_span is None:
             return False
-        passage = Passage.of(self.text[c.period_span.start : c.period_span.end])
+        passage = Passage.uncut(self.text[c.period_span.start : c.period_span.end])
         found = find_periods(passage.lower, 0, len(passage.lower), self.pack.dates, self.published)
         if any(f.period == c.period for f in found):
             return True
         # a date may need the word before it ("depuis", "en") to be one
-        lead = Passage.of(self.text[max(0, c.period_span.start - 24) : c.period_span.end])
+        lead = Passage.uncut(self.text[max(0, c.period_span.start - 24) : c.period_span.end])
         if any(
             f.period == c.period for f in find_periods(lead.lower, 0, len(lead.lower), self.pack.dates, self.published)
         ):
@@ -187,6 +189,13 @@ class GrammarCheck:
             passage.lower, 0, len(passage.lower), self.pack.dates, self.published, {first.month: first.year}
         )
         return any(f.period == c.period for f in said)
+
+
+def _is_worded(hedge: Hedge, near: Sequence[Word]) -> bool:
+    """Whether a word near the count says its hedge."""
+    said = {str(w.value(tag)) for w in near for tag in ("hedge", "hedge_after") if w.has(tag)}
+    floor = hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)
+    return floor or not said.isdisjoint(_WORDED[hedge])
 
 
 def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
@@ -236,6 +245,8 @@ _SAYS_HARM = frozenset(
 
 
 def _harms(w: Word) -> list[Harm]:
+    if _SAYS_HARM.isdisjoint(w.tags):
+        return []
     values = [w.value(tag) for tag in w.tags if tag in _SAYS_HARM]
     return [value[0] if isinstance(value, tuple) else value for value in values if value is not None]
 

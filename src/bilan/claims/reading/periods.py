@@ -68,7 +68,9 @@ def date_words(data: dict[str, Any]) -> DateWords:
     z = "|".join(sorted(map(re.escape, spans), key=len, reverse=True))
     day = r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])"
     suffix = data["ordinal"]
+    first = "".join(sorted({re.escape(phrase[0]) for phrase in (*months, *weekdays, *relative, *spans)}))
     atom = re.compile(
+        rf"(?=\d|\b[{first}])(?:"  # where no date can begin, nothing else is tried
         rf"\b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b"
         rf"|(?P<d5>{day})-(?P<m5>{m})-(?P<y5>\d\d(?:\d\d)?)\b"
         rf"|(?:\b(?P<w1>{w})\b,? ?(?:{data['article']})?)?(?P<d1>{day})(?:{suffix})?[ -](?:of )?(?P<m1>{m})\b\.?(?:,? ?(?:of )?[ -]?(?P<y1>(?:1[89]|20)\d\d|'\d\d|\d\d(?= \())(?!\d))?"
@@ -79,7 +81,7 @@ def date_words(data: dict[str, Any]) -> DateWords:
         rf"|\b(?P<m7>{m})\b"
         rf"|\b(?P<w8>{w})\b(?: (?P<d8>{day})(?= (?:au|to|and|et)\b|[ ]?[-–]))?"
         rf"|\b(?P<rel>{r})\b"
-        rf"|\b(?P<span>{z})\b"
+        rf"|\b(?P<span>{z})\b)"
     )
     joint = data["patterns"]["joint"]
     compiled = {k: re.compile(v) for k, v in data["patterns"].items()}

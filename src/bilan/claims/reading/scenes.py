@@ -27,7 +27,14 @@ from bilan.model.vocab import Cause
 
 
 def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[Scene]:
-    """Every sentence with what it names. Actors and places are looked up once for the whole passage."""
+    """Every sentence with what it names; none where no sentence speaks of harm.
+
+    Actors and places are looked up once for the whole passage.
+    """
+    cut = [pack.lexicon.words(passage, sentence) for sentence in passage.sentences]
+    harmful = [any(not _HARM.isdisjoint(w.tags) for w in words) for words in cut]
+    if not any(harmful):
+        return []
     actors = [
         Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
         for f in registry().find(passage.plain, pack.lang)
@@ -40,8 +47,10 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     places = find_places(passage, pack.lang, actors)
     actors_by, places_by = _by_sentence(passage, actors), _by_sentence(passage, places)
     scenes = [
-        _scene(number, sentence, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
-        for number, sentence in enumerate(passage.sentences)
+        _scene(number, sentence, words, passage, pack, [*actors_by.get(number, []), *places_by.get(number, [])])
+        if speaks
+        else Scene(number, sentence, words, Analysis(words), [])
+        for number, (sentence, words, speaks) in enumerate(zip(passage.sentences, cut, harmful, strict=True))
     ]
     for scene in scenes:
         if scene.analysis.counted:
@@ -67,11 +76,15 @@ _MOST = 60  # claims in one sentence: whatever counts more people than that is n
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
 
 
-def _scene(number: int, sentence: Sentence, passage: Passage, pack: Pack, known: Sequence[Named | PlaceNamed]) -> Scene:
-    """A sentence with its counted people; one without a word of harm counts nobody."""
-    words = pack.lexicon.words(passage, sentence)
-    if not any(not _HARM.isdisjoint(w.tags) for w in words):
-        return Scene(number, sentence, words, Analysis(words), [])
+def _scene(
+    number: int,
+    sentence: Sentence,
+    words: list[Word],
+    passage: Passage,
+    pack: Pack,
+    known: Sequence[Named | PlaceNamed],
+) -> Scene:
+    """A sentence that speaks of harm, with its counted people."""
     atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
     dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
     taken = {i for i, w in enumerate(words) if any(k.start <= w.start < k.end for k in known)}

@@ -79,7 +79,9 @@ class Lexicon:
                 end,
                 low,
                 plain[start:end],
-                _with_phrases(alone.get(low, _NO_TAGS), opens[low], lows, i) if low in opens else alone.get(low, _NO_TAGS),
+                _with_phrases(alone.get(low, _NO_TAGS), opens[low], lows, i)
+                if low in opens
+                else alone.get(low, _NO_TAGS),
             )
             for i, ((start, end), low) in enumerate(zip(bounds, lows, strict=True))
         ]
