@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bilan.accountability.response import FINDINGS, Number, Party, Response, compared
+from bilan.accountability.parties import Party
+from bilan.accountability.response import FINDINGS, Number, Response, compared
 from bilan.actors import registry
 from bilan.model.ids import ActorId
 from bilan.model.vocab import ResponseKind, labels

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bilan.model.ids import ActorId
+from bilan.accountability.parties import Party
 from bilan.model.vocab import ResponseKind, labels
 
 # A finding replaces an earlier finding; whatever else is said or done stands beside it.
 FINDINGS = frozenset({"pending", "admits", "denies", "disputes", "closes", "withdraws"})
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who answers. `id` begins with "?" where the register does not know the name."""
-
-    id: ActorId
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from bilan.accountability.history import Allegation
-from bilan.accountability.response import Number, Party, Response
+from bilan.accountability.parties import Party, party
+from bilan.accountability.response import Number, Response
 from bilan.accountability.statement_layout import StatementLayout, recognise
 from bilan.accountability.wording import kinds_of
-from bilan.actors import registry
 from bilan.lint.layout import CountRule, Layout
 from bilan.lint.layout import recognise as recognise_incidents
 from bilan.lint.record import Record, records_of
@@ -22,8 +21,6 @@ from bilan.lint.values import day, number
 from bilan.model.errors import WrongUse
 from bilan.model.ids import ActorId
 from bilan.model.vocab import ResponseKind, parse_term
-
-NOBODY = Party(ActorId("?not-named"), "not named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,8 @@ class Filed:
     alleged    by incident; empty without a table of incidents
     points     where each incident was, in degrees
     unknown    incidents that statements name and the table of incidents does not hold
+    silent     who is blamed and has no answer on file
+    names      what a subject is called for a reader, where its key is not enough
     """
 
     rows: int
@@ -63,6 +62,8 @@ class Filed:
     alleged: Mapping[str, Allegation] = field(default_factory=dict)
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    silent: tuple[Response, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_statements(
@@ -208,22 +209,6 @@ def _named(line: Line, layout: StatementLayout) -> Party:
     return party(layout.parties.get(name, name))
 
 
-@cache
-def party(name: str) -> Party:
-    """The party that a table means: the register's, or one of its own; nobody where nothing is said.
-
-    >>> party("united_kingdom").name, party("The Green Riders").id, party("").name
-    ('United Kingdom', '?the-green-riders', 'not named')
-    """
-    words = " ".join(name.replace("_", " ").split())
-    if not words:
-        return NOBODY
-    known = registry().resolve(words)
-    if known is not None:
-        return Party(known.id, known.name)
-    return Party(ActorId("?" + "-".join(words.casefold().split())), words)
-
-
 # ------------------------------------------------------------------ incidents
 
 
@@ -233,10 +218,19 @@ def _incidents(path: Path, layout: Layout | None) -> tuple[dict[str, Record], Co
     if found is None:
         raise WrongUse(f"the folder {path} has no table of incidents", advice="name the file itself")
     sheet = read_table(found)
-    known = layout or recognise_incidents(sheet.columns)
+    known = layout or _recognised(sheet)
     records = records_of(sheet, known)
     killed = headline_of([rule for rule in known.counts if set(rule.columns) & set(sheet.columns)])
     return {name: r for r in reversed(records) for name in _names(r)}, killed
+
+
+def _recognised(sheet: Sheet) -> Layout:
+    try:
+        return recognise_incidents(sheet.columns)
+    except WrongUse as error:
+        raise WrongUse(
+            error.what, why=error.why, advice="say what its columns mean: --incidents-as csv or FILE"
+        ) from error
 
 
 def _names(record: Record) -> Iterable[str]:

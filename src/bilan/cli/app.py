@@ -7,7 +7,19 @@ from typing import Annotated, Any
 import typer
 
 from bilan import __version__
-from bilan.cli import deciding, evaluating, figures, gathering, house, linting, proposing, reading, serving, tables
+from bilan.cli import (
+    deciding,
+    evaluating,
+    figures,
+    gathering,
+    house,
+    linting,
+    proposing,
+    reading,
+    responding,
+    serving,
+    tables,
+)
 from bilan.cli.options import example
 
 app = typer.Typer(
@@ -20,7 +32,19 @@ app = typer.Typer(
     epilog=example("bilan build reports/ --dossier dossier --site site", "bilan bounds dossier --by 'États-Unis'"),
 )
 
-for group in (gathering, reading, proposing, deciding, evaluating, figures, tables, linting, serving, house):
+for group in (
+    gathering,
+    reading,
+    proposing,
+    deciding,
+    evaluating,
+    figures,
+    tables,
+    responding,
+    linting,
+    serving,
+    house,
+):
     group.register(app)
 
 

@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from bilan.accountability.history import Allegation, Beside, History, alliances_beside_members, histories, once
-from bilan.accountability.response import Number, Party, Response, gap_between
+from bilan.accountability.parties import Party
+from bilan.accountability.response import Number, Response, gap_between
 from bilan.accountability.statement_table import Coded, Filed
 from bilan.model.ids import ActorId
 from bilan.model.vocab import ResponseKind, labels
@@ -146,7 +147,8 @@ def report(filed: Filed, *, of: ActorId | None = None, as_of: date | None = None
     said = [r for r in once(s.response for s in filed.statements) if of in (None, r.party.id)]
     heard = sum(of in (None, s.response.party.id) for s in filed.statements)
     coded = {key: c for key, c in filed.coded.items() if of in (None, key[0])}
-    found = histories([*said, *_only_coded(coded, said)], filed.alleged, looked_until=as_of)
+    silent = [r for r in filed.silent if of in (None, r.party.id)]
+    found = histories([*said, *_only_coded(coded, said), *silent], filed.alleged, looked_until=as_of)
     rows = [_gap_row(h, coded.get((h.party.id, h.subject))) for h in found]
     gap = [row for row in rows if row is not None]
     return Report(
