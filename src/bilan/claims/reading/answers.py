@@ -120,7 +120,7 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
 
 def _bare(scene: Scene) -> tuple[int, int, Harm, tuple[Group, ...]] | None:
     """The harm noun without a number in a sentence: "pertes humaines civiles", "civilian casualties"."""
-    for i, w in enumerate(scene.words):
+    for i, w in enumerate(scene.words if scene.any_tag("bare_harm") else ()):
         if w.has("bare_harm"):
             end = i + w.width("bare_harm")
             groups = tuple(x.value("gadj") for x in scene.words[i:end] if x.has("gadj"))
@@ -200,6 +200,8 @@ def partners(scenes: list[Scene]) -> Actor | None:
 def _no_admission(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: Passage) -> list[Draft]:
     """ "aucun des 12 alliés n'admettra aucun rôle dans ces pertes", "neither X nor Y has admitted …"."""
     words = scene.words
+    if not scene.any_tag("admit"):
+        return []
     for i, w in enumerate(words):
         nobody, never, neither = w.has("nobody"), w.has("never"), w.has("neither")
         if not (nobody or never or neither):
@@ -267,7 +269,7 @@ def _collectives(scene: Scene, scenes: list[Scene]) -> list[Named]:
 def _avoidance(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) -> list[Draft]:
     """ "they claim a record avoidance of civilian casualties": another reading, without a number."""
     words = scene.words
-    for i, w in enumerate(words):
+    for i, w in enumerate(words if scene.any_tag("avoidance") else ()):
         if not w.has("avoidance"):
             continue
         bare = _bare(scene)

@@ -41,9 +41,8 @@ def blamed(scene: Scene, pack: Pack) -> list[Named]:
 
 def _perpetrators(scene: Scene) -> list[Named]:
     found: list[Named] = []
-    for w in scene.words:
+    for i, w in enumerate(scene.words if scene.any_tag("perpetrator") else ()):
         if w.has("perpetrator"):
-            i = scene.words.index(w)
             end = scene.words[i + w.width("perpetrator") - 1].end
             if not any(a.start < end and w.start < a.end for a in scene.actors):
                 found.append(Named(w.start, end, str(w.value("perpetrator")), "perpetrator"))

@@ -63,7 +63,7 @@ def _household(words: list[Word], i: int, pack: Pack) -> Counted | None:
         return None
     j = i + 1
     while j < min(i + 3, len(words)) and not words[j].has("household"):
-        if any(words[j].has(t) for t in ("attack", "vpart", "thing", "person", "preposition", "article")):
+        if words[j].has_any(("attack", "vpart", "thing", "person", "preposition", "article")):
             return None
         j += 1
     if j + 2 >= len(words) or not words[j].has("household") or not words[j + 1].has("of"):

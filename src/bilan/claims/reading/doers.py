@@ -44,7 +44,7 @@ _FAR = 8  # sentences around a figure in which one party alone is blamed
 
 def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     """The one party that the text blames, claims the deed or answers for it, when there is no other."""
-    if scene.sentence.kind == "headline" or any(w.has("another_event") for w in scene.words):
+    if scene.sentence.kind == "headline" or scene.any_tag("another_event"):
         return []
     around = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
     found: dict[str, Named] = {}
@@ -75,7 +75,7 @@ def _answering(scene: Scene) -> list[Named]:
         and s.speaker.actor is not None
         and s.speaker.sort != "person"
     ]
-    for i, w in enumerate(scene.words):
+    for i, w in enumerate(scene.words if scene.any_tag("claims_attack") else ()):
         if w.has("claims_attack"):
             before = [a for a in scene.actors if a.end <= w.start]
             found += before[-1:] if before and i - scene.word_at(before[-1].start) <= 8 else []
@@ -84,7 +84,7 @@ def _answering(scene: Scene) -> list[Named]:
 
 def _looks_into(scene: Scene, speech: Speech) -> bool:
     """ "The army said it was investigating the incident": who looks into a deed may have done it."""
-    return any(w.has("looks_into") and w.start > speech.start for w in scene.words)
+    return scene.any_tag("looks_into") and any(w.has("looks_into") and w.start > speech.start for w in scene.words)
 
 
 def _own_people(hit: Hit, scene: Scene, named: Named) -> bool:
@@ -130,7 +130,7 @@ def _by_of(hit: Hit, scene: Scene, segment: tuple[int, int], everyone: list[Name
 
 def _moved_on(scene: Scene, before: Sequence[Scene]) -> bool:
     """Whether the sentence tells of another event: another place than those just named, or "two others", "last month's"."""
-    if any(w.has("another_event") for w in scene.words):
+    if scene.any_tag("another_event"):
         return True
     here = [p for p in scene.places if p.id and p.rank > 1]
     there = [p for s in before for p in s.places if p.id and p.rank > 1]

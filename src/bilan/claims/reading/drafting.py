@@ -109,7 +109,7 @@ def _draft(
         not by_or_own(draft)
         and speech is not None
         and speech.kind == "admits"
-        and any(w.has("own") for w in scene.words)
+        and scene.any_tag("own")
         and speech.speaker.actor is not None
     ):
         draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED

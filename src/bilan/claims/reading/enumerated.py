@@ -93,11 +93,13 @@ def _among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
     words = scene.words
     for i, w in enumerate(words):
         opens = w.has("among") and i + 2 < len(words)
+        if not opens and not w.has("article"):
+            continue
         k = i + 1 if opens else i
         while k < len(words) and (words[k].has("article") or words[k].low in ("those", "ceux", "qui", "who", "were")):
             k += 1
         harm = _harm_of(words[k]) if k < len(words) else None
-        if harm is None or not (opens or (k > i and words[i].has("article"))):
+        if harm is None or not (opens or k > i):
             continue
         verb = next(
             (

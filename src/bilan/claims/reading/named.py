@@ -165,9 +165,10 @@ def _owner(words: Sequence[Word], i: int) -> int:
 
 
 def _describes(w: Word) -> bool:
-    return not any(
-        w.has(t) for t in ("be", "have", "preposition", "and", "say", "vfin", "attack", "victim", "relative", "of")
-    )
+    return not w.has_any(_NO_DESCRIPTION)
+
+
+_NO_DESCRIPTION = frozenset({"be", "have", "preposition", "and", "say", "vfin", "attack", "victim", "relative", "of"})
 
 
 def _name(words: Sequence[Word], i: int, taken: frozenset[int]) -> int:
@@ -200,10 +201,14 @@ def _surname(words: Sequence[Word], i: int, j: int) -> bool:
 
 
 def _could_be_a_name(w: Word) -> bool:
-    common = ("say", "be", "have", "attack", "preposition", "subordinator", "relative", "pronoun", "thing", "role")
-    nouns = ("person", "gadj", "vpart", "vadj", "events", "bare_harm")
-    number = ("hedge", "quantifier", "article", "and", "adverb", "victim", "report", "including", "of")
-    return not any(w.has(t) for t in (*common, *number, *nouns))
+    return not w.has_any(_NO_NAME)
+
+
+_NO_NAME = frozenset(
+    {"say", "be", "have", "attack", "preposition", "subordinator", "relative", "pronoun", "thing", "role"}
+    | {"person", "gadj", "vpart", "vadj", "events", "bare_harm"}
+    | {"hedge", "quantifier", "article", "and", "adverb", "victim", "report", "including", "of"}
+)
 
 
 def _age(words: Sequence[Word], i: int) -> int:

@@ -30,7 +30,7 @@ class Counted:
 
 
 def skip(words: list[Word], i: int, *tags: str) -> int:
-    while i < len(words) and any(words[i].has(t) for t in tags):
+    while i < len(words) and words[i].has_any(tags):
         i += max(words[i].width(t) for t in tags)
     return i
 
@@ -55,27 +55,17 @@ def inside_noun_phrase(before: Word, pack: Pack, following: Word | None = None) 
         return False
     if before.has("article") or before.has("of") or before.has("possessive") or before.has("person"):
         return before.low != "des"
-    known = any(
-        before.has(t)
-        for t in (
-            "and",
-            "preposition",
-            "including",
-            "be",
-            "have",
-            "say",
-            "vfin",
-            "vpart",
-            "vger",
-            "relative",
-            "subordinator",
-            "contrast",
-            "adverb",
-            "attack_verb",
-            "hedge",
-        )
-    )
-    return before.low.isalpha() and not known and (pack.lang == "fr" or before.raw[:1].isupper())
+    inside = before.low.isalpha() and (pack.lang == "fr" or before.raw[:1].isupper())
+    return inside and not before.has_any(_BEFORE)
+
+
+_BEFORE = frozenset(
+    {"and", "preposition", "including", "be", "have", "say", "vfin", "vpart", "vger", "relative", "subordinator"}
+    | {"contrast", "adverb", "attack_verb", "hedge"}
+)
+_HEADS = ("person", "victim", "events", "thing", "transparent", "gadj")
+_NO_HEAD = dict.fromkeys(_HEADS, 0)
+_ENDS = frozenset({"be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal"})
 
 
 def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, int] | None:
@@ -93,7 +83,7 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             break
         if word.has("quantifier") and j > i and not word.has("person") and not word.has("adverb"):
             break
-        widths = {t: word.width(t) for t in ("person", "victim", "events", "thing", "transparent", "gadj")}
+        widths = {t: word.width(t) for t in _HEADS} if word.has_any(_HEADS) else _NO_HEAD
         best = max(widths.values())
         if widths["transparent"] == best and best:
             members = j if word.has("person") else members
@@ -150,7 +140,7 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         ):
             j += 1  # "20 killed civilians", "two of the killed guards"
             continue
-        if any(word.has(t) for t in ("be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal")):
+        if word.has_any(_ENDS):
             break
         if word.has("vpart") or word.has("vintr") or word.has("vadj"):
             nxt = words[j + 1] if j + 1 < len(words) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bilan.claims.reading.words import WORD_PATTERNS, Word
@@ -23,6 +23,7 @@ class NumberWords:
     scales       value of a word that multiplies what stands before it ("cent", "thousand")
     collectives  "douzaine", "trentaine": a number in a noun; `exact` ones ("dozen") multiply exactly
     joiners      words that may stand inside a numeral ("et", "and", "-")
+    openers      every word that a numeral in words may begin with
     """
 
     lang: str
@@ -31,6 +32,11 @@ class NumberWords:
     collectives: dict[str, int]
     joiners: frozenset[str]
     articles: frozenset[str]
+    openers: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        openers = frozenset([*self.units, *self.scales, *self.collectives, *self.articles, "half"])
+        object.__setattr__(self, "openers", openers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ def numeral_at(words: Sequence[Word], i: int, book: NumberWords) -> Numeral | No
     first = words[i].low
     if first[0].isdecimal():
         return _digits_at(words, i, book)
+    if first not in book.openers:
+        return None
     if first in book.articles and i + 1 < len(words) and words[i + 1].low in book.collectives:
         return Numeral(i, i + 2, book.collectives[words[i + 1].low], book.lang == "fr")
     if (

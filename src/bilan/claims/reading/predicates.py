@@ -51,8 +51,13 @@ def _not_only(words: list[Word], k: int) -> bool:
     return any(w.low in ("only", "just", "merely", "seulement") for w in words[k + 1 : k + 2])
 
 
+_OPENS = frozenset({"be", "have", "vinf", "vger", "vpart", "vfin", "vintr", "vintrfin", "vadj"})
+
+
 def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     word = words[i]
+    if not word.has_any(_OPENS):
+        return None
     if word.has("be") or word.has("have"):
         return _compound(words, i, pack)
     modal = i > 0 and (

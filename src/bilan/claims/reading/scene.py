@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from bilan.actors import Actor, Through
 from bilan.claims.passage import Passage, Sentence
@@ -65,6 +67,9 @@ class Speech:
     whole: bool = False
 
 
+_end = attrgetter("end")
+
+
 @dataclass(slots=True)
 class Scene:
     """A sentence, its words, who and what it names, and the hits that become claims."""
@@ -86,19 +91,20 @@ class Scene:
     dated: bool = False
     cuts: list[int] | None = None
     brackets: list[tuple[int, int]] | None = None
+    tags: frozenset[str] | None = None
 
     def word_at(self, position: int) -> int:
         """The number of the word at or after a character."""
-        for i, w in enumerate(self.words):
-            if w.end > position:
-                return i
-        return len(self.words)
+        return bisect_right(self.words, position, key=_end)
 
     def between(self, start: int, end: int) -> list[Word]:
         return [w for w in self.words if w.start >= start and w.end <= end]
 
-    def any_tag(self, tag: str) -> bool:
-        return any(w.has(tag) for w in self.words)
+    def any_tag(self, *tags: str) -> bool:
+        """Whether some word of the sentence may be one of these things."""
+        if self.tags is None:
+            self.tags = frozenset().union(*(w.tags for w in self.words))
+        return not self.tags.isdisjoint(tags)
 
 
 Find = Callable[[str, str], list[Named]]

@@ -36,7 +36,7 @@ def _inside(start: int, end: int, others: list[Named]) -> bool:
 
 def _roles(scene: Scene, pack: Pack, actors: list[Named]) -> list[Named]:
     words, found = scene.words, list[Named]()
-    i = 0
+    i = 0 if scene.any_tag("role") else len(words)
     while i < len(words):
         w = words[i]
         if not w.has("role"):
@@ -99,9 +99,7 @@ def _qualifies(words: list[Word], i: int, actors: list[Named]) -> bool:
 
 def _opens(w: Word) -> bool:
     """ "Since May", "After Friday": a capital because the sentence begins."""
-    return any(
-        w.has(t) for t in ("preposition", "adverb", "subordinator", "article", "hedge", "quantifier", "be", "say")
-    )
+    return w.has_any(("preposition", "adverb", "subordinator", "article", "hedge", "quantifier", "be", "say"))
 
 
 def _persons(scene: Scene, others: list[Named]) -> list[Named]:
@@ -110,6 +108,9 @@ def _persons(scene: Scene, others: list[Named]) -> list[Named]:
     shouting = sum(w.raw.isupper() for w in words) > 0.7 * max(1, len([w for w in words if w.raw.isalpha()]))
     i = 0
     while i < len(words):
+        if not _PERSON.match(words[i].raw):
+            i += 1
+            continue
         j = i
         while j < len(words) and (
             (_PERSON.match(words[j].raw) and not (j == i and _opens(words[j])))

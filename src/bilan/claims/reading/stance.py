@@ -68,7 +68,7 @@ def stance_of(
     quantity = hit.counted.quantity
     combatants = hit.counted.groups == (Group.COMBATANT,)
     words = scene.between(*segment)
-    own = any(w.has("own") for w in scene.words)
+    own = scene.any_tag("own")
     admits = speech is not None and (speech.kind == "admits" or own) and (party or actor is None)
     if hit.predicate is not None and hit.predicate.possible:
         return Stance.ALLEGES
@@ -80,7 +80,7 @@ def stance_of(
         return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
     if party and concedes(speaker, by):
         return Stance.CLAIMS_ACTION if combatants else Stance.ADMITS
-    found_true = any(w.has("credible") for w in scene.words) and not any(w.has("negation") for w in scene.words)
+    found_true = scene.any_tag("credible") and not scene.any_tag("negation")
     if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
         return Stance.ADMITS  # a party that calls reports of harm by its own side credible
     # who writes "regrettably" or "unintentionally" with no speaker in between knows the intention: the actor itself

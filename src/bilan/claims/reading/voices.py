@@ -30,6 +30,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     cited = {c.start for c in cites}
     used: set[int] = set()
     for i, w in enumerate(words):
+        if not w.has_any(_SPEECH):
+            continue
         if w.has("according") and (w.low != "pour" or _opens_with_actor(words, i, by_word)):
             who = _next_source(
                 words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
@@ -125,6 +127,9 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
+
+
+_SPEECH = frozenset({"according", "say", "looks_into", "dispute", "deny", "cited_by"})
 
 
 def _label(scene: Scene) -> Named | None:
@@ -333,7 +338,7 @@ def _apposed(who: Named, everybody: list[Named], scene: Scene) -> tuple[Named, N
 
 def _cites(scene: Scene, by_word: dict[int, Named]) -> tuple[Named, ...]:
     found: list[Named] = []
-    for i, w in enumerate(scene.words):
+    for i, w in enumerate(scene.words if scene.any_tag("citing") else ()):
         if w.has("citing"):
             who = _next_source(scene.words, by_word, i + w.width("citing"), 6)
             if who is not None:

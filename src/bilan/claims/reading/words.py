@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -35,9 +35,9 @@ class Word:
     def __repr__(self) -> str:
         return f"Word({self.start}, {self.end}, {self.raw!r}, {sorted(self.tags)})"
 
-    def has_any(self, tags: Set[str]) -> bool:
+    def has_any(self, tags: Iterable[str]) -> bool:
         """Whether it may be one of several things."""
-        return not self.tags.keys().isdisjoint(tags)
+        return bool(self.tags) and not self.tags.keys().isdisjoint(tags)
 
     def value(self, tag: str) -> Any:
         entry = self.tags.get(tag)
@@ -57,15 +57,16 @@ class Lexicon:
     def __init__(self, lang: str, entries: Iterable[tuple[str, str, Any]]) -> None:
         self.pattern = WORD_PATTERNS.get(lang, _WORD)
         self._alone: dict[str, dict[str, tuple[Any, int]]] = {}  # what a word may be by itself
-        self._opens: dict[str, list[Entry]] = {}  # the phrases that begin with it, the longest first
+        self._opens: dict[str, dict[str, list[Entry]]] = {}  # the phrases that begin with two words, the longest first
         for phrase, tag, value in entries:
             words = tuple(self.pattern.findall(phrase.lower()))
             if len(words) == 1:
                 self._alone.setdefault(words[0], {}).setdefault(tag, (value, 1))
             else:
-                self._opens.setdefault(words[0], []).append((words, tag, value))
-        for options in self._opens.values():
-            options.sort(key=lambda e: -len(e[0]))
+                self._opens.setdefault(words[0], {}).setdefault(words[1], []).append((words, tag, value))
+        for seconds in self._opens.values():
+            for options in seconds.values():
+                options.sort(key=lambda e: -len(e[0]))
 
     def words(self, passage: Passage, sentence: Sentence) -> list[Word]:
         """The words of a sentence with every tag that the lexicon knows for them."""
@@ -87,13 +88,15 @@ class Lexicon:
         ]
 
 
-def _with_phrases(alone: Tags, opens: Iterable[Entry], lows: list[str], i: int) -> Tags:
+def _with_phrases(alone: Tags, opens: Mapping[str, Iterable[Entry]], lows: list[str], i: int) -> Tags:
     """What a word may be by itself, and the phrases that begin with it here; the longest one of each tag."""
+    options = opens.get(lows[i + 1]) if i + 1 < len(lows) else None
+    if options is None:
+        return alone
     longer: dict[str, tuple[Any, int]] = {}
-    following = lows[i + 1] if i + 1 < len(lows) else ""
-    for phrase, tag, value in opens:
+    for phrase, tag, value in options:
         width = len(phrase)
-        if phrase[1] == following and tag not in longer and tuple(lows[i : i + width]) == phrase:
+        if tag not in longer and tuple(lows[i : i + width]) == phrase:
             longer[tag] = (value, width)
     return {**alone, **longer} if longer else alone
 
