@@ -54,3 +54,34 @@ def test_the_layout_of_the_page_checks_a_table(bilan: Bilan, tmp_path: Path) -> 
         ("running-total-falls", "b"),
         ("double-counting", None),
     }
+
+
+def test_the_layout_of_the_page_reads_replies(bilan: Bilan, tmp_path: Path) -> None:
+    page = ROOT / "docs" / "howto" / "follow-responses.md"
+    (layout,) = re.findall(r"^```toml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "replies.toml").write_text(layout, encoding="utf-8")
+    (tmp_path / "replies.csv").write_text(
+        "Case,Ministry of,Day,Reply,Dead,Type,Verdict\n"
+        "a,Defence,17/06/2017,Aucune frappe n'a eu lieu.,,reply,accepted\n"
+        "a,Defence,17/09/2018,Deux civils ont été tués par notre frappe.,2,reply,accepted\n"
+        "b,Defence,,A strike,,strike,open\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "incidents.csv").write_text(
+        "code,date,killed_min,killed_max\na,2017-06-01,3,5\nb,2017-06-02,1,1\n", encoding="utf-8"
+    )
+    said = bilan(
+        "responses", tmp_path / "replies.csv", "--mapping", tmp_path / "replies.toml",
+        "--incidents", tmp_path / "incidents.csv", "--incidents-as", "csv", "--as-of", "2017-07-02", "--json",
+    ).json  # fmt: skip
+    (row,) = said["gap"]
+    assert (row["party"], row["conceded"]["low"], row["gap"], row["lag_days"]) == (
+        "France",
+        2,
+        {"low": 1, "high": 3},
+        473,
+    )
+    assert [(h["standing"], h["silent_days"]) for h in said["responses"]] == [
+        ("admitted_lower", None),
+        ("no_response", 30),
+    ]

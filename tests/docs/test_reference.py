@@ -28,6 +28,12 @@ _FREE = (
     "by_language.",
     "rows[].claims",
     "rows[].labels",
+    "alliances[].members",
+    "by_kind[].labels",
+    "standing[].labels",
+    "responses[].labels",
+    "responses[].history[].labels",
+    "party.labels",
     "findings[].values",
     "counts",
     "totals.by_belligerent_",
@@ -98,7 +104,7 @@ def _undocumented(document: Any, section: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["claims", "voices", "incidents", "bounds", "tensions", "gap", "doctor"])
+@pytest.mark.parametrize("name", ["claims", "voices", "incidents", "bounds", "tensions", "gap", "responses", "doctor"])
 def test_every_key_of_a_read_is_documented(bilan: Bilan, dossier: Path, name: str) -> None:
     document = bilan(name, dossier, "--json").json
     assert _undocumented(document, name) == set()
@@ -164,6 +170,26 @@ def test_every_key_of_a_check_is_documented(bilan: Bilan, tmp_path: Path) -> Non
     said = bilan("lint", tmp_path, "--format", "airwars", "--json")
     assert said.status == 1, said.err
     assert _undocumented(said.json, "lint") == set()
+
+
+def test_every_key_of_responses_in_tables_is_documented(bilan: Bilan, tmp_path: Path) -> None:
+    (tmp_path / "statements.csv").write_text(
+        "incident,party,said,words,conceded_min,mgrs\n"
+        "a,US-led Coalition,2018-01-01,Two civilians were unintentionally killed.,2,37SEV0505\n"
+        "b,US-led Coalition,2018-01-01,Two civilians were unintentionally killed.,5,37SEV050\n"
+        "b,France,,No strikes were conducted.,,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "incidents.csv").write_text("code,date,killed_min,lat,lon\na,2017-01-01,3,3,39\nb,2017-01-01,3,35,39\n")
+    said = bilan(
+        "responses", tmp_path / "statements.csv", "--incidents", tmp_path / "incidents.csv", "--incidents-as", "csv",
+        "--by", "US-led Coalition", "--json",
+    )  # fmt: skip
+    assert said.status == 0, said.err
+    assert said.json["checks"]["grid_references"]["far"]
+    assert said.json["checks"]["conceded_in_words"]["missing"]
+    assert _undocumented(said.json, "responses") == set()
+    assert bilan("responses", tmp_path / "statements.csv").status == 0
 
 
 def test_every_key_and_option_of_the_contract_is_documented(shared: Path) -> None:

@@ -88,7 +88,10 @@ def read_statements(
                 statements.append(_statement(line, known, subject, sheet.name))
             own = _coded(line, known, subject)
             if own is not None:
-                coded.setdefault((own.party.id, subject), own)
+                key = (own.party.id, subject)
+                earlier = coded.get(key)
+                if earlier is None or (earlier.kind is own.kind and earlier.conceded is None):
+                    coded[key] = own
     if incidents is None:
         return Filed(rows, tuple(statements), coded)
     known_incidents, killed = _incidents(incidents, incident_layout)
