@@ -20,8 +20,10 @@ _WORD = re.compile(
 )
 # Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted, as
 # are Arabic and Latin letters that a page has run together.
-_MIXED = re.compile(r"[\u0620-\u064a][\dA-Za-z]|[\dA-Za-z][\u0620-\u064a]")
-_PARTS = re.compile(r"\d+|[^\d\u0600-\u06ff]+|[^\dA-Za-z]+")
+# So are words of which the first shows its end: with "ة", or drawn out ("عاجـــــل").
+_LETTER = "\u0621-\u063a\u0641-\u064a"
+_MIXED = re.compile(rf"[\u0620-\u064a][\dA-Za-z]|[\dA-Za-z][\u0620-\u064a]|ة[{_LETTER}]|ع\u0640*اج\u0640+ل[{_LETTER}]")
+_PARTS = re.compile(rf"\d+|[^\d\u0600-\u06ff]+|ع\u0640*اج\u0640+ل|[^\dA-Za-zة]+(?:ة[^\dA-Za-z{_LETTER}]*)?|ة+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _DROP = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640 .•·*\-_/]")
@@ -80,7 +82,8 @@ def words(text: str) -> Iterator[Word]:
         start, end = match.span()
         if mixed and _MIXED.search(text, start, end):
             for part in _PARTS.finditer(text, start, end):
-                yield Word(part.start(), part.end(), fold(part.group()))
+                if folded := fold(part.group()):
+                    yield Word(part.start(), part.end(), folded)
             continue
         folded = fold(match.group()) if end - start < 64 else match.group().lower()
         if folded:

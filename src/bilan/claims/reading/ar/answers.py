@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bilan.actors import Capacity
-from bilan.claims.reading.ar.groups import hits
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.lexicon import lists, may_speak
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.speeches import Speech

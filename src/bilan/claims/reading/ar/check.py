@@ -8,9 +8,10 @@ from functools import cached_property
 from bilan.actors import Found, registry
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
-from bilan.claims.reading.ar.groups import FORCES, ONE_MORE
+from bilan.claims.reading.ar.groups import AS_MANY, FORCES, ONE_MORE
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
@@ -90,7 +91,7 @@ class ArabicCheck:
         if q.hedge is Hedge.LISTED:
             return None if len(cut) >= q.low else f"“{said}” does not name {q.low}"
         if q.hedge is Hedge.SOME:
-            return f"“{said}” states a number, not {q.hedge.value}" if values else None
+            return f"“{said}” states a number, not {q.hedge.value}" if values - {1} else None
         if q.hedge is Hedge.RANGE:
             values |= self._values(self._cut(around(c, self.text, 30, 0)))
             fits = {q.low, q.high} <= values
@@ -99,8 +100,14 @@ class ArabicCheck:
             if q.hedge is Hedge.UP_TO and "less_than" in hedges and q.high is not None:
                 wanted = q.high + 1
             fits = wanted in values or (not values and wanted in self._forms(cut))
+            fits = fits or (len(cut) == 1 and cut[0].folded in AS_MANY and self._told_before(c, wanted))
             fits = fits or (wanted == 1 and not values and len(cut) > 1 and not self._forms(cut))  # a name
         return None if fits else f"“{said}” does not read as {q.low}"
+
+    def _told_before(self, c: Claim, wanted: int | None) -> bool:
+        """ "… 4 جنود وأصيب مثلهم": the number stands a few words before."""
+        cut = self._cut(Span(max(c.quote.start, c.count_span.start - 100), c.count_span.start))
+        return wanted in self._values(cut) or wanted in self._forms(cut)
 
     def _values(self, cut: list[Word]) -> set[int]:
         found: set[int] = set()
@@ -169,13 +176,15 @@ class ArabicCheck:
     def _harms(self, cut: list[Word]) -> frozenset[Harm]:
         books, found = lists().books, set[Harm]()
         for i, w in enumerate(cut):
-            for book in ("noun", "verb"):
+            for book in ("noun", "verb", "bound"):
                 hit = books[book].longest(self.text, cut, i)
                 if hit is not None:
                     found.add(hit.entry.value)
             n = noun(w.folded)
             if n is not None and n.harm is not None:
                 found.add(n.harm)
+            if (acted := act_upon(w.folded)) is not None:
+                found.add(acted[0])
             if w.folded.removeprefix("ل") in _LIVES:
                 found.add(Harm.KILLED)
             loss = w.folded.removeprefix("لل").removeprefix("ال").removeprefix("ب")

@@ -6,16 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bilan.claims.reading.ar.lexicon import Noun, is_thing, lists, nation, noun
+from bilan.claims.reading.ar.bare_numbers import (
+    bare_after_harm,
+    cue_ends,
+    hits,
+    of_those_before,
+    they_suffered,
+    unknown_people,
+)
+from bilan.claims.reading.ar.lexicon import Noun, lists, nation, noun
 from bilan.claims.reading.ar.numerals import may_number, opens_number, read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
-from bilan.search.phrases import Phrasebook, adjacent
+from bilan.search.phrases import adjacent
 from bilan.search.words import Word, fold, stems
 
 _QUALIFIERS = {
@@ -25,10 +33,13 @@ _QUALIFIERS = {
 }
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
+_CIVIL = (fold("المدني"), fold("المدنية"), fold("العسكري"), fold("العسكرية"), fold("المسلحة"))
+_ADDED = (Harm.KILLED, Harm.INJURED, Harm.MISSING)
+_MOST = ("معظم", "اغلب", "غالب", "جل", "اكثر")
+AS_MANY = frozenset(map(fold, ("مثلهم", "مثلهما", "مثلهن", "مثيلهم", "مثله", "مثلها")))
 ONE_MORE = frozenset(map(fold, ("آخر", "أخرى", "ثان", "ثالث", "رابع", "خامس", "ثالثة", "رابعة")))
 FORCES = frozenset(map(fold, ("قسد", "داعش", "تنظيم", "قوات", "القوات", "فصائل", "الفصائل", "ميليشيا", "ميليشيات", "الميليشيا", "الميليشيات", "الجيش", "جيش", "الحرس", "حزب", "حماس", "مسلحي", "مقاتلي", "جنود", "ضباط")))  # fmt: skip
 _BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "أرواح", "بأرواح", "حياة")))
-_CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
 _TEAMS = frozenset(
     map(fold, ("فريق", "فرق", "طاقم", "طواقم", "كادر", "كوادر", "الكادر", "الكوادر", "الطواقم", "الطاقم"))
 )
@@ -59,6 +70,7 @@ class Counted:
     other: bool = False
     start: int = 0
     nobody: bool = False
+    most: bool = False
 
     def span(self, cut: Sequence[Word]) -> Span:
         return Span(self.start or cut[self.first].start, cut[self.last - 1].end)
@@ -69,7 +81,13 @@ def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]
     found: list[Counted] = []
     i = s.first
     while i < s.last:
-        group = _numbered(text, cut, i, s) or _quantified(text, cut, i, s) or _bare(text, cut, i, s)
+        group = (
+            _numbered(text, cut, i, s)
+            or _quantified(text, cut, i, s)
+            or _bare(text, cut, i, s)
+            or _as_many(text, cut, i, s, found)
+            or _most_of_them(text, cut, i, s)
+        )
         if group is None:
             i += 1
             continue
@@ -78,10 +96,25 @@ def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]
     return found
 
 
-def hits(book: Phrasebook[object], text: str, cut: Sequence[Word], i: int) -> int:
-    """How far a phrase of the book reaches from word `i`; 0: none begins there."""
-    hit = book.longest(text, cut, i)
-    return hit.last if hit else 0
+def _most_of_them(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    """ "22 شخصا، معظمهم ينتمون إلى …": most of those just counted, whom no noun names."""
+    if not cut[i].folded.removeprefix("و").startswith(_MOST) or not hits(lists().books["most"], text, cut, i):
+        return None
+    if any(noun(w.folded) is not None for w in cut[i + 1 : min(i + 4, s.last)]):
+        return None
+    q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
+    return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), other=True, loose=True, most=True)
+
+
+def _as_many(text: str, cut: Sequence[Word], i: int, s: Sentence, found: Sequence[Counted]) -> Counted | None:
+    """ "قتل 4 جنود وأصيب مثلهم": as many again as counted last."""
+    if cut[i].folded not in AS_MANY or not found or found[-1].quantity.hedge is Hedge.SOME:
+        return None
+    if cue_ends(text, cut, i, s) is None:
+        return None
+    last = found[-1]
+    q = replace(last.quantity, verbatim=text[cut[i].start : cut[i].end])
+    return Counted(i, i, i + 1, i + 1, q, last.groups, other=True)
 
 
 def _is_other(text: str, cut: Sequence[Word], i: int) -> bool:
@@ -112,10 +145,12 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
         _, who, harm, _ = people(text, cut, later[1], s)  # "من 12 إلى 19 قتيلا": the noun serves both
         if not who:
             return None
-    elif end == j and (_of_those_before(text, cut, i, j, s) or _bare_after_harm(text, cut, begin, j, s)):
+    elif end == j and (of_those_before(text, cut, i, j, s) or bare_after_harm(text, cut, begin, j, s)):
         end, who, harm, other = j, (Group.PERSON,), None, True
-    elif end == j and _unknown_people(text, cut, begin, j, s):
-        end, who = j + 1, (Group.PERSON,)
+    elif end == j and unknown_people(text, cut, begin, j, s):
+        end, who = j + (2 if cut[j].folded == "من" else 1), (Group.PERSON,)
+    elif end == j and they_suffered(text, cut, j, s):
+        who = (Group.PERSON,)
     elif end == j:
         return None
     elif value > 10 and end < s.last and (more := _and_kind(cut, end)):
@@ -135,47 +170,6 @@ def _and_kind(cut: Sequence[Word], end: int) -> tuple[Group, ...]:
     word = cut[end].folded
     said = noun(word[1:]) if word.startswith("و") and word.endswith("ا") else None
     return said.groups if said is not None and said.number == 1 and said.harm is None else ()
-
-
-def cue_ends(text: str, cut: Sequence[Word], k: int, s: Sentence) -> Harm | None:
-    """The harm of a phrase that ends where word `k` begins; None: no word of harm stands there."""
-    for first in range(max(s.first, k - 3), k):
-        for book in ("noun", "verb"):
-            hit = lists().books[book].longest(text, cut, first)
-            if hit is not None and hit.last == k:
-                return Harm(hit.entry.value)
-    return None
-
-
-def _closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
-    """Whether nothing counted can follow here: the end, a comma, a preposition."""
-    if j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
-        return True
-    word = cut[j].folded
-    return word in _CLOSING or (word[0] in "بل" and len(word) > 3 and noun(word) is None) or word.startswith("و")
-
-
-def _bare_after_harm(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
-    """ "مقتل 5 وإصابة 7 في هجوم": the number alone, right behind the word of harm."""
-    return begin > s.first and cue_ends(text, cut, begin, s) is not None and _closes(text, cut, j, s)
-
-
-def _unknown_people(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
-    """ "مقتل سبعة عتالين": a noun that no list has, counted right behind the word of harm, and no thing."""
-    if begin <= s.first or j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
-        return False
-    word = cut[j].folded
-    harm = cue_ends(text, cut, begin, s)
-    if harm is None or len(word) < 3 or word.isdigit() or word in _CLOSING or is_thing(word):
-        return False
-    return not word.startswith(("ال", "و"))
-
-
-def _of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence) -> bool:
-    """ "بينهم 105 قتلوا …": a number of the people just counted, followed by what befell them."""
-    books = lists().books
-    before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
-    return before and (_closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
 
 
 def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
@@ -224,11 +218,17 @@ def _qualified(
         after = [w.folded for w in cut[end : min(end + 5, s.last)]]
         if any(a in _AID for a in after[:4]) and any(a.endswith("مدني") or a in _AID for a in after):
             groups = [Group.AID_WORKER]
+    if end < s.last and groups == [Group.PERSON] and cut[end].folded in FORCES and _serves(cut[k].folded):
+        groups = [Group.COMBATANT]  # "أحد مسؤولي تنظيم …"
     while end < s.last and adjacent(text, cut[end - 1].end, cut[end].start):
         word = cut[end].folded
         more = noun(word) if not word.startswith("و") else None
         if word in _QUALIFIERS[Group.CIVILIAN]:
             _add(groups, Group.CIVILIAN)
+        elif harm is None and more is not None and more.harm in _ADDED and not more.definite and not n.definite:
+            if more.number != n.number:
+                break
+            harm = more.harm  # "طفلة مصابة"
         elif word.startswith("مسلح") and more is not None and groups == [Group.PERSON]:
             _add(groups, Group.COMBATANT)
         elif (
@@ -239,7 +239,14 @@ def _qualified(
             and word in _ADJECTIVES
         ):
             pass
-        elif harm is not None and more is not None and more.harm is None and not more.owned and word != "من":
+        elif (
+            harm is not None
+            and more is not None
+            and more.harm is None
+            and not more.owned
+            and word != "من"
+            and (more.definite or not n.definite)  # "من بين القتلى حارس"
+        ):
             for g in more.groups:
                 _add(groups, g)
         elif (
@@ -272,6 +279,13 @@ def _qualified(
     return end, tuple(groups) or (Group.PERSON,), harm
 
 
+_SERVING = frozenset(map(fold, ("مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip
+
+
+def _serves(word: str) -> bool:
+    return any(stem in _SERVING for stem, _, _ in stems(word))
+
+
 def _add(groups: list[Group], g: Group) -> None:
     if groups == [Group.PERSON]:
         groups.clear()
@@ -294,7 +308,7 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
     end, groups, harm, other = people(text, cut, hit.last, s)
     start = hit.start + (text[hit.start] == "و" and cut[i].folded.startswith("و"))
     if end == hit.last:
-        if kind in VAGUE and cut[i].folded.lstrip("وب").startswith("ال") and _bare_after_harm(text, cut, i, end, s):
+        if kind in VAGUE and cut[i].folded.lstrip("وب").startswith("ال") and bare_after_harm(text, cut, i, end, s):
             low, hedge = VAGUE[kind]  # "مقتل العشرات"
             return Counted(
                 i, i, i + 1, i + 1, Quantity(low, None, hedge, text[start : hit.end]), (Group.PERSON,), start=start
@@ -334,6 +348,8 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None
+    if cut[i].folded in _CIVIL and i > s.first and cut[i - 1].folded.lstrip("وبل").startswith("ال"):
+        return None  # "الدفاع المدني"
     if cut[i].folded.lstrip("وبل") in _BODIES and i + 1 < s.last and read_number(text, cut, i + 1) is not None:
         return None
     end, groups, harm = _qualified(text, cut, i, n, s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bilan.claims.reading.ar.bare_numbers import cue_ends
 from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import noun
@@ -15,7 +16,7 @@ from bilan.search.words import Word, fold, stems
 
 def both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted]) -> Hit | None:
     """ "40 مدنياً بين قتيل وجريح", "8 شهداء وجرحى"."""
-    if g.loose and g.last - g.first < 2:
+    if g.loose:
         return None
     if g.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED) and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
         return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.first, g.end + 1), "noun of harm")
@@ -45,15 +46,67 @@ def own_harm(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | N
         return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
     if g.end < s.last and cut[g.end].folded in ("محتمله", "محتملين", "محتمل", "محتملون"):
         return None
+    if g.harm in _STATES and cue_ends(text, cut, g.begin, s) in _WORSE:
+        return None  # "مقتل 3 نازحين": what befell them is said before
+    if g.loose and not g.definite and cut[g.first].folded in _VICTIMS and _beside_its_people(text, cut, g, s):
+        return None
+    if _wished_well(cut, g, s):
+        return Hit(g, g.harm or Harm.KILLED, span_of(cut, g.first, g.end), "the mourned")
     if g.harm is None or (g.loose and g.definite and g.quantity.low != 1):
         return None
-    if g.loose and g.harm not in (Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED):
+    if g.loose and g.harm not in _WORSE and not _taken(cut, g, s):
         return None
-    if g.loose and g.quantity.low == 1 and not g.definite and (_received(cut, g) or _body_found(cut, g, s)):
+    if g.loose and g.quantity.low == 1 and not g.definite and (_received(text, cut, g, s) or _body_found(cut, g, s)):
         return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
     if g.loose and (g.definite or g.quantity.low == 1) and g.quantity.hedge is not Hedge.SOME:
         return None
     return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
+
+
+_STATES = {Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED, Harm.MISSING}
+_WORSE = {Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED}
+_WISHES = frozenset(map(fold, ("الرحمة", "الشفاء", "العاجل", "والسلام", "والخلود", "والمغفرة", "رحم")))
+
+
+def _wished_well(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "الرحمة للشهداء والشفاء للجرحى": there were such."""
+    if g.harm not in _WORSE or not (g.loose and g.definite) or g.quantity.low < 2 or g.begin == s.first:
+        return False
+    return cut[g.first].folded.startswith("لل") and cut[g.begin - 1].folded.removeprefix("و") in _WISHES
+
+
+_VICTIMS = (fold("ضحية"), fold("ضحايا"))
+
+
+def fell_victim(text: str, cut: Sequence[Word], s: Sentence, g: Counted) -> Hit | None:
+    """ "مدني ضحية رصاص …", "36 لاجئا ضحايا الغارات": what stands before the word is counted, not the word."""
+    end = g.end
+    if g.harm is not None or g.definite or end >= s.last:
+        return None
+    if end + 1 < s.last and cut[end].folded.startswith("و") and (said := noun(cut[end].folded)) and said.harm is None:
+        end += 1  # "أطفال ونساء ضحايا …"
+    if cut[end].folded not in _VICTIMS or text[cut[g.end - 1].end : cut[g.end].start].strip():
+        return None
+    return Hit(g, Harm.KILLED, span_of(cut, end, end + 1), "noun of harm")
+
+
+def _beside_its_people(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "أطفال ونساء ضحايا …": the people stand right before the word."""
+    if g.begin == s.first or text[cut[g.begin - 1].end : cut[g.begin].start].strip():
+        return False
+    said = noun(cut[g.begin - 1].folded)
+    return said is not None and said.harm is None and not said.definite
+
+
+_TAKEN = frozenset(map(fold, ("وقع", "وقوع", "سقوط", "سقط", "أخذ", "أخذت")))
+
+
+def _taken(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "وقوع أسرى"."""
+    if g.begin == s.first:
+        return False
+    before = cut[g.begin - 1].folded
+    return g.harm is Harm.ABDUCTED_OR_DETAINED and any(stem in _TAKEN for stem, _, _ in stems(before))
 
 
 _FREED = frozenset(map(fold, ("أفرج", "أفرجت", "الإفراج", "إفراج", "أطلق", "أطلقت", "إطلاق", "تحرير", "حرر", "حررت", "عودة", "إعادة", "مبادلة", "تبادل", "سراح", "مقابل", "استعادة")))  # fmt: skip
@@ -79,7 +132,46 @@ def _heads_a_tally(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
 
 
 _RECEIVED = frozenset(
-    {"سقوط", "سقط", "وصول", "ارتقاء", "ارتقي", "انتشال", "اسعاف", "يسعف", "اسعفت", "اسعف", "انتشلت", "نقل"}
+    map(
+        fold,
+        (
+            "سقوط",
+            "سقط",
+            "سقطت",
+            "وصول",
+            "ارتقاء",
+            "ارتقى",
+            "انتشال",
+            "إسعاف",
+            "يسعف",
+            "أسعفت",
+            "أسعف",
+            "انتشلت",
+            "انتشل",
+            "نقل",
+            "وقوع",
+            "وقع",
+            "خلف",
+            "خلفت",
+            "يخلف",
+            "تخلف",
+            "مخلفا",
+            "مخلفة",
+            "مخلفين",
+            "أوقع",
+            "أوقعت",
+            "يوقع",
+            "توقع",
+            "موقعا",
+            "موقعة",
+            "هناك",
+            "تسجيل",
+            "سجل",
+            "سجلت",
+            "حصد",
+            "حصدت",
+        ),
+    )
 )
 
 
@@ -90,6 +182,29 @@ def _unheard_of(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     return denied and any(w in ("انباء", "معلومات", "ورود", "معرفه", "تفاصيل", "انباءا") for w in near)
 
 
+_LEFT = frozenset(
+    map(
+        fold,
+        (
+            "أسعف",
+            "أسعفت",
+            "أسعفوا",
+            "انتشلت",
+            "انتشلوا",
+            "خلف",
+            "خلفت",
+            "يخلف",
+            "تخلف",
+            "أوقع",
+            "أوقعت",
+            "يوقع",
+            "توقع",
+            "مخلفا",
+            "مخلفة",
+        ),
+    )
+)
+_YIELDS = frozenset(map(fold, ("أسفر", "أسفرت", "يسفر", "تسفر", "أدى", "أدت", "يؤدي", "تؤدي", "نتج", "نجم", "مسفرا", "مسفرة", "أفضى", "أفضت", "مؤديا", "مؤدية")))  # fmt: skip
 _BODY = frozenset(map(fold, ("الجثة", "الجثمان", "الوفاة")))
 
 
@@ -127,11 +242,22 @@ def _body_found(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     return any(stem in _FOUND for w in cut[max(s.first, g.begin - 12) : g.begin] for stem, _, _ in stems(w.folded))
 
 
-def _received(cut: Sequence[Word], g: Counted) -> bool:
+def _received(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     """ "سقوط شهيد", "انتشال جثة": one, when the word before says that somebody fell or was brought in."""
-    if g.begin == 0 or cut[g.begin - 1].folded in ("عاجل", "سوريا"):
+    if (
+        g.begin == s.first
+        or cut[g.begin - 1].folded in ("عاجل", "سوريا")
+        or ":" in text[cut[g.begin - 1].end : cut[g.begin].start]
+    ):
         return True
-    return any(stem in _RECEIVED for stem, _, _ in stems(cut[g.begin - 1].folded))
+    if cut[g.begin - 1].folded in ("عن", "الي") and g.begin - 2 >= s.first:  # "أسفر عن قتيل"
+        return any(stem in _YIELDS for stem, _, _ in stems(cut[g.begin - 2].folded))
+    for k in range(g.begin - 1, max(s.first, g.begin - 4) - 1, -1):  # "خلف الهجوم قتيلا"
+        if any(c in text[cut[k].end : cut[k + 1].start] for c in ".،,؛:\n"):
+            return False
+        if any(stem in (_RECEIVED if k == g.begin - 1 else _LEFT) for stem, _, _ in stems(cut[k].folded)):
+            return True
+    return False
 
 
 def drop_the_pair(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.claims.reading.ar.groups import Counted, cue_ends, hits
+from bilan.claims.reading.ar.bare_numbers import cue_ends, hits
+from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
@@ -35,6 +36,8 @@ def part(
         head = bigger
     if g.other and g.quantity.hedge is not Hedge.SOME and _of_them(cut, g):
         return Hit(g, cue_ends(text, cut, g.begin, s) or head.harm, head.cue, "part", head)
+    if g.most and g.begin - head.counted.end <= 10:
+        return Hit(g, head.harm, head.cue, "part", head)
     for k in range(max(s.first, g.begin - 6), g.begin):
         last = hits(books["part"], text, cut, k)
         if not last or last > g.begin or k < head.counted.end or k - wholes[0].counted.end > 10:
@@ -53,6 +56,7 @@ def part(
             g.quantity = Quantity(3, None, Hedge.SOME, g.quantity.verbatim)
         if most:
             _together(cut, g, s)
+            g.start = cut[k].start  # "معظمهم من النساء": the words as a whole
         return Hit(g, head.harm, head.cue, "part", head, most)
     previous = found[-1]
     opened = text.rfind("(", cut[previous.counted.end - 1].end, cut[g.begin].start + 1) if previous is head else -1

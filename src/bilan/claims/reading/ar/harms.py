@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bilan.claims.reading.ar.groups import Counted, counted_groups, hits
-from bilan.claims.reading.ar.harm_nouns import both, drop_the_pair, item_below, own_harm, the_victim, without_nobody
+from bilan.claims.reading.ar.bare_numbers import hits
+from bilan.claims.reading.ar.groups import Counted, counted_groups
+from bilan.claims.reading.ar.harm_nouns import (
+    both,
+    drop_the_pair,
+    fell_victim,
+    item_below,
+    own_harm,
+    the_victim,
+    without_nobody,
+)
 from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.pronouns import act_upon, meant
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.tallies import tallies
 from bilan.claims.reading.ar.verbs import forms
@@ -28,9 +38,11 @@ def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
         if (
             (said is not None and said.harm is not None)
             or _lost(cut[i].folded)
+            or act_upon(cut[i].folded) is not None
             or cut[i].folded.endswith("خسائر")
             or hits(books["noun"], text, cut, i)
             or hits(books["verb"], text, cut, i)
+            or hits(books["bound"], text, cut, i)
             or hits(books["none"], text, cut, i)
         ):
             return True
@@ -73,10 +85,11 @@ def harm_hits(
             among(text, cut, s, group, found, groups[:n])
             or part(text, cut, s, group, found, groups[:n], of)
             or both(cut, s, group, groups)
+            or fell_victim(text, cut, s, group)
             or own_harm(cut, group, text, s)
             or the_victim(cut, group, s)
             or _governed(text, cut, s, group, before, cues, inside, of)
-            or _chained(text, cut, group, before, of)
+            or _chained(text, cut, group, before, of, inside, s)
             or _verb_after(text, cut, s, groups, n, cues)
             or item_below(cut, s, group, heading)
         )
@@ -84,11 +97,20 @@ def harm_hits(
             of[id(group)] = hit
             found.append(hit)
     drop_the_pair(cut, found, s)
+    found += meant(cut, s, groups, found)
     found = [h for h in without_nobody(text, cut, s, found) if not _acts(cut, h, cues, groups, of)]
     for t in tallies(text, cut, s, [(h.counted.first, h.counted.end) for h in found]):
         whole = Hit(t.counted, t.harm, span_of(cut, t.first, t.last), t.rule)
         of_a_tally(text, cut, whole, found)
         found.append(whole)
+        behind = [g for g in groups if g.first >= t.counted.end and id(g) not in of]
+        for n, group in enumerate(behind):
+            row = behind[:n]
+            before = row[-1] if row and id(row[-1]) in of else None
+            hit = part(text, cut, s, group, [whole], row, of) or _chained(text, cut, group, before, of, inside, s)
+            if hit is not None and hit.counted.quantity.low <= whole.counted.quantity.low:
+                of[id(group)] = hit
+                found.append(hit)
     return found
 
 
@@ -98,8 +120,13 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
     i = s.first
     while i < s.last:
         noun_hit, verb_hit = books["noun"].longest(text, cut, i), books["verb"].longest(text, cut, i)
+        if verb_hit is not None and _has_article(cut[i].folded, fold(verb_hit.entry.written)):
+            verb_hit = None
         best = max((h for h in (noun_hit, verb_hit) if h is not None), key=lambda h: h.last, default=None)
-        if best is None and _loses(cut, i, s):  # "فقد طفلان حياتهما"
+        if best is None and (bound := books["bound"].longest(text, cut, i)) is not None:
+            if not cut[i].folded.startswith(("ال", "وال")) and not cut[i].folded.startswith("ب"):
+                found.append(Cue(i, bound.last, bound.entry.value, True, True))
+        elif best is None and _loses(cut, i, s):  # "فقد طفلان حياتهما"
             found.append(Cue(i, i + 1, Harm.KILLED, True))
         if best is None or best.last > s.last:
             i += 1
@@ -109,12 +136,18 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
     return found
 
 
+def _has_article(word: str, verb: str) -> bool:
+    """ "الهجر" is a name: no verb has an article."""
+    return not verb.startswith("ال") and word.startswith(("ال", "وال", "فال", "بال", "لل", "ولل", "كال"))
+
+
 _LOSE = frozenset(forms("فقد"))
+_RUN_ON = ("فقد", "فقدت", "فقدان")  # run on behind the word before
 
 
 @lru_cache(maxsize=50_000)
 def _lost(word: str) -> bool:
-    return any(stem in _LOSE for stem, _, _ in stems(word))
+    return any(stem in _LOSE for stem, _, _ in stems(word)) or (len(word) > 7 and word.endswith(_RUN_ON))
 
 
 def _loses(cut: Sequence[Word], i: int, s: Sentence) -> bool:
@@ -143,9 +176,17 @@ def _governed(
     of: dict[int, Hit],
 ) -> Hit | None:
     """ "مقتل 3 مدنيين", "قُتل، اليوم، 3 مدنيين", "اعتقلت قوات … شخصين": a word of harm before the group."""
-    cue = next((c for c in reversed(cues) if c.last <= g.begin or (c.first < g.begin and c.last <= g.first)), None)
+    cue = next(
+        (
+            c
+            for c in reversed(cues)
+            if (not c.bound and c.last <= g.begin) or (c.first < g.begin and c.last <= g.first and not c.bound)
+        ),
+        None,
+    )
     if cue is None or (before is not None and before.first >= cue.last):
         return None
+    called = g.definite and cue.verb and g.quantity.low == 1 and _called(text, cut, g, s)
     fled = cue.harm is Harm.DISPLACED and not cue.verb and g.begin == cue.last and g.harm is None  # "نزوح الأهالي"
     if (
         g.definite
@@ -153,7 +194,7 @@ def _governed(
         and not fled
         and (
             g.quantity.hedge is Hedge.SOME
-            or g.begin != cue.last
+            or not (_small(text, cut, cue.last, g.begin) or called)
             or (cue.verb and g.quantity.low != 2 and not _called(text, cut, g, s))
         )
     ):
@@ -174,7 +215,17 @@ def _governed(
             strange += 1
         i += 1
     phrase = g.last - g.first > 1  # "عددا من المدنيين"
-    allowed = 8 if cue.verb and not g.loose else 2 if not g.loose or (phrase and cue.verb) else 1 if cue.verb else 0
+    allowed = (
+        8
+        if cue.verb and not g.loose
+        else 3
+        if called
+        else 2
+        if not g.loose or (phrase and cue.verb)
+        else 1
+        if cue.verb
+        else 0
+    )
     if strange > allowed or any(c in text[cut[cue.last - 1].end : cut[g.begin].start] for c in ":؛;()\n"):
         return None
     harm = cue.harm
@@ -187,6 +238,12 @@ def _governed(
     return Hit(g, harm, span_of(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
 
 
+def _small(text: str, cut: Sequence[Word], first: int, last: int) -> bool:
+    """Whether nothing but small words stands between: "أعدموا أيضا الشاب …"."""
+    book = lists().books["between"]
+    return first == last or (all(hits(book, text, cut, k) for k in range(first, last)) and last - first <= 2)
+
+
 _PAIRS = ({Harm.KILLED, Harm.INJURED}, {Harm.MISSING, Harm.INJURED})
 _LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أرواحهم", "حياتهن", "حياتهما")))
 
@@ -194,7 +251,7 @@ _LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أ�
 def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Sequence[Cue], s: Sentence) -> bool:
     """ "أن الشابين سامر وطارق من درعا، توفيا": names and where they are from stand before the verb."""
     gap = text[cut[g.end - 1].end : cut[cue.first].start]
-    if not 2 <= cue.first - g.end <= 9 or any(c in gap for c in ".؛:") or gap.count("،") > 1:
+    if not 2 <= cue.first - g.end <= 14 or any(c in gap for c in ".؛:") or gap.count("،") > g.quantity.low:
         return False
     inner = [w.folded for w in cut[g.end : cue.first]]
     books = lists().books
@@ -209,16 +266,24 @@ def _called(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
         return False
     gap = text[cut[g.end - 1].end : cut[g.end].start]
     word = cut[g.end].folded
-    plain = len(word) > 2 and noun(word) is None and not word.startswith(("ب", "و", "ف"))
-    return not gap.strip(' "“«') and plain and not hits(lists().books["between"], text, cut, g.end)
+    plain = len(word) > 2 and noun(word) is None and (not word.startswith(("ب", "و", "ف")) or word in lists().given)
+    return not gap.strip(' "“«(') and plain and not hits(lists().books["between"], text, cut, g.end)
 
 
-def _chained(text: str, cut: Sequence[Word], g: Counted, before: Counted | None, of: dict[int, Hit]) -> Hit | None:
+def _chained(
+    text: str,
+    cut: Sequence[Word],
+    g: Counted,
+    before: Counted | None,
+    of: dict[int, Hit],
+    inside: Sequence[bool],
+    s: Sentence,
+) -> Hit | None:
     """ "امرأة وطفل", "إضافة إلى عدة نساء": joined to a group that was harmed."""
     if (
         before is None
         or id(before) not in of
-        or (g.definite and g.loose)
+        or (g.definite and g.loose and not _of_the_same(cut, g, before))
         or (before.harm is not None and g.harm is None)
     ):
         return None
@@ -230,9 +295,28 @@ def _chained(text: str, cut: Sequence[Word], g: Counted, before: Counted | None,
         return None
     joined = cut[g.begin].folded.startswith("و") or "و" in gap
     direct = g.begin - before.end <= 1 and not gap.strip(' \t،,"”“و#') and joined
+    elsewhere = not direct and joined and _only_where(cut, before.end, g.begin, inside, s)
+    if elsewhere:
+        return Hit(g, g.harm or previous.harm, previous.cue, previous.rule)
     if not direct and not _by_joiner(text, cut, before.end, g.begin, g.owned):
         return None
     return Hit(g, g.harm or previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
+
+
+def _only_where(cut: Sequence[Word], first: int, last: int, inside: Sequence[bool], s: Sentence) -> bool:
+    """ "مدني في قرية …، وامرأة في بلدة …": nothing but where they were stands between."""
+    between = range(first, last)
+    placed = any(inside[k - s.first] for k in between)
+    return placed and all(inside[k - s.first] or cut[k].folded in _WHERE for k in between)
+
+
+_WHERE = frozenset(map(fold, ("في", "من", "على", "قرب", "قرية", "بلدة", "مدينة", "بقرية", "ببلدة", "بمدينة", "محيط", "أطراف", "ريف", "بريف", "مخيم", "بمخيم", "حي", "بحي", "منطقة", "بمنطقة", "و", "أخرى", "بجروح", "بجراح", "غرب", "شرق", "شمال", "جنوب", "غربي", "شرقي", "شمالي", "جنوبي")))  # fmt: skip
+
+
+def _of_the_same(cut: Sequence[Word], g: Counted, before: Counted) -> bool:
+    """ "عدد من القتلى والجرحى", "عشرات الأطفال والنساء": the quantifier serves the noun joined to its own."""
+    quantified = before.end - before.first > 1 and before.quantity.hedge is not Hedge.EXACTLY
+    return quantified and g.quantity.hedge is Hedge.SOME and cut[before.end - 1].folded.startswith("ال")
 
 
 def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int, with_them: bool) -> bool:
@@ -242,7 +326,7 @@ def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int, with_them: 
         if not last and cut[k].folded == "مع" and with_them:
             last = k + 1
         if last and last == begin:
-            return k - end <= 8
+            return k - end <= 14
     return False
 
 
@@ -255,13 +339,14 @@ def _verb_after(
     if cue is None or (g.definite and g.loose and g.quantity.hedge is Hedge.SOME):
         return None
     parts = [e for e in groups[n + 1 :] if e.end <= cue.first]
-    if parts and g.loose:
+    if (g.definite or g.owned) and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
+        return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
+    if parts and g.loose and g.last - g.first < 2:
         return None
     between = [i for i in range(g.end, cue.first) if not any(e.begin <= i < e.end for e in parts)]
     between = between[_hedges(text, cut, g.end, cue.first) :]
-    if (g.definite or g.owned) and g.quantity.hedge is not Hedge.SOME and _named_before(text, cut, g, cue, cues, s):
-        return Hit(g, cue.harm, span_of(cut, cue.first, cue.last), "verb of harm")
-    force = not g.loose and g.groups == (Group.COMBATANT,) and len(between) <= 4  # "7 من قوات … قتلوا"
+    many = cut[cue.first].folded.endswith("وا") and not g.loose and g.quantity.low > 2 and len(between) <= 5
+    force = many or (not g.loose and g.groups == (Group.COMBATANT,) and len(between) <= 4)  # "7 من قوات … قتلوا"
     if len(between) > 1 + len(parts) and not force:
         return None
     small = {"من", "الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}

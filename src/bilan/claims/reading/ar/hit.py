@@ -25,12 +25,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word of harm, at words `first` up to `last`."""
+    """A word of harm, at words `first` up to `last`; `bound`: a verb with its object ("قتلته"), told before it."""
 
     first: int
     last: int
     harm: Harm
     verb: bool
+    bound: bool = False
 
 
 def span_of(cut: Sequence[Word], first: int, last: int) -> Span:

@@ -41,6 +41,7 @@ class Lists:
     nations: Mapping[str, Noun]
     things: frozenset[str]
     speaking: frozenset[str]
+    given: frozenset[str]
     books: Mapping[str, Phrasebook[Any]]
 
 
@@ -64,6 +65,8 @@ def _forms(line: str) -> Iterator[tuple[str, int, bool]]:
         dual = stem + ending
         yield dual, 2, dual in many
     for p in many:
+        if p.endswith("ين") and len(p) > 5:
+            yield p[:-1], 3, False  # "مسلحي الفصيل"
         if p != stem + "ين":
             yield p, 3, False
             if p.endswith(("اء", "ال", "ان", "ى", "ي")):
@@ -99,10 +102,15 @@ def lists() -> Lists:
             value: Any = Harm(kind) if name in ("noun", "verb") else Cause(kind) if name == "cause" else kind
             for phrase in phrases:
                 books[name].add(phrase, value)
+    books["bound"] = Phrasebook()
     for harm, pasts in data["verb_forms"].items():
         for past in pasts:
-            for form in forms(past):
+            plain = forms(past)
+            for form in plain:
                 books["verb"].add(form, Harm(harm))
+            for form in forms(past, objects=True):  # "قتلته": whom it befell stands before
+                if form not in plain and not books["noun"].lookup(form):
+                    books["bound"].add(form, Harm(harm))
     for name in ("between", "distance", "other", "own", "joins", "turns", "voices", "so_far"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
@@ -123,7 +131,9 @@ def lists() -> Lists:
     for past in data["attack"]["verb_forms"]:
         for form in forms(past, objects=True):
             books["attack_verbs"].add(form, form)
-    return Lists(nouns, nations, things, frozenset(_speaking(data)), books)
+    return Lists(
+        nouns, nations, things, frozenset(_speaking(data)), frozenset(map(fold, data["given"]["words"])), books
+    )
 
 
 _CONJUGATED = {"admit", "admit_opens", "deny", "reject", "dispute", "inquire", "own", "refuse"}
@@ -173,6 +183,13 @@ def is_thing(word: str) -> bool:
     return any(stem in lists().things for stem, _, _ in stems(word))
 
 
+def _unbound(bare: str) -> tuple[str, ...]:
+    """A noun as it stands without its possessor: "زوجت(ه)" is زوجة, "أعضائ(ها)" أعضاء."""
+    if bare.endswith("ت"):
+        return bare, bare[:-1] + "ه"
+    return (bare[:-1] + "ء",) if bare.endswith(("ائ", "اؤ")) else (bare,)
+
+
 @cache
 def noun(word: str) -> Noun | None:
     """What a folded word says of people, its clitics and possessive endings taken away; None: not a noun for people.
@@ -199,7 +216,7 @@ def noun(word: str) -> Noun | None:
                     return Noun(pair.groups, None, 2, False, True, False)
                 if suffix == "ه" and bare.endswith("ي"):
                     continue  # "عسكرية" is an adjective
-                for form in (bare, bare[:-1] + "ه" if bare.endswith("ت") else bare):
+                for form in _unbound(bare):
                     if form in nouns and nouns[form].harm is None:
                         n = nouns[form]
                         return Noun(n.groups, None, n.number, False, True, False)

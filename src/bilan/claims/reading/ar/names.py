@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bilan.claims.reading.ar.groups import Counted, cue_ends, hits
+from bilan.claims.reading.ar.bare_numbers import cue_ends, hits
+from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import Noun, lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
@@ -22,8 +23,9 @@ _LONGEST = 160  # words of a list
 _MOST = 7  # words of one name
 _THEY = frozenset(map(fold, ("هم", "هن", "هما", "وهم", "وهن", "وهما")))
 _AGES = frozenset(map(fold, ("عام", "عاما", "سنة", "سنوات", "أعوام", "أشهر", "شهر", "شهرا", "سنه")))
+_AGED = frozenset(map(fold, ("البالغ", "البالغة", "من", "العمر", "عمره", "عمرها", "يبلغ", "تبلغ")))
 _COMPOUND = frozenset(map(fold, ("عبد", "أبو", "ابو", "أم", "بن", "ابن", "آل")))
-_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانوا", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم")))  # fmt: skip
+_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانوا", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "البالغ", "البالغة", "يبلغ", "تبلغ", "عمره", "عمرها", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,7 @@ def _under_heading(
     line = 0
     for k in range(i + 1, min(i + 24, len(cut))):
         if k < s.last or said is not None:
-            said = said or noun(cut[k].folded)
-        if said is not None and said.harm is None:
-            said = None
+            said = said or _says_harm(text, cut, k)
         gap = text[cut[k].end : cut[k].end + 3]
         if cut[k].folded in _THEY or (":" in gap and said is not None):
             return _after_all(cut, k + 1), said.harm if said is not None else None, (Group.PERSON,), True
@@ -165,6 +165,15 @@ def _under_heading(
                 line = k
                 break
     return (line, said.harm, (Group.PERSON,), True) if said is not None and line else None
+
+
+def _says_harm(text: str, cut: Sequence[Word], k: int) -> Noun | None:
+    """ "الشهداء", "الذين قتلوا"."""
+    said = noun(cut[k].folded)
+    if said is not None and said.harm is not None:
+        return said
+    verb = lists().books["verb"].longest(text, cut, k)
+    return Noun((Group.PERSON,), Harm(verb.entry.value), 3) if verb is not None else None
 
 
 def _after_all(cut: Sequence[Word], k: int) -> int:
@@ -260,6 +269,7 @@ def _past_age(text: str, cut: Sequence[Word], j: int, limit: int) -> int:
             j += 1
         return j
     k = j
-    while k < limit and k - j < 4 and (cut[k].folded.isdigit() or cut[k].folded in _AGES or cut[k].folded == "العمر"):
+    aged = _AGES | _AGED
+    while k < limit and k - j < 6 and (cut[k].folded.isdigit() or cut[k].folded in aged):
         k += 1
     return k

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.answers import reply, speaks_of_answers
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.followers import with_followers
-from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
@@ -42,6 +42,7 @@ _CONFIDENCE = {
     "tally": 0.85,
     "nobody": 0.7,
     "the victim": 0.65,
+    "the mourned": 0.65,
     "names": 0.75,
 }
 
@@ -182,6 +183,7 @@ def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[Scene]) -> list[
                 and any(p.claim.harm is Harm.KILLED for p in made[-MEMORY:])
             ):
                 hit.harm = Harm.KILLED  # "أسماء الضحايا", after a toll of the killed
+        scene.hits = [h for h in scene.hits if h.rule != "the mourned" or not _told_of(h, made)]
         ordered = sorted(scene.hits, key=lambda h: (h.counted.span(cut).start, h.counted.span(cut).end))
         for i, hit in enumerate(ordered):
             number[id(hit)] = begins[n] + i
@@ -195,6 +197,11 @@ def _proposals(text: str, cut: Sequence[Word], scenes: Sequence[Scene]) -> list[
                 made.append(answer)
     headed = under_the_headline(inside_the_lead(made), [s.sentence.start for s in scenes if s.hits and not s.apart])
     return inside_the_risen_toll(text, headed)
+
+
+def _told_of(hit: Hit, made: Sequence[Proposal]) -> bool:
+    """Whether people harmed in that way have been told before."""
+    return any(p.claim.harm in (hit.harm, Harm.KILLED_OR_INJURED) for p in made[-MEMORY:])
 
 
 def _just_told(made: Sequence[Proposal], begins: Sequence[int], n: int) -> Sequence[Proposal]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.claims.reading.ar.groups import hits
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.search.words import Word, fold, stems

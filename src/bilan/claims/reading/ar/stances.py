@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bilan.actors import Actor, ActorKind, Capacity, registry
-from bilan.claims.reading.ar.groups import hits
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.sentences import Sentence

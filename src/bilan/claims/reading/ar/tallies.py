@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bilan.claims.reading.ar.groups import Counted, hits, people
+from bilan.claims.reading.ar.bare_numbers import hits
+from bilan.claims.reading.ar.groups import Counted, people
 from bilan.claims.reading.ar.lexicon import is_thing, lists, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.quantities import hedge_after, hedge_before, quantity_of, rises

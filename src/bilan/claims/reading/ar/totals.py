@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.dates import Dated
-from bilan.claims.reading.ar.groups import hits
 from bilan.claims.reading.ar.lexicon import lists
 from bilan.claims.reading.ar.scene import Scene, clause_of
 from bilan.search.words import Word

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bilan.actors import Actor, ActorKind, Capacity, Found, Through, registry
-from bilan.claims.reading.ar.groups import hits
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.sentences import Sentence, place_in

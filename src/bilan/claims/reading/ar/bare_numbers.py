@@ -1,0 +1,69 @@
+"""A number that no noun follows: whether the words around it say that it counts people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.ar.lexicon import is_thing, lists, noun
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.vocab import Harm
+from bilan.search.phrases import Phrasebook, adjacent
+from bilan.search.words import Word, fold
+
+_CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
+
+
+def hits(book: Phrasebook[object], text: str, cut: Sequence[Word], i: int) -> int:
+    """How far a phrase of the book reaches from word `i`; 0: none begins there."""
+    hit = book.longest(text, cut, i)
+    return hit.last if hit else 0
+
+
+def cue_ends(text: str, cut: Sequence[Word], k: int, s: Sentence) -> Harm | None:
+    """The harm of a phrase that ends where word `k` begins; None: no word of harm stands there."""
+    for first in range(max(s.first, k - 3), k):
+        for book in ("noun", "verb"):
+            hit = lists().books[book].longest(text, cut, first)
+            if hit is not None and hit.last == k:
+                return Harm(hit.entry.value)
+    return None
+
+
+def _closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
+    """Whether nothing counted can follow here: the end, a comma, a preposition."""
+    if j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
+        return True
+    word = cut[j].folded
+    return word in _CLOSING or (word[0] in "بل" and len(word) > 3 and noun(word) is None) or word.startswith("و")
+
+
+def bare_after_harm(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
+    """ "مقتل 5 وإصابة 7 في هجوم": the number alone, right behind the word of harm."""
+    return begin > s.first and cue_ends(text, cut, begin, s) is not None and _closes(text, cut, j, s)
+
+
+def unknown_people(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
+    """ "مقتل سبعة عتالين": a noun that no list has, counted right behind the word of harm, and no thing."""
+    if begin <= s.first or j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
+        return False
+    word = cut[j].folded
+    harm = cue_ends(text, cut, begin, s)
+    if word == "من" and j + 1 < s.last:  # "مقتل اثنين من أبرز مهربي السلاح"
+        return harm is not None and not is_thing(cut[j + 1].folded) and not cut[j + 1].folded.isdigit()
+    if harm is None or len(word) < 3 or word.isdigit() or word in _CLOSING or is_thing(word):
+        return False
+    return not word.startswith(("ال", "و"))
+
+
+def they_suffered(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
+    """ "9 قتلوا أمس": a number alone, and the verb behind it speaks of several."""
+    if j >= s.last or not cut[j].folded.endswith("وا") or not adjacent(text, cut[j - 1].end, cut[j].start):
+        return False
+    return bool(hits(lists().books["verb"], text, cut, j))
+
+
+def of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence) -> bool:
+    """ "بينهم 105 قتلوا …": a number of the people just counted, followed by what befell them."""
+    books = lists().books
+    before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
+    return before and (_closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
