@@ -26,15 +26,18 @@ class Analysis:
     predicates: list[Predicate] = field(default_factory=list)
     events: list[tuple[int, int, Harm]] = field(default_factory=list)
     dated: set[int] = field(default_factory=set)
+    named: frozenset[int] = frozenset()  # the words of actors and places
+    shouting: bool = False  # all capitals: names cannot be told by their letters
 
 
-def analyse(words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int] = frozenset()) -> Analysis:
+def analyse(
+    words: list[Word], dated: set[int], pack: Pack, taken: frozenset[int] = frozenset(), shouting: bool = False
+) -> Analysis:
     """Cut the words up.
 
     `dated` holds the words of dates and hours, which count nobody; `taken` those of actors and places, which name none.
     """
-    found = Analysis(words, dated=dated)
-    shouting = len(taken) == len(words)  # all capitals: names cannot be told by their letters
+    found = Analysis(words, dated=dated, named=taken, shouting=shouting)
     i = 0
     while i < len(words):
         predicate = None if _is_event(words, i) else predicate_at(words, i, pack)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from bilan.claims.reading.analysis import Analysis
 from bilan.claims.reading.finder import Hit
+from bilan.claims.reading.harm_known import HarmKnown
 from bilan.claims.reading.harm_near import HarmNear
 from bilan.claims.reading.harm_nouns import HarmNouns
 from bilan.claims.reading.harm_parts import HarmParts
@@ -22,7 +23,7 @@ from bilan.claims.reading.pack import Pack
 __all__ = ["Hit", "harm_frames"]
 
 
-class _Frames(HarmNouns, HarmVerbs, HarmParts, HarmNear):
+class _Frames(HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown):
     """All frames over one sentence."""
 
 
@@ -38,6 +39,7 @@ def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
     finder.parts()
     finder.ellipses()
     finder.near()
+    finder.known()
     return sorted(finder.hits, key=lambda h: (words_start(h, found), h.harm.value))
 
 

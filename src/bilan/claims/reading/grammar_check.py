@@ -80,7 +80,8 @@ class GrammarCheck:
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
             vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
             if q.hedge is Hedge.LISTED:
-                return None if names_in(words) == q.low else f"“{said}” does not list {q.low} names"
+                listed = q.low in (names_in(words), _surnames(words))
+                return None if listed else f"“{said}” does not list {q.low} names"
             if q.hedge is Hedge.SOME:
                 return None if not values or vague else f"“{said}” states a number, not {q.hedge.value}"
             if q.hedge is Hedge.NONE:
@@ -136,6 +137,8 @@ class GrammarCheck:
             ):
                 return True
             if group is Group.CIVILIAN and ("civ" in w.low):
+                return True
+            if group is Group.COMBATANT and w.has("rank"):
                 return True
         return False
 
@@ -212,9 +215,24 @@ def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:
 
 
 def _is_named(words: Sequence[Word]) -> bool:
-    """One person, by name."""
+    """One person, by name, a surname alone included, or as "he"."""
     named = named_at(words, 0, frozenset()) if words else None
-    return named is not None and named.quantity.low == 1 and named.end == len(words)
+    if named is not None and named.quantity.low == 1 and named.end == len(words):
+        return True
+    letters = [w for w in words if w.low.isalpha()]
+    surname = bool(letters) and letters[-1].raw[:1].isupper() and not letters[-1].tags
+    return surname or (len(words) == 1 and words[0].has("pronoun"))
+
+
+def _surnames(words: Sequence[Word]) -> int:
+    """How many runs of names stand between the commas and "and"s."""
+    runs, inside = 0, False
+    for w in words:
+        if w.has("and") or w.low in (",", ";"):
+            inside = False
+        elif w.raw[:1].isupper() and not w.tags:
+            runs, inside = runs + (not inside), True
+    return runs
 
 
 def _is_one(words: Sequence[Word], values: Sequence[int]) -> bool:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
-from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
-from bilan.model.quantity import Quantity
-from bilan.model.vocab import Group, Harm
 
 _FAR = 14  # words between the people and the verb
 _UNSURE = 0.6
-_MET_BEFORE = frozenset({Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY})  # "the girl": told of already
 
 
 class HarmNear(Finder):
@@ -21,7 +17,7 @@ class HarmNear(Finder):
         bound = {id(h.predicate) for h in self.hits if h.predicate is not None}
         free = [p for p in self.found.predicates if id(p) not in bound and not p.negated]
         for p in free:
-            found = self._people_of(p) or self._known(p)
+            found = self._people_of(p)
             if found is not None:
                 self.hit(found, p.harm, "people near a verb of harm", (p.first, p.last), p, _UNSURE)
 
@@ -29,7 +25,7 @@ class HarmNear(Finder):
         """The nearest people who may be its subject (before a passive) or its object (after an active)."""
         options: list[tuple[int, Counted]] = []
         for c in self.found.counted:
-            if self.taken.get(c.first) or not self._may_suffer(c):
+            if self.taken.get(c.first) or not self._may_suffer(c) or c.quantity.low == 0:
                 continue
             if c.end <= p.first and p.voice in ("passive", "reduced", "either") and self._open(c.end, p.first):
                 options.append((p.first - c.end, c))
@@ -39,29 +35,6 @@ class HarmNear(Finder):
             return None
         far, nearest = min(options, key=lambda o: o[0])
         return nearest if far <= _FAR else None
-
-    def _known(self, p: Predicate) -> Counted | None:
-        """ "The commander was killed": one person, known by an office or a role."""
-        words = self.words
-        if self.pack.lang != "en" or p.voice != "passive" or p.harm not in (Harm.KILLED, Harm.INJURED):
-            return None
-        if p.conditional or p.possible or p.first < 2:
-            return None
-        end = p.first - (words[p.first - 1].low == "targeted")
-        noun = words[end - 1].value("person") if end > 0 and words[end - 1].width("person") == 1 else None
-        if not isinstance(noun, Noun) or noun.plural or set(noun.groups) & _MET_BEFORE:
-            return None
-        for k in range(end - 2, max(-1, end - 6), -1):
-            if words[k].low == "the" and (k == 0 or not words[k - 1].has("preposition")):
-                return Counted(k, p.first, k, p.first, Quantity.exactly(1), "one", "person", end - 1, noun.groups)
-            if (
-                not (words[k].low[0].isalpha() or words[k].low == "-")
-                or words[k].has("preposition")
-                or k in self.pred_words
-                or k in self.cover
-            ):
-                return None
-        return None
 
     def _may_suffer(self, c: Counted) -> bool:
         if c.head != "person" or c.harm is not None:

@@ -15,6 +15,7 @@ from bilan.claims.reading.elided import elided
 from bilan.claims.reading.enumerated import enumerated
 from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
+from bilan.claims.reading.harm_known import PRONOUN
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.place_names import find_places
@@ -23,7 +24,7 @@ from bilan.claims.reading.sources import sources
 from bilan.claims.reading.voices import speeches
 from bilan.claims.reading.words import Word
 from bilan.model.period import Period
-from bilan.model.vocab import Cause
+from bilan.model.vocab import Cause, Harm
 
 
 def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[Scene]:
@@ -56,6 +57,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         if scene.analysis.counted:
             enumerated(scene, scenes)
             elided(scene, scenes, pack)
+    _told_before(scenes)
     near = _near_harm(scenes)
     spoken: list[Named] = []
     years: dict[int, int] = {}
@@ -66,6 +68,16 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
             _look_closer(scene, passage, pack, published, spoken, years)
     _share_trailing(scenes)
     return scenes
+
+
+def _told_before(scenes: Sequence[Scene]) -> None:
+    """ "He was killed" says nothing new where somebody's death was told before it."""
+    told: set[Harm] = set()
+    for scene in scenes:
+        if any(h.rule == PRONOUN for h in scene.hits):
+            here = {h.harm for h in scene.hits if h.rule != PRONOUN}
+            scene.hits = [h for h in scene.hits if h.rule != PRONOUN or h.harm not in told | here]
+        told |= {h.harm for h in scene.hits if h.counted.quantity.low}
 
 
 _HARM = frozenset(
@@ -89,7 +101,7 @@ def _scene(
     dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
     taken = {i for i, w in enumerate(words) if any(k.start <= w.start < k.end for k in known)}
     shouting = sum(w.raw.isupper() for w in words) > 0.7 * sum(w.raw.isalpha() for w in words)
-    analysis = analyse(words, dated, pack, frozenset(range(len(words)) if shouting else taken))
+    analysis = analyse(words, dated, pack, frozenset(taken), shouting)
     hits = harm_frames(analysis, pack)
     scene = Scene(number, sentence, words, analysis, hits if len(hits) <= _MOST else [])
     scene.dated, scene.harmful = bool(atoms), True
