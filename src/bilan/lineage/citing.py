@@ -24,7 +24,8 @@ def cited_claim(shelf: Shelf, claim: FiledClaim, cited: Who) -> FiledClaim | Non
     n = same.number(claim.record.quantity)
     if n is None:
         return None
-    candidates = shelf.said.get((cited.key, claim.record.harm.value, n), [])[:_LOOK_AT]
+    counts = shelf.said.get((cited.key, claim.record.harm.value, n))
+    candidates = counts.at_the_time_of(claim, _LOOK_AT) if counts is not None else []
     ranked = [(score, c) for c in candidates if (score := likeness(shelf, claim, c)) is not None]
     likely = [pair for pair in ranked if pair[0] > NOTHING_BUT_THE_NUMBER]
     if likely or len(ranked) == 1:  # it names this outlet, which gave this number once

@@ -45,6 +45,37 @@ class Telling:
         return (not self.outlet.witnesses, self.when, self.key)
 
 
+_DAWN, _DUSK = 0, date.max.toordinal()
+
+
+@dataclass(slots=True)
+class Counts:
+    """An outlet's claims that give one number, with the days of each at hand."""
+
+    claims: list[FiledClaim] = field(default_factory=list)
+    _days: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, claim: FiledClaim) -> None:
+        self.claims.append(claim)
+        self._days.append(_days(claim))
+
+    def at_the_time_of(self, claim: FiledClaim, most: int) -> list[FiledClaim]:
+        """Those of the first `most` whose days, as far as known, do not exclude the claim's."""
+        start, end = _days(claim)
+        days = zip(self.claims[:most], self._days, strict=False)
+        return [other for other, (first, last) in days if first <= end and start <= last]
+
+
+def _days(claim: FiledClaim) -> tuple[int, int]:
+    period = claim.record.period
+    if period is None:
+        return _DAWN, _DUSK
+    return (
+        period.start.toordinal() if period.start else _DAWN,
+        period.end.toordinal() if period.end else _DUSK,
+    )
+
+
 @dataclass(slots=True)
 class Shelf:
     """Every telling, found by claim, by outlet and number, by figure."""
@@ -53,7 +84,7 @@ class Shelf:
     of: dict[ClaimId, Telling]
     claims: dict[ClaimId, FiledClaim]
     by_outlet: dict[str, list[Telling]] = field(default_factory=dict)
-    said: dict[tuple[str, str, Number], list[FiledClaim]] = field(default_factory=dict)
+    said: dict[tuple[str, str, Number], Counts] = field(default_factory=dict)
     with_figure: dict[Figure, list[Telling]] = field(default_factory=dict)
     _shared: dict[str, dict[str, int]] = field(default_factory=dict)
     _blamed: dict[ClaimId, frozenset[str]] = field(default_factory=dict)
@@ -97,7 +128,7 @@ def shelve(claims: Sequence[FiledClaim]) -> Shelf:
             shelf.with_figure.setdefault(one, []).append(telling)
         for claim in telling.claims:
             if (n := number(claim.record.quantity)) is not None:
-                shelf.said.setdefault((telling.outlet.key, claim.record.harm.value, n), []).append(claim)
+                shelf.said.setdefault((telling.outlet.key, claim.record.harm.value, n), Counts()).add(claim)
     return shelf
 
 

@@ -25,7 +25,6 @@ def collecting_seldom() -> Iterator[None]:
 @contextmanager
 def left_alone() -> Iterator[None]:
     """What there is now is not searched again: processes that are forked here go on sharing it with their parent."""
-    gc.collect()
     gc.freeze()
     try:
         yield

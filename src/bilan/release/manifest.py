@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from sys import version_info
 from typing import Any
@@ -24,7 +24,7 @@ STAMP = ".bilan-site"  # marks a folder as a site of ours, which may be replaced
 _FIRST_LINE = (
     "A draft site, built by Bilan. It may be deleted and built again. What follows tells which pages are up to date."
 )
-_VERSION = 1
+_VERSION = 2
 _BESIDES = ("jinja2", "markupsafe", "babel", "highspy")
 
 
@@ -35,44 +35,83 @@ class Made:
     sha    of its bytes
     size   in bytes
     given  the code of the values that it was written from; empty: to be written anew each time
-    keys   what was read of the book beyond them
     """
 
     sha: str
     size: int
     given: str
-    keys: tuple[Key, ...] = ()
 
 
 @dataclass
 class Manifest:
-    """`code`: the version of everything that writes pages; `codes`: of everything that was read, at the time."""
+    """What a site was made from.
+
+    code      the version of everything that writes pages
+    files     each file, by path
+    keys      everything that was read of the book, in order
+    codes     the code of each key's value at the time
+    readings  sets of keys by their numbers, in order; pages share them
+    reading   for each file, which of these sets it read
+    when      the moment it was written, by the clock of the disk; not in the file
+    """
 
     code: str = ""
     files: dict[str, Made] = field(default_factory=dict)
-    codes: dict[Key, str] = field(default_factory=dict)
-    when: int = 0  # the moment it was written, by the clock of the disk; not in the file
+    keys: list[Key] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    readings: list[tuple[int, ...]] = field(default_factory=list)
+    reading: dict[str, int] = field(default_factory=dict)
+    when: int = 0
+
+    @classmethod
+    def after(
+        cls,
+        code: str,
+        old: Manifest,
+        kept: Iterable[str],
+        written: Mapping[str, tuple[Made, tuple[Key, ...]]],
+        codes: Mapping[Key, str],
+    ) -> Manifest:
+        """The manifest of a site in which some files are as they were, and the others were written just now.
+
+        `written`: each file and what it read; `codes`: of everything that was read, the keys of kept files aside.
+        """
+        stay = {path: old.reading[path] for path in kept}
+        used = set(chain.from_iterable(old.readings[n] for n in set(stay.values())))
+        lasting = {old.keys[n]: old.codes[n] for n in used} | dict(codes)
+        keys = sorted(lasting)
+        number = {key: n for n, key in enumerate(keys)}
+        now = [number.get(key, -1) for key in old.keys]  # both are sorted: the order of a set's numbers stays
+        new = cls(code, {}, keys, [lasting[key] for key in keys])
+        known: dict[tuple[int, ...], int] = {}
+        taken: dict[int, int] = {}
+        for path in sorted({*stay, *written}):
+            if path in written:
+                new.files[path], read = written[path]
+                group = tuple(sorted(number[key] for key in read))
+                new.reading[path] = known.setdefault(group, len(known))
+                continue
+            new.files[path] = old.files[path]
+            before = stay[path]
+            if before not in taken:
+                group = tuple([now[n] for n in old.readings[before]])
+                taken[before] = known.setdefault(group, len(known))
+            new.reading[path] = taken[before]
+        new.readings = list(known)
+        return new
 
     def write(self, out: Path) -> None:
         """Into the folder of the site: one line for each thing read, for each set of readings, for each file."""
-        number = {key: n for n, key in enumerate(sorted(self.codes))}
-        sets: dict[tuple[int, ...], int] = {}
-        seen: dict[int, int] = {}  # pages share their readings: those of one object are looked up once
-        rows = []
-        for path in sorted(self.files):
-            made = self.files[path]
-            if id(made.keys) not in seen:
-                read = tuple(sorted(number[key] for key in made.keys))
-                seen[id(made.keys)] = sets.setdefault(read, len(sets))
-            rows.append([path, made.sha, made.size, made.given, seen[id(made.keys)]])
-        counts = [_VERSION, self.code, len(number), len(sets), len(rows)]
+        counts = [_VERSION, self.code, len(self.keys), len(self.readings), len(self.files)]
         line = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
         with (out / STAMP).open("w", encoding="utf-8") as lines:
             lines.write(f"{_FIRST_LINE}\n")
-            for value in (counts, *([self.codes[key], *key] for key in number), *sets):
+            for value in (counts, *([code, *key] for key, code in zip(self.keys, self.codes, strict=True))):
                 lines.write(line(value) + "\n")
-            for name, sha, size, given, n in rows:
-                lines.write(f'[{line(name)},"{sha}",{size},"{given}",{n}]\n')
+            for group in self.readings:
+                lines.write(f"[{','.join(map(str, group))}]\n")
+            for path, made in self.files.items():
+                lines.write(f'[{line(path)},"{made.sha}",{made.size},"{made.given}",{self.reading[path]}]\n')
 
     def is_as_left(self, site: Path, path: str) -> bool:
         """Whether a file of the site is the one that was written: older than the manifest and as long, or the same bytes."""
@@ -87,20 +126,31 @@ class Manifest:
         try:
             with (site / STAMP).open(encoding="utf-8") as lines:
                 next(lines)
-                found, code, keys, sets, count = json.loads(next(lines))
+                found, code, keys, readings, count = json.loads(next(lines))
                 if found != _VERSION:
                     return cls()
                 read = _lines(lines, keys)
-                names = [tuple(line[1:]) for line in read]
-                groups = [tuple(names[n] for n in numbers) for numbers in _lines(lines, sets)]
+                groups = [tuple(numbers) for numbers in _lines(lines, readings)]
                 rows = _lines(lines, count)
-                made = {
-                    str(path): Made(str(sha), int(size), str(given), groups[n]) for path, sha, size, given, n in rows
-                }
-                codes = {name: str(line[0]) for name, line in zip(names, read, strict=True)}
-                return cls(str(code), made, codes, (site / STAMP).stat().st_mtime_ns)
+                if any(group and not 0 <= min(group) <= max(group) < keys for group in groups):
+                    return cls()
+                return cls(
+                    str(code),
+                    {str(path): Made(str(sha), int(size), str(given)) for path, sha, size, given, _ in rows},
+                    [tuple(line[1:]) for line in read],
+                    [str(line[0]) for line in read],
+                    groups,
+                    {str(row[0]): _at_most(row[4], len(groups)) for row in rows},
+                    (site / STAMP).stat().st_mtime_ns,
+                )
         except (OSError, ValueError, TypeError, IndexError, StopIteration):
             return cls()
+
+
+def _at_most(number: int, count: int) -> int:
+    if not 0 <= number < count:
+        raise ValueError("the manifest names readings that it does not hold")
+    return number
 
 
 def _lines(lines: Iterator[str], count: int) -> list[Any]:

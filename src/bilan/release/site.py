@@ -85,23 +85,17 @@ def _build(watch: Watch, out: Path, languages: tuple[str, ...], progress: Progre
         for folder in sorted({page.path.rpartition("/")[0] for page in wanted}):
             (new / folder).mkdir(parents=True, exist_ok=True)
         job = _Job(watch, wanted, _usable(out), out, new)
-        made: dict[str, Made] = {}
+        kept: list[str] = []
+        made: dict[str, tuple[Made, tuple[Key, ...]]] = {}
         codes: dict[Key, str] = {}
-        written = 0
         for share in _in_processes(job, workers):
-            for n in share.kept:
-                made[wanted[n].path] = job.old.files[wanted[n].path]
-                tell(wanted[n])
-            for n, one in share.written:
-                made[wanted[n].path] = one
-                tell(wanted[n])
-            written += len(share.written)
+            kept += [wanted[n].path for n in share.kept]
+            made.update((wanted[n].path, one) for n, one in share.written)
             codes.update(share.codes)
-        everything = dict.fromkeys(key for keys in {id(m.keys): m.keys for m in made.values()}.values() for key in keys)
-        Manifest(
-            code_version(), made, {key: codes[key] if key in codes else job.old.codes[key] for key in everything}
-        ).write(new)
-    return SiteReport(len(html), out, written)
+            for n in (*share.kept, *(n for n, _ in share.written)):
+                tell(wanted[n])
+        Manifest.after(code_version(), job.old, kept, made, codes).write(new)
+    return SiteReport(len(html), out, len(made))
 
 
 def pages(book: Book, languages: tuple[str, ...] = LANGUAGES) -> Iterator[Page]:
@@ -130,14 +124,25 @@ def refuse_what_is_not_ours(out: Path) -> None:
 
 @dataclass
 class _Job:
-    """Every page that is wanted, and the site that stands there. `same`: which sets of readings are as they were."""
+    """Every page that is wanted, and the site that stands there.
+
+    same_key    for each key of the old manifest, whether what it stands for is as it was; None: not asked yet
+    same        the same for each set of readings
+    given_code  of the values that a page and its translations are written from: those of the last one asked for
+    """
 
     watch: Watch
     wanted: Sequence[Page]
     old: Manifest
     out: Path
     new: Path
-    same: dict[int, bool] = field(default_factory=dict)
+    same_key: list[bool | None] = field(default_factory=list)
+    same: list[bool | None] = field(default_factory=list)
+    given_code: tuple[tuple[object, ...], str] = ((), "")
+
+    def __post_init__(self) -> None:
+        self.same_key = [None] * len(self.old.keys)
+        self.same = [None] * len(self.old.readings)
 
 
 @dataclass
@@ -145,7 +150,7 @@ class _Share:
     """What became of some pages (by number): taken over, or written; `codes` of all that these read."""
 
     kept: list[int]
-    written: list[tuple[int, Made]]
+    written: list[tuple[int, tuple[Made, tuple[Key, ...]]]]
     codes: dict[Key, str]
 
 
@@ -177,14 +182,14 @@ def _do_share(numbers: Sequence[int]) -> _Packed:
     """In another process: what was read is sent back once for all pages."""
     share = _do(_jobs[-1], numbers)
     place = {key: n for n, key in enumerate(share.codes)}
-    rows = [(n, m.sha, m.size, m.given, [place[key] for key in m.keys]) for n, m in share.written]
+    rows = [(n, m.sha, m.size, m.given, [place[key] for key in read]) for n, (m, read) in share.written]
     return list(share.codes.items()), share.kept, rows
 
 
 def _unpacked(
     codes: list[tuple[Key, str]], kept: list[int], rows: list[tuple[int, str, int, str, list[int]]]
 ) -> _Share:
-    written = [(n, Made(sha, size, given, tuple(codes[i][0] for i in keys))) for n, sha, size, given, keys in rows]
+    written = [(n, (Made(sha, size, given), tuple(codes[i][0] for i in read))) for n, sha, size, given, read in rows]
     return _Share(kept, written, dict(codes))
 
 
@@ -193,9 +198,9 @@ def _do(job: _Job, numbers: Iterable[int]) -> _Share:
     share = _Share([], [], {})
     for n in numbers:
         page = job.wanted[n]
-        given = _given(job.watch, page)
+        given = _given(job, page)
         before = job.old.files.get(page.path)
-        same = before and given and before.given == given and _reads_the_same(job, before.keys)
+        same = before and given and before.given == given and _reads_the_same(job, job.old.reading[page.path])
         if same and _keep(job.old, job.out, job.new, page.path):
             share.kept.append(n)
         else:
@@ -203,12 +208,19 @@ def _do(job: _Job, numbers: Iterable[int]) -> _Share:
     return share
 
 
-def _reads_the_same(job: _Job, keys: tuple[Key, ...]) -> bool:
+def _reads_the_same(job: _Job, reading: int) -> bool:
     """Whether everything that a page read says today what it said then. Pages share their readings."""
-    found = job.same.get(id(keys))
+    found = job.same[reading]
     if found is None:
-        before = job.old.codes
-        found = job.same[id(keys)] = all(before.get(key) and job.watch.code(key) == before[key] for key in keys)
+        found = job.same[reading] = all(_is_the_same(job, key) for key in job.old.readings[reading])
+    return found
+
+
+def _is_the_same(job: _Job, number: int) -> bool:
+    found = job.same_key[number]
+    if found is None:
+        before = job.old.codes[number]
+        found = job.same_key[number] = bool(before) and job.watch.code(job.old.keys[number]) == before
     return found
 
 
@@ -218,13 +230,19 @@ def _usable(out: Path) -> Manifest:
     return old if old.code == code_version() else Manifest()
 
 
-def _given(watch: Watch, page: Page) -> str:
+def _given(job: _Job, page: Page) -> str:
+    """The code of the values that a page is written from; a page and its translations have the very same."""
     if page.given is None:
         return ""
+    last, code = job.given_code
+    if len(last) == len(page.given) and all(a is b for a, b in zip(last, page.given, strict=True)):
+        return code
     try:
-        return watch.codes.of(page.given)
+        code = job.watch.codes.of(page.given)
     except NoFingerprint:
-        return ""
+        code = ""
+    job.given_code = (page.given, code)
+    return code
 
 
 def _keep(old: Manifest, out: Path, new: Path, path: str) -> bool:
@@ -242,10 +260,10 @@ def _keep(old: Manifest, out: Path, new: Path, path: str) -> bool:
     return True
 
 
-def _write(job: _Job, page: Page, given: str, codes: dict[Key, str]) -> Made:
+def _write(job: _Job, page: Page, given: str, codes: dict[Key, str]) -> tuple[Made, tuple[Key, ...]]:
     with job.watch.page() as notes:
         content = page.render().encode("utf-8")
     (job.new / page.path).write_bytes(content)
     keys = summed_up(notes)
     codes.update((key, job.watch.code(key)) for key in keys)
-    return Made(hashlib.sha256(content).hexdigest(), len(content), given, keys)
+    return Made(hashlib.sha256(content).hexdigest(), len(content), given), keys
