@@ -139,7 +139,7 @@ def read_statement_layout(text: str, name: str = "layout") -> StatementLayout:
         ranges={m: _range(said[m], m) for m in _RANGES if m in said},
         only=_where(said.get("only", {}), "statements.only"),
         parties={str(k): str(v) for k, v in told.get("parties", {}).items()},
-        positions=tuple(_position(p, i) for i, p in enumerate(told.get("position", []))),
+        positions=read_positions(told.get("position", [])),
     )
 
 
@@ -165,8 +165,14 @@ def _where(told: Any, where: str) -> tuple[Words, ...]:
     return tuple(Words(str(column), tuple(_texts(words, f"{where}.{column}"))) for column, words in told.items())
 
 
-def _position(told: Any, i: int) -> Position:
-    where = f"position[{i}]"
+def read_positions(told: Any, where: str = "position") -> tuple[Position, ...]:
+    """What a recorder's codes mean: a list of kind and where; the first that fits counts."""
+    if not isinstance(told, list):
+        raise _bad(where, "is no list", f"describe each code under [[{where}]]")
+    return tuple(_position(p, f"{where}[{i}]") for i, p in enumerate(told))
+
+
+def _position(told: Any, where: str) -> Position:
     _known(told, {"kind", "where"}, where)
     try:
         kind = ResponseKind(told.get("kind"))
