@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from bilan.claims.passage import Passage
+from bilan.claims.reading.place_patterns import AFTER, APPOSED, BEFORE, CAPITALS, SITES, ZONE, name_starts
 from bilan.claims.reading.scene import Named, PlaceNamed
 from bilan.model.text import Span
 from bilan.places import Place, PlaceKind, gazetteer
@@ -145,92 +146,40 @@ def find_places(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Pl
         for a in actors
         if not (a.actor is not None and a.actor.kind == "state") and a.through != "seat"
     ]
-    names = {(s.start, s.end) for s in skip}
+    others = {(s.start, s.end) for s in skip}
     found = []
     for f in gazetteer().find(passage.plain, lang, skip):
-        if (f.span.start, f.span.end) in names:
+        if (f.span.start, f.span.end) in others:
             continue  # "Al Mayadeen" as a broadcaster
         name = f.name if f.name and f.name.split()[0].casefold() in COMPASS else f.place.name
         name = in_english(_SORT_AFTER.sub("", name), lang) if f.place.made_up else name
         found.append(PlaceNamed(f.span.start, f.span.end, name, f.place.id, _rank(f.place)))
-    sites = _sites(passage, lang)
-    found = [p for p in found if not any(start <= p.start and p.end <= end for start, end in sites)]
-    return sorted(found + _apposed(passage, lang, found, actors), key=lambda p: p.start)
+    names = name_starts(passage.plain)
+    sites = [m for look in SITES.get(lang, ()) for m in look.find(passage.plain, names)]
+    within = [m.span(1) for m in sites]  # "house of the Zidan family": what is named inside is no place of its own
+    found = [p for p in found if not any(start <= p.start and p.end <= end for start, end in within)]
+    return sorted(found + _unlisted(passage, lang, names, sites, found, actors), key=lambda p: p.start)
 
 
-def _sites(passage: Passage, lang: str) -> list[tuple[int, int]]:
-    """ "house of the Zidan family": what is named inside is no place of its own."""
-    return [m.span(1) for pattern in _SITES.get(lang, ()) for m in pattern.finditer(passage.plain)]
-
-
-# "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
-_APPOSED = re.compile(
-    r"\b(?:banlieue|quartier|village|localité|faubourg|bourgade|commune|suburb|neighbou?rhood|village|town|hamlet)\b[^,.;:()\n]{2,40}, "
-    r"((?:al-|el-|Al-|El-)?[A-ZÀ-Þ][\w'-]{1,40}+(?: [A-ZÀ-Þ][\w'-]{1,40}+)?)(?=[,.;])"
-)
-
-
-# "à Luhanga", "in Hajin", "Kaira village": a name nobody has listed, after a word of location
-# The parts of a name are matched once and for all (possessive): a line of hyphens is read in linear time.
-_ARTICLE = r"(?:[AaEe][lnrstdzh]|[Ee]ch|[Aa]sh|[Ee]z|bin|ibn|abu|abou|de|du|des|la|le|sur)[- ]"
-_PART = rf"(?:{_ARTICLE})?[A-ZÀ-Þ](?=[\w'-]{{0,40}}[a-zà-ÿ])[\w'-]{{0,40}}+"
-_NAME = rf"({_PART}(?:[ -]{_PART}){{0,3}})"
-_STRUCK_FR = r"(?:attaques?|frappes?|raids?|bombardements?|assauts?|attentats?|offensive|tirs|pilonnage|massacre|tuerie)(?: [a-zà-ÿ]+){0,4}?"
-_STRUCK_EN = r"(?:attacks?|strikes?|airstrikes?|raids?|bombings?|shelling|bombardment|assault|shelled|struck|bombed|hit|targeted)"
-_AFTER = {
-    "fr": re.compile(
-        rf"(?:\b[àÀ]|\b(?:près|proximité|abords|aux alentours|à l'est|à l'ouest|au nord|au sud) d(?:e |')"
-        rf"|\b(?:camp|village|hameau|localité|commune|ville|quartier|base|province|région|district|préfecture|cercle|comté|wilaya|bourg|bourgade|faubourg|secteur|plaine|forêt|île|vallée)(?: (?:de la |de l'|de|d'|du|des|appelée?))?"
-        rf"|\b{_STRUCK_FR} (?:contre|sur)(?: l[ae])?(?: (?:ville|village|localité) de)?|\b(?:frappé|bombardé|pilonné)) ?{_NAME}"
-    ),
-    "en": re.compile(
-        rf"(?:\b(?:in|near|at|outside)(?: the)?|\broad to|\b(?:north|south|east|west|outskirts|vicinity|suburbs|countryside|city|town|village|district|province) of(?: the)?"
-        rf"|\b{_STRUCK_EN}(?: (?:on|against|in))?(?: the (?:village|town|city) of)?) {_NAME}(?! (?:forces|military|army|airstrike|strike|government|officials?|news|family|families)\b)"
-    ),
-}
-_BEFORE = {
-    "en": re.compile(
-        rf"{_NAME} (?:village|town|prison|jail|hospital|school|refugee camp|camp|neighbou?rhood|street|district|mosque|market)\b"
-    )
-}
-# "the al-Ajrami house", "house of the Zidan family", "la maison al-Zein", "mont Maudit": the word is part of the name
-_SITES = {
-    "en": [
-        re.compile(
-            rf"\b({_PART}(?:[ -]{_PART}){{0,3}} (?:[Ss]treet|[Rr]oad|[Hh]ighway|[Ss]quare|[Rr]oundabout|[Jj]unction)\b)"
-        ),
-        re.compile(
-            rf"\b({_PART}(?:(?: and| &|,)? {_PART}){{0,3}}(?:'s?)? (?:(?:family|families)(?:'s|')? )?(?:homes?|houses?|residence|residential building|building|apartment|tower|farm|villa)\b)"
-        ),
-        re.compile(
-            rf"\b((?:homes?|houses?|residence|apartment|building) (?:of|belonging to) the {_PART}(?:(?: and)? {_PART}){{0,3}} famil(?:y|ies)\b)"
-        ),
-        re.compile(
-            r"\b(?:THE|OF|IN|AT|NEAR|ON|AGAINST)\s((?:(?!(?:THE|OF|IN|AT|AND|NEAR|ON|TO|AGAINST|FROM|ITS|A)\s)[A-Z0-9]{2,20}\s){1,3}(?:HEADQUARTERS|PARK|STREET|NEIGHBORHOOD|BARRACKS|EMBASSY|UNIVERSITY|AIRPORT|HOSPITAL|PRISON))\b"
-        ),
-    ],
-    "fr": [
-        re.compile(
-            rf"\b((?:école|lycée|collège|hôpital|clinique|hôtel|mosquée|église|synagogue|prison|aéroport|stade|station de métro|gare) {_PART}(?:[ -]{_PART}){{0,3}})"
-        ),
-        re.compile(rf"\b((?:mont|massif|col|pic|lac) (?:du |de la |de |d')?{_PART})"),
-        re.compile(rf"\b((?:axe|rivière) {_PART}(?:[ -]{_PART}){{0,2}})"),
-        re.compile(
-            rf"\b((?:maison|domicile|demeure|immeuble|ferme) (?:de la famille |des |de |d')?{_PART}(?: {_PART})?)"
-        ),
-    ],
-}
 _SITE_RANK = 200
 
 
-def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: Sequence[Named]) -> list[PlaceNamed]:
+def _unlisted(
+    passage: Passage,
+    lang: str,
+    names: list[int],
+    sites: Sequence[re.Match[str]],
+    known: Sequence[PlaceNamed],
+    actors: Sequence[Named],
+) -> list[PlaceNamed]:
+    """The names that only their words show to be places; the first of two that share words."""
     found: list[PlaceNamed] = []
     taken = sorted([(p.start, p.end) for p in known] + [(a.start, a.end) for a in actors])
-    patterns = [(p, _SITE_RANK) for p in _SITES.get(lang, ())] + [(_APPOSED, _SITE_RANK)]
-    patterns += [(book[lang], 150) for book in (_AFTER, _BEFORE) if lang in book]
-    patterns += [(_CAPITALS, 150), (_ZONE, 30)] if lang == "en" else []
-    for pattern, rank in patterns:
-        for m in pattern.finditer(passage.plain):
+    looks = [(APPOSED, _SITE_RANK)] + [(book[lang], 150) for book in (AFTER, BEFORE) if lang in book]
+    looks += [(CAPITALS, 150), (ZONE, 30)] if lang == "en" else []
+    told = [(sites, _SITE_RANK), *((look.find(passage.plain, names), rank) for look, rank in looks)]
+    for matches, rank in told:
+        for m in matches:
             start, end = m.span(1)
             i = bisect_left(taken, (start, end))
             if (
@@ -246,16 +195,6 @@ def _apposed(passage: Passage, lang: str, known: Sequence[PlaceNamed], actors: S
                 found.append(PlaceNamed(start, end, in_english(m.group(1), lang), None, rank))
             insort(taken, (start, end))
     return found
-
-
-# texts in capitals: "IN THE VILLAGE OF SOLLOCOTA", "IN CONRAY, TARMA PROVINCE"
-_CAPITALS = re.compile(
-    r"\b(?:(?:VILLAGE|TOWN|HAMLET|MUNICIPALITY|CANTON) OF\s|IN\s(?=[A-Z]{4,20}(?:\s[A-Z]{4,20})?,\s[A-Z ]{4,40}(?:PROVINCE|DEPARTMENT)))"
-    r"([A-Z]{4,20}(?:\s(?!IN\b|ON\b|AT\b|AND\b|THE\b|WHERE\b|WERE\b|WAS\b)[A-Z]{4,20})?)\b"
-)
-
-
-_ZONE = re.compile(r"\b((?:[Dd]e-escalation|[Dd]emilitari[sz]ed|[Bb]uffer) zone)\b")
 
 
 def _known(whole: str, name: str) -> Place | None:
