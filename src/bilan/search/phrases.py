@@ -116,8 +116,10 @@ class Phrasebook(Generic[T]):
     def find(self, text: str, cut: Sequence[Word]) -> Iterator[Hit[T]]:
         """Every phrase of the text, left to right, longest first, none inside another."""
         free = 0
+        known = self._opens
         for i, word in enumerate(cut):
-            if i < free or not self.opens(word.folded):
+            opens = known.get(word.folded)
+            if opens is False or i < free or (opens is None and not self.opens(word.folded)):
                 continue
             hit = self.longest(text, cut, i)
             if hit is not None:

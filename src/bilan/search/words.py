@@ -18,6 +18,8 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(
     rf"[^\W_](?:[^\W_]|[{_MARKS}{_INVISIBLE}]|(?<=\u0640)[ .•·*\-_/]{{1,3}}(?=\u0640)|(?<=\u0640)[.•·*](?=[\u0621-\u064a]))*",
 )
+_PLAIN_WORD = re.compile(r"[^\W_]+")  # all that `_WORD` finds where nothing of this kind stands:
+_RARE = re.compile(rf"[{_MARKS}{_INVISIBLE}\u0640]")
 # Arabic writes its numbers against the next word ("و38", "15سنة"): the two are parted, as
 # are Arabic and Latin letters that a page has run together.
 # So are words of which the first shows its end: with "ة", or drawn out ("عاجـــــل").
@@ -78,7 +80,7 @@ def words(text: str) -> Iterator[Word]:
     ['l', 'armee', 'us', 'led']
     """
     mixed = _MIXED.search(text) is not None
-    for match in _WORD.finditer(text):
+    for match in (_WORD if _RARE.search(text) else _PLAIN_WORD).finditer(text):
         start, end = match.span()
         if mixed and _MIXED.search(text, start, end):
             for part in _PARTS.finditer(text, start, end):

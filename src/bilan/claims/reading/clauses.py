@@ -20,6 +20,9 @@ def clause_at(scene: Scene, position: int) -> tuple[int, int]:
     return start, cuts[at] if at < len(cuts) else scene.sentence.end
 
 
+_PARTS = frozenset({"contrast", "subordinator"})
+
+
 def _cuts(scene: Scene) -> list[int]:
     """Where the clauses of a sentence begin, leaving bracketed asides out of account; worked out once."""
     if scene.cuts is None:
@@ -29,7 +32,7 @@ def _cuts(scene: Scene) -> list[int]:
             w.start
             for i, w in enumerate(scene.words)
             if (
-                (w.has("contrast") or w.has("subordinator") or w.low == ";" or i in apart or _new_clause(scene, i))
+                (w.has_any(_PARTS) or w.low == ";" or i in apart or _new_clause(scene, i))
                 and not _in_brackets(w.start, scene)
             )
             or (w.has("relative") and any(w.start - gap in spoken for gap in (0, 1, 2)))

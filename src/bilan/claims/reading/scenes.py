@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -98,14 +98,20 @@ def _scene(
 ) -> Scene:
     """A sentence that speaks of harm, with its counted people."""
     atoms, spans = date_spans(passage.lower, sentence.start, sentence.end, pack.dates)
-    dated = {i for i, w in enumerate(words) if any(s <= w.start < e for s, e in spans)} if spans else set[int]()
-    taken = {i for i, w in enumerate(words) if any(k.start <= w.start < k.end for k in known)}
+    starts = [w.start for w in words]
+    dated = _beginning(starts, spans)
+    taken = _beginning(starts, [(k.start, k.end) for k in known])
     shouting = sum(w.raw.isupper() for w in words) > 0.7 * sum(w.raw.isalpha() for w in words)
     analysis = analyse(words, dated, pack, frozenset(taken), shouting)
     hits = harm_frames(analysis, pack)
     scene = Scene(number, sentence, words, analysis, hits if len(hits) <= _MOST else [])
     scene.dated, scene.harmful = bool(atoms), True
     return scene
+
+
+def _beginning(starts: Sequence[int], stretches: Sequence[tuple[int, int]]) -> set[int]:
+    """The numbers of the words that begin inside one of these stretches."""
+    return {i for start, end in stretches for i in range(bisect_left(starts, start), bisect_left(starts, end))}
 
 
 def _near_harm(scenes: Sequence[Scene]) -> set[int]:

@@ -29,7 +29,11 @@ class Word:
     __slots__ = ("end", "has", "low", "raw", "start", "tags")
 
     def __init__(self, start: int, end: int, low: str, raw: str, tags: Tags = _NO_TAGS) -> None:
-        self.start, self.end, self.low, self.raw, self.tags = start, end, low, raw, tags
+        self.start = start
+        self.end = end
+        self.low = low
+        self.raw = raw
+        self.tags = tags
         self.has = tags.__contains__  # asked some hundred times of every word
 
     def __repr__(self) -> str:

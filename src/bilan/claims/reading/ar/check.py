@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from bilan.actors import Found, registry
@@ -21,7 +22,7 @@ from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
-from bilan.search.words import Word, fold, stems, words
+from bilan.search.words import Word, cut_up, fold, stems
 
 _WORDED = {
     Hedge.AT_LEAST: ("at_least", "more_than"),
@@ -56,8 +57,8 @@ class ArabicCheck:
         self._said: dict[tuple[int, int], frozenset[Harm]] = {}
 
     @cached_property
-    def _all(self) -> list[Word]:
-        return list(words(self.text))
+    def _all(self) -> Sequence[Word]:
+        return cut_up(self.text)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -29,7 +29,7 @@ from bilan.model.period import Period
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Group, Harm, Stance
 from bilan.places import FoundPlace, gazetteer
-from bilan.search.words import Word, fold, words
+from bilan.search.words import Word, cut_up, fold
 
 _AFTER = 3  # sentences after one that speaks of harm which may answer it
 _BACK = 6  # sentences before one that speaks of harm which may say who, where and when
@@ -56,7 +56,7 @@ class ArabicReader:
 
     def read(self, text: str, published: Period | None) -> list[Proposal]:
         """The claims of a text, in its order."""
-        cut = list(words(text))
+        cut = cut_up(text)
         if not cut:
             return []
         actors = with_followers(text, the_occupier(registry().find(text, "ar")))
