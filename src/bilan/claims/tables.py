@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from bilan.claims.table_periods import last_day, row_period
 from bilan.exchange.cells import Row, Sheet, read_sheet, whole_number
 from bilan.exchange.fields import BadCell, FieldRule, Piece
-from bilan.exchange.rules import ClaimRule, PeriodRule, claim_rules
+from bilan.exchange.mapping import required_columns
+from bilan.exchange.rules import ClaimRule, claim_rules
 from bilan.model.claim import Claim, Grounds, Mention, Proposal, Why
 from bilan.model.errors import WrongUse
-from bilan.model.period import Period
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Basis, Cause, Group, Harm, Hedge, Stance
 
 Term = TypeVar("Term", bound=StrEnum)
+Got = TypeVar("Got")
 
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """A row that could not be read as its mapping says: `row` as a spreadsheet counts it, the key, the reason."""
+    """A row that could not be read as its mapping says: `row` as a spreadsheet counts it, the key, the reason.
+
+    column, value  where it stands and what it says; expected: what would be understood there. Empty: no one cell is it.
+    """
 
     row: int
     field: str
     reason: str
+    column: str = ""
+    value: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which rule of the mapping made a claim, from which row (as a spreadsheet counts it)."""
+
+    row: int
+    rule: ClaimRule
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What a table gave: its claims in the order of its cells, and the rows that gave none, with the reason."""
+    """What a table gave: its claims in the order of its cells, and the rows that could not be read, with the reason.
+
+    origins  for each claim, the row and the rule it comes from
+    held     counts that are given and of which no claim is made, because the rule's `when` is not met
+    """
 
     proposals: tuple[Proposal, ...]
     errors: tuple[RowError, ...]
+    origins: tuple[Origin, ...] = ()
+    held: tuple[Origin, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +63,8 @@ class _Made:
     """The claims made so far: by row and rule, for `part_of`."""
 
     proposals: list[Proposal] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    held: list[Origin] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     above: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
 
@@ -61,7 +84,7 @@ def read_rows(text: str, mapping: Mapping[str, Any]) -> TableReading:
     """
     rules = claim_rules(mapping, "table")
     sheet = read_sheet(text, mapping.get("delimiter"))
-    missing = sorted({c for rule in rules for c in rule.columns} - set(sheet.header))
+    missing = sorted(required_columns(mapping) - set(sheet.header))
     if missing:
         raise WrongUse(
             f"the table has no column {', '.join(missing)}",
@@ -74,31 +97,42 @@ def read_rows(text: str, mapping: Mapping[str, Any]) -> TableReading:
             made.errors.append(RowError(row.line, "row", "has more cells than the header has columns"))
             continue
         _read_row(sheet, row, rules, made)
-    return TableReading(tuple(made.proposals), tuple(made.errors))
+    return TableReading(tuple(made.proposals), tuple(made.errors), tuple(made.origins), tuple(made.held))
 
 
 def _read_row(sheet: Sheet, row: Row, rules: tuple[ClaimRule, ...], made: _Made) -> None:
     here: dict[str, int] = {}
     parents: list[tuple[int, ClaimRule]] = []
     for rule in rules:
-        try:
-            if not all(c.holds(sheet, row) for c in rule.when):
-                continue
-            claim = _claim(sheet, row, rule, len(made.proposals))
-        except BadCell as error:
-            made.errors.append(RowError(row.line, rule.where, str(error)))
+        if not all(c.holds(sheet, row) for c in rule.when):
+            if _is_given(rule.low, sheet, row):
+                made.held.append(Origin(row.line, rule))
             continue
-        except ValueError as error:  # a value that the model refuses: a range that runs backwards, say
-            made.errors.append(RowError(row.line, rule.where, str(error)))
-            continue
+        attempt = _Attempt()
+        claim = _claim(sheet, row, rule, len(made.proposals), attempt)
+        for error in attempt.errors:
+            _refuse(made, row, rule.where, error)
         if claim is None:
             continue
         here[rule.name] = claim.n
         parents.append((claim.n, rule))
         why = Why("table", f"row {row.line}, as the mapping reads `{rule.name}`", claim.count_span)
         made.proposals.append(Proposal(claim, 1.0, (why,)))
+        made.origins.append(Origin(row.line, rule))
     for n, rule in parents:
         _set_parent(sheet, row, rule, n, here, made)
+
+
+def _is_given(rule: FieldRule, sheet: Sheet, row: Row) -> bool:
+    cell = sheet.cell(row, rule.column) if rule.column else None
+    return cell is not None and cell.span is not None and cell.value not in rule.ignore
+
+
+def _refuse(made: _Made, row: Row, where: str, error: BadCell) -> None:
+    """List what is wrong with a row; a cell that several claims need is listed once."""
+    known = {(e.column, e.value, e.expected) for e in reversed(made.errors) if e.row == row.line and e.column}
+    if (error.column, error.value, error.expected) not in known:
+        made.errors.append(RowError(row.line, where, str(error), error.column, error.value, error.expected))
 
 
 def _set_parent(sheet: Sheet, row: Row, rule: ClaimRule, n: int, here: Mapping[str, int], made: _Made) -> None:
@@ -117,58 +151,124 @@ def _set_parent(sheet: Sheet, row: Row, rule: ClaimRule, n: int, here: Mapping[s
         made.above[rule.name, tuple(sheet.cell(row, c).value for c in parent.same)] = n
 
 
-def _claim(sheet: Sheet, row: Row, rule: ClaimRule, n: int) -> Claim | None:
-    count = rule.low.one(sheet, row)
+@dataclass(slots=True)
+class _Attempt:
+    """Reads the parts of a claim one by one and keeps what is wrong with each, so that a row is told of all at once."""
+
+    errors: list[BadCell] = field(default_factory=list)
+
+    def __call__(self, read: Callable[..., Got], *arguments: Any) -> Got | None:
+        try:
+            return read(*arguments)
+        except BadCell as error:
+            self.errors.append(error)
+        except ValueError as error:  # a value that the model refuses
+            self.errors.append(BadCell(str(error)))
+        return None
+
+
+def _claim(sheet: Sheet, row: Row, rule: ClaimRule, n: int, attempt: _Attempt) -> Claim | None:
+    """The claim that a rule makes of a row; None: there is none, or `attempt` says what is wrong."""
+    count = attempt(_count, rule, sheet, row)
     if count is None or count.span is None:
         return None
+    quantity = attempt(_quantity, rule, sheet, row, count)
+    harm, stance = attempt(_term, Harm, rule.harm, sheet, row), attempt(_term, Stance, rule.stance, sheet, row)
+    groups = attempt(_groups, rule.groups, sheet, row)
     names = {
-        key: _mentions(rule.fields.get(key), sheet, row)
+        key: attempt(_mentions, rule.fields.get(key, ()), sheet, row) or ()
         for key in ("speaker", "on_behalf_of", "publisher", "cites", "by", "place")
     }
-    period, period_span = _period(rule.period, sheet, row)
+    speaker, on_behalf_of, publisher = (
+        attempt(_first, names[key], f"{rule.where}.{key}") for key in ("speaker", "on_behalf_of", "publisher")
+    )
+    period, period_span = attempt(row_period, rule.period, sheet, row) or (None, None)
     running = rule.running if isinstance(rule.running, bool) else all(c.holds(sheet, row) for c in rule.running)
-    as_of, _ = _period(rule.as_of, sheet, row) if running else (None, None)
-    published, _ = _period(rule.published, sheet, row)
-    cause = rule.fields["cause"].one(sheet, row) if "cause" in rule.fields else None
+    as_of, _ = (attempt(row_period, rule.as_of, sheet, row) if running else None) or (None, None)
+    published, _ = attempt(row_period, rule.published, sheet, row) or (None, None)
+    cause = attempt(_cause, rule, sheet, row)
+    grounds = attempt(_grounds, rule, sheet, row)
+    if attempt.errors or quantity is None or harm is None or stance is None or groups is None or grounds is None:
+        return None
     return Claim(
         n=n,
         quote=row.span,
         count_span=count.span,
-        quantity=_quantity(rule, sheet, row, count),
-        harm=_term(Harm, rule.harm, sheet, row),
-        groups=_groups(rule.groups, sheet, row),
-        stance=_term(Stance, rule.stance, sheet, row),
-        speaker=_first(names["speaker"], f"{rule.where}.speaker"),
-        on_behalf_of=_first(names["on_behalf_of"], f"{rule.where}.on_behalf_of"),
-        publisher=_first(names["publisher"], f"{rule.where}.publisher"),
+        quantity=quantity,
+        harm=harm,
+        groups=groups,
+        stance=stance,
+        speaker=speaker,
+        on_behalf_of=on_behalf_of,
+        publisher=publisher,
         cites=names["cites"],
         by=names["by"],
         place=names["place"],
-        cause=Cause(cause.value) if cause else None,
+        cause=cause,
         period=period,
         period_span=period_span,
-        as_of=_last_day(as_of),
+        as_of=last_day(as_of),
         running=running,
         published=published,
-        basis=Grounds(
-            place=_basis(rule.fields.get("place"), sheet, row),
-            period=Basis.INHERITED if rule.period and rule.period.inherited else Basis.STATED,
-            by=_basis(rule.fields.get("by"), sheet, row),
-            speaker=_basis(rule.fields.get("speaker"), sheet, row),
-        ),
+        basis=grounds,
+    )
+
+
+def _count(rule: ClaimRule, sheet: Sheet, row: Row) -> Piece | None:
+    """The cell of the lower end; None: no count is given."""
+    count = rule.low.one(sheet, row)
+    if count is not None and count.span is not None:
+        return count
+    top = rule.high.one(sheet, row) if rule.high else None
+    if top is not None and top.span is not None and rule.high is not None:
+        raise BadCell(
+            f"{rule.low.where}: column {rule.low.column!r} is empty, yet {rule.high.column!r} says {top.value!r}",
+            column=rule.low.column or "",
+            expected="the lower end of the range",
+        )
+    return None
+
+
+def _cause(rule: ClaimRule, sheet: Sheet, row: Row) -> Cause | None:
+    fields = rule.fields.get("cause", ())
+    return _term(Cause, fields[0], sheet, row) if fields and fields[0].one(sheet, row) else None
+
+
+def _grounds(rule: ClaimRule, sheet: Sheet, row: Row) -> Grounds:
+    return Grounds(
+        place=_basis(rule.fields.get("place", ()), sheet, row),
+        period=Basis.INHERITED if rule.period and rule.period.inherited else Basis.STATED,
+        by=_basis(rule.fields.get("by", ()), sheet, row),
+        speaker=_basis(rule.fields.get("speaker", ()), sheet, row),
     )
 
 
 def _quantity(rule: ClaimRule, sheet: Sheet, row: Row, count: Piece) -> Quantity:
     hedge = _term(Hedge, rule.hedge, sheet, row)
-    low = _number(count, rule.low.where)
+    low = _number(count, rule.low)
     top = rule.high.one(sheet, row) if rule.high else None
-    high = _number(top, rule.high.where) if top and rule.high else None
+    high = _number(top, rule.high) if top and rule.high else None
     words = count.value
+    if high is not None and top is not None and rule.high is not None and high < low:
+        raise BadCell(
+            f"{rule.high.where}: a range runs from {low} down to {high}",
+            column=rule.high.column or "",
+            value=top.value,
+            expected=f"{low} or more, as column {rule.low.column!r} says",
+        )
     if hedge is Hedge.RANGE or (hedge is Hedge.EXACTLY and high is not None and high != low):
         if high is None:
             raise BadCell(f"{rule.where}.count: a range needs its upper end")
         return Quantity.between(low, high, words)
+    if hedge is Hedge.EXACTLY and rule.open and high is None:
+        hedge = Hedge.AT_LEAST
+    if low == 0 and hedge is not Hedge.EXACTLY:
+        raise BadCell(
+            f"{rule.low.where}: 0 with the hedge {hedge.value!r} says nothing",
+            column=rule.low.column or "",
+            value=count.value,
+            expected="a number above 0, or an upper end" if rule.open else "a number above 0",
+        )
     if hedge is Hedge.AT_LEAST:
         return Quantity.at_least(low, words)
     if high is not None and high != low:
@@ -184,10 +284,15 @@ def _quantity(rule: ClaimRule, sheet: Sheet, row: Row, count: Piece) -> Quantity
     raise BadCell(f"{rule.hedge.where}: {hedge.value!r} cannot hedge the number {low}")
 
 
-def _number(piece: Piece, where: str) -> int:
+def _number(piece: Piece, rule: FieldRule) -> int:
     number = whole_number(piece.value)
     if number is None or number < 0:
-        raise BadCell(f"{where}: {piece.value!r} is not a number of people")
+        raise BadCell(
+            f"{rule.where}: {piece.value!r} is not a number of people",
+            column=rule.column or "",
+            value=piece.value,
+            expected="a whole number of people, 0 or more",
+        )
     return number
 
 
@@ -197,7 +302,12 @@ def _term(vocabulary: type[Term], rule: FieldRule, sheet: Sheet, row: Row) -> Te
     try:
         return vocabulary(words)
     except ValueError:
-        raise BadCell(f"{rule.where}: {words!r} is no {vocabulary.__name__.lower()}; add it to `values`") from None
+        raise BadCell(
+            f"{rule.where}: {words!r} is no {vocabulary.__name__.lower()}; add it to `values`",
+            column=rule.column or "",
+            value=words,
+            expected="one of " + ", ".join([*rule.values, *vocabulary]),
+        ) from None
 
 
 def _groups(rule: FieldRule, sheet: Sheet, row: Row) -> tuple[Group, ...]:
@@ -205,13 +315,27 @@ def _groups(rule: FieldRule, sheet: Sheet, row: Row) -> tuple[Group, ...]:
     try:
         return tuple(dict.fromkeys(Group(w) for w in words)) or (Group.PERSON,)
     except ValueError:
-        raise BadCell(f"{rule.where}: {' '.join(words)!r} is no group; add it to `values`") from None
+        raise BadCell(
+            f"{rule.where}: {' '.join(words)!r} is no group; add it to `values`",
+            column=rule.column or "",
+            value=" ".join(words),
+            expected="one of " + ", ".join([*rule.values, *Group]),
+        ) from None
 
 
-def _mentions(rule: FieldRule | None, sheet: Sheet, row: Row) -> tuple[Mention, ...]:
-    if rule is None:
-        return ()
-    return tuple(Mention(p.value, p.span) for p in rule.read(sheet, row, rule.where.rsplit(".", 1)[-1]) if p.value)
+def _mentions(rules: tuple[FieldRule, ...], sheet: Sheet, row: Row) -> tuple[Mention, ...]:
+    """The names that a row gives, each once."""
+    named: dict[str, Mention] = {}
+    for rule in rules:
+        for p in rule.read(sheet, row, _key(rule)):
+            if p.value:
+                named.setdefault(p.value, Mention(p.value, p.span))
+    return tuple(named.values())
+
+
+def _key(rule: FieldRule) -> str:
+    """The field that a rule reads: "place" for table[0].claim[1].place and for table[0].claim[1].place[2]."""
+    return rule.where.rsplit(".", 1)[-1].partition("[")[0]
 
 
 def _first(mentions: tuple[Mention, ...], where: str) -> Mention | None:
@@ -220,38 +344,6 @@ def _first(mentions: tuple[Mention, ...], where: str) -> Mention | None:
     return mentions[0] if mentions else None
 
 
-def _basis(rule: FieldRule | None, sheet: Sheet, row: Row) -> Basis:
-    inherited = rule is not None and any(p.inherited for p in rule.read(sheet, row, rule.where.rsplit(".", 1)[-1]))
+def _basis(rules: tuple[FieldRule, ...], sheet: Sheet, row: Row) -> Basis:
+    inherited = any(p.inherited for rule in rules for p in rule.read(sheet, row, _key(rule)))
     return Basis.INHERITED if inherited else Basis.STATED
-
-
-def _last_day(period: Period | None) -> date | None:
-    return period.end if period else None
-
-
-def _period(rule: PeriodRule | None, sheet: Sheet, row: Row) -> tuple[Period | None, Any]:
-    """The days a row speaks of, and the cell that says so."""
-    if rule is None:
-        return None, None
-    if rule.whole is None:
-        ends = [f.one(sheet, row) if f else None for f in (rule.start, rule.end)]
-        span = next((p.span for p in ends if p), None)
-        return _between(rule.where, *(p.value if p else None for p in ends)), span
-    if rule.whole.column and any({"from", "to", "at"} & set(p.groupindex) for p in rule.whole.patterns):
-        parts = rule.whole.parts(sheet, row)
-        span = next((p.span for p in parts.values()), None)
-        if at := parts.get("at"):
-            return _between(rule.where, at.value, at.value), span
-        start, end = parts.get("from"), parts.get("to")
-        return _between(rule.where, start.value if start else None, end.value if end else None), span
-    piece = rule.whole.one(sheet, row)
-    return (_between(rule.where, piece.value, piece.value), piece.span) if piece else (None, None)
-
-
-def _between(where: str, start: str | None, end: str | None) -> Period | None:
-    if start is None and end is None:
-        return None
-    try:
-        return Period(Period.parse(start).start if start else None, Period.parse(end).end if end else None)
-    except ValueError as error:
-        raise BadCell(f"{where}: {error}") from None

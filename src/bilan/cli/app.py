@@ -10,6 +10,7 @@ from bilan import __version__
 from bilan.cli import (
     deciding,
     evaluating,
+    exchanging,
     figures,
     gathering,
     house,
@@ -40,6 +41,7 @@ for group in (
     evaluating,
     figures,
     tables,
+    exchanging,
     responding,
     linting,
     serving,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from bilan import intake
-from bilan.claims.tables import read_rows
+from bilan.claims.tables import RowError, TableReading, read_rows
 from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier
 from bilan.intake import Added, Mapping
 from bilan.model.errors import WrongUse
 from bilan.model.exhibit import Failure
+from bilan.model.ids import ExhibitId
 
 _MOST_ROWS_NAMED = 20
 
@@ -29,21 +29,43 @@ def add(
     skip: Collection[Path] = (),
 ) -> Added:
     """Take files and folders into the dossier. `skip`: files among them that are no documents."""
+    return add_and_read(dossier, sources, person=person, mapping=mapping, now=now, progress=progress, skip=skip)[0]
+
+
+def add_and_read(
+    dossier: Dossier,
+    sources: Sequence[Path],
+    *,
+    person: Person,
+    mapping: Mapping | None = None,
+    now: Callable[[], datetime] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+    skip: Collection[Path] = (),
+) -> tuple[Added, dict[ExhibitId, TableReading]]:
+    """The same, with what the tables among them say."""
     person.must_be_allowed_to(Action.ADD)
     added = intake.add(dossier, sources, by=person.id, mapping=mapping, now=now, progress=progress, skip=skip)
-    return Added(added.exhibits, [*added.failures, *_bad_rows(dossier, added, person, now)], added.new)
+    failures, readings = _bad_rows(dossier, added, person, now)
+    return Added(added.exhibits, [*added.failures, *failures], added.new), readings
 
 
-def _bad_rows(dossier: Dossier, added: Added, person: Person, now: Callable[[], datetime] | None) -> list[Failure]:
+def _bad_rows(
+    dossier: Dossier, added: Added, person: Person, now: Callable[[], datetime] | None
+) -> tuple[list[Failure], dict[ExhibitId, TableReading]]:
     """Rows that the mapping cannot read: the rest of the table counts, and these are shown to a colleague."""
     copies, mappings = dossier.working_copies(), dossier.mappings()
     standing = {f.exhibit: f.reason for f in dossier.failures()}
     names = {e.id: e.name for e in dossier.exhibits()}
     found: list[Failure] = []
+    readings: dict[ExhibitId, TableReading] = {}
     for exhibit in added.exhibits:
         if exhibit not in copies or exhibit not in mappings:
             continue
-        reason = _why_not_all(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit])
+        try:
+            readings[exhibit] = read_rows(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit])
+            reason = _why_not_all(readings[exhibit].errors)
+        except WrongUse as error:
+            reason = error.one_line
         if not reason:
             continue
         failure = Failure(names[exhibit], reason, exhibit)
@@ -55,17 +77,14 @@ def _bad_rows(dossier: Dossier, added: Added, person: Person, now: Callable[[], 
                 {"path": failure.path, "reason": failure.reason, "exhibit": exhibit, "by": person.id},
                 at=now() if now else None,
             )
-    return found
+    return found, readings
 
 
-def _why_not_all(text: str, mapping: dict[str, Any]) -> str:
+def _why_not_all(errors: Sequence[RowError]) -> str:
     """Which rows the mapping cannot read, and why; empty: it reads them all."""
-    try:
-        errors = read_rows(text, mapping).errors
-    except WrongUse as error:
-        return error.one_line
     if not errors:
         return ""
     named = "; ".join(f"row {e.row}, {e.field}: {e.reason}" for e in errors[:_MOST_ROWS_NAMED])
     more = f"; and {len(errors) - _MOST_ROWS_NAMED} more" if len(errors) > _MOST_ROWS_NAMED else ""
-    return f"{len(errors)} of its rows cannot be read: {named}{more}. Correct the mapping and add the table again."
+    rows = len({e.row for e in errors})
+    return f"{rows} of its rows cannot be read: {named}{more}. Correct the mapping and add the table again."

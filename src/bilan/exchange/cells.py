@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bilan.exchange.guarding import unguarded
 from bilan.model.text import Span
 
 _DELIMITERS = ",;\t|"
@@ -15,7 +16,7 @@ _DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell says, without quotes and outer blanks. `span=None`: it is empty."""
+    """What a cell says, without quotes, outer blanks and the guard against formulas. `span=None`: it is empty."""
 
     value: str
     span: Span | None
@@ -42,18 +43,18 @@ class Sheet:
     rows: tuple[Row, ...]
 
     def cell(self, row: Row, column: str) -> Cell:
-        """The cell of that column; an empty one where the row stops short.
+        """The cell of that column; an empty one where the row stops short, or the table has no such column.
 
         >>> sheet = read_sheet('who,n\\n"Smith, agency",12\\n')
         >>> sheet.cell(sheet.rows[0], "who")
         Cell(value='Smith, agency', span=Span(start=7, end=20))
         """
-        at = self.header[column]
-        return row.cells[at] if at < len(row.cells) else EMPTY
+        at = self.header.get(column)
+        return row.cells[at] if at is not None and at < len(row.cells) else EMPTY
 
     def heading(self, column: str) -> Cell:
         """The header's own cell for that column."""
-        return self.head.cells[self.header[column]] if self.head else EMPTY
+        return self.head.cells[self.header[column]] if self.head and column in self.header else EMPTY
 
     def record(self, row: Row) -> dict[str, str]:
         """The row as plain strings by column."""
@@ -109,6 +110,28 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
             yield Row(line, Span(start, end), tuple(cells))
 
 
+def as_written(text: str, row: Row, delimiter: str | None = None) -> tuple[str, ...]:
+    """The cells of a row of that text with their outer blanks, without quotes and the guard against formulas.
+
+    >>> text = 'who,n\\n" a ",=1\\n'
+    >>> as_written(text, read_sheet(text).rows[0])
+    (' a ', '=1')
+    """
+    return tuple(_written(text, row, _token(delimiter or guess_delimiter(text))))
+
+
+def _written(text: str, row: Row, token: re.Pattern[str]) -> Iterator[str]:
+    at = row.span.start
+    while True:
+        match = token.match(text, at)
+        assert match is not None
+        quoted = match.group(1)
+        yield unguarded(quoted.replace('""', '"') if quoted is not None else match.group(2))
+        at = match.end() + 1
+        if at > row.span.end:
+            return
+
+
 def _cell(text: str, match: re.Match[str]) -> Cell:
     group = 1 if match.group(1) is not None else 2
     raw = match.group(group)
@@ -116,6 +139,8 @@ def _cell(text: str, match: re.Match[str]) -> Cell:
     if not words:
         return EMPTY
     start = match.start(group) + len(raw) - len(raw.lstrip())
+    bare = unguarded(words)
+    start, words = start + len(words) - len(bare), bare
     return Cell(words.replace('""', '"') if group == 1 else words, Span(start, start + len(words)))
 
 

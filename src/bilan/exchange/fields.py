@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bilan.exchange.cells import Cell, Row, Sheet
-from bilan.model.errors import WrongUse
+from bilan.exchange.conditions import Condition, conditions
+from bilan.exchange.keys import bad, known_keys, patterns_at, text_at, text_table, texts_at
 from bilan.model.text import Span
 
 _KEYS = {
@@ -24,11 +25,21 @@ _KEYS = {
     "split",
     "inherited",
     "optional",
+    "when",
+    "otherwise",
+    "forms",
 }
 
 
 class BadCell(ValueError):
-    """A cell that its mapping does not know how to read: becomes an error of that row, never a silent gap."""
+    """A cell that its mapping does not know how to read: becomes an error of that row, never a silent gap.
+
+    column, value  where it stands and what it says; expected: what would be understood there
+    """
+
+    def __init__(self, reason: str, *, column: str = "", value: str = "", expected: str = "") -> None:
+        super().__init__(reason)
+        self.column, self.value, self.expected = column, value, expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ class FieldRule:
     split      a pattern between several values of one cell
     inherited  the value is true of the table or page, not said of this very figure
     optional   words that no pattern fits are taken for nothing said, not for an error
+    when       the rows in which this is said; otherwise: what is meant in all other rows (None: nothing)
+    forms      how dates are written that are not ISO ("%d %B %Y")
     """
 
     where: str
@@ -71,13 +84,18 @@ class FieldRule:
     split: re.Pattern[str] | None = None
     inherited: bool = False
     optional: bool = False
+    when: tuple[Condition, ...] = ()
+    otherwise: str | None = None
+    forms: tuple[str, ...] = ()
 
     @property
     def columns(self) -> set[str]:
-        return {c for c in (self.column, self.header) if c}
+        return {c for c in (self.column, self.header) if c} | {c for one in self.when for c in one.columns}
 
     def read(self, sheet: Sheet, row: Row, name: str = "") -> tuple[Piece, ...]:
         """The values of this field in this row, each with its span; empty: nothing said."""
+        if not all(c.holds(sheet, row) for c in self.when):
+            return (Piece(self.otherwise, None),) if self.otherwise is not None else ()
         if self.column is None:
             span = sheet.heading(self.header).span if self.header else None
             return (Piece(self.value, span, self.inherited),) if self.value is not None else ()
@@ -86,13 +104,18 @@ class FieldRule:
             return ()
         if not self.values and not cell.value:
             return (Piece(self.default, None),) if self.default is not None else ()
-        return tuple(self._meaning(piece) for piece in self._pieces(cell, name))
+        return tuple(self._meaning(self._dated(piece)) for piece in self._pieces(cell, name))
 
     def one(self, sheet: Sheet, row: Row, name: str = "") -> Piece | None:
         """The only value of this field in this row."""
         pieces = self.read(sheet, row, name)
         if len(pieces) > 1:
-            raise BadCell(f"{self.where}: one value was expected, the cell gives {len(pieces)}")
+            raise BadCell(
+                f"{self.where}: one value was expected, the cell gives {len(pieces)}",
+                column=self.column or "",
+                value="; ".join(p.value for p in pieces),
+                expected="one value",
+            )
         return pieces[0] if pieces else None
 
     def parts(self, sheet: Sheet, row: Row) -> dict[str, Piece]:
@@ -116,7 +139,12 @@ class FieldRule:
                 return found
         if self.optional:
             return None
-        raise BadCell(f"{self.where}: no pattern fits {cell.value!r} in column {self.column!r}")
+        raise BadCell(
+            f"{self.where}: no pattern fits {cell.value!r} in column {self.column!r}",
+            column=self.column or "",
+            value=cell.value,
+            expected="words that fit " + " or ".join(p.pattern for p in self.patterns),
+        )
 
     def _pieces(self, cell: Cell, name: str) -> Iterable[Piece]:
         if cell.span is None:
@@ -134,6 +162,15 @@ class FieldRule:
             a, b = _trimmed(cell.value, a, b, self.trim)
             if a < b and cell.value[a:b] not in self.ignore:
                 yield Piece(cell.value[a:b], _within(cell, a, b), inherited)
+
+    def _dated(self, piece: Piece) -> Piece:
+        """A date in one of the `forms`, as ISO; anything else as it stands."""
+        for form in self.forms:
+            try:
+                return replace(piece, value=datetime.strptime(piece.value, form).date().isoformat())
+            except ValueError:
+                continue
+        return piece
 
     def _meaning(self, piece: Piece) -> Piece:
         for words in (piece.value, piece.value.casefold()):
@@ -199,7 +236,7 @@ def field_rule(value: Any, where: str, *, bare: str = "value") -> FieldRule:
         value=text_at(value, "value", where),
         header=text_at(value, "header", where),
         column=column,
-        values=_texts(value.get("values", {}), f"{where}.values"),
+        values=text_table(value.get("values", {}), f"{where}.values"),
         default=text_at(value, "default", where),
         ignore=frozenset(texts_at(value, "ignore", where)),
         trim=patterns_at(value, "trim", where),
@@ -207,56 +244,7 @@ def field_rule(value: Any, where: str, *, bare: str = "value") -> FieldRule:
         split=next(iter(patterns_at(value, "split", where)), None),
         inherited=bool(value.get("inherited", column is None and "header" not in value)),
         optional=bool(value.get("optional", False)),
+        when=conditions(value.get("when"), f"{where}.when"),
+        otherwise=text_at(value, "otherwise", where),
+        forms=texts_at(value, "forms", where),
     )
-
-
-def bad(where: str, what: str, advice: str = "") -> WrongUse:
-    """The error every wrong mapping gives: it names the TOML key."""
-    return WrongUse(
-        f"mapping key `{where}` {what}",
-        why="the table cannot be read",
-        advice=advice or "see docs/howto/read-a-table.md for the keys",
-    )
-
-
-def known_keys(value: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    names = sorted(known)
-    for key in value:
-        if key not in names:
-            near = difflib.get_close_matches(key, names, 1)
-            raise bad(
-                f"{where}.{key}".lstrip("."),
-                "is not known",
-                f"did you mean `{near[0]}`?" if near else f"the keys here are {', '.join(names)}",
-            )
-
-
-def text_at(value: Mapping[str, Any], key: str, where: str) -> str | None:
-    found = value.get(key)
-    if found is not None and not isinstance(found, str):
-        raise bad(f"{where}.{key}".lstrip("."), f"must be text, not {found!r}")
-    return found
-
-
-def texts_at(value: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    found = value.get(key, [])
-    found = [found] if isinstance(found, str) else found
-    if not isinstance(found, list) or not all(isinstance(v, str) for v in found):
-        raise bad(f"{where}.{key}".lstrip("."), f"must be text or a list of texts, not {found!r}")
-    return tuple(found)
-
-
-def patterns_at(value: Mapping[str, Any], key: str, where: str) -> tuple[re.Pattern[str], ...]:
-    made = []
-    for source in texts_at(value, key, where):
-        try:
-            made.append(re.compile(source))
-        except re.error as error:
-            raise bad(f"{where}.{key}".lstrip("."), f"is not a regular expression: {error}") from error
-    return tuple(made)
-
-
-def _texts(value: Any, where: str) -> dict[str, str]:
-    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
-        raise bad(where, "must be a table of text = text")
-    return {str(k): v for k, v in value.items()}

@@ -12,13 +12,15 @@ from importlib.resources import files
 from pathlib import Path, PurePath
 from typing import Any
 
-from bilan.exchange.fields import bad, known_keys, text_at, texts_at
+from bilan.exchange.keys import bad, known_keys, text_at, text_table, texts_at
 from bilan.exchange.rules import TABLE_KEYS, claim_rules
 from bilan.exchange.series_rules import series_rules
 from bilan.model.errors import WrongUse
 
 KINDS = ("claims", "series")
-BUILT_IN = ("monthly_reports", "official_daily", "official_daily_injured")
+BUILT_IN = ("monthly_reports", "official_daily", "official_daily_injured")  # series
+FIELD_FORMATS = ("airwars", "ucdp", "acled", "ibc")  # the field's tables of incidents
+_WRITE_KEYS = {"code", "from", "to", "date_form", "place", "country", "by", "between_names", "only_country", "best"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def read_mapping(text: str, name: str = "mapping") -> Mapping:
 
 def built_in(format: str) -> Mapping:
     """The mapping of a format that Bilan knows by name."""
-    if format not in BUILT_IN:
+    if format not in (*BUILT_IN, *FIELD_FORMATS):
         raise WrongUse(f"no format is called {format!r}", advice=f"use {', '.join(BUILT_IN)}, or --mapping FILE")
     return read_mapping(files(__package__).joinpath("formats", f"{format}.toml").read_text(encoding="utf-8"), format)
 
@@ -104,8 +106,10 @@ def mapping_for(mapping: Mapping, filename: str, header: Iterable[str]) -> dict[
 def check_table(table: Keyed[str, Any], where: str = "table") -> None:
     """Raise WrongUse, naming the key, unless this is a table description that can be applied."""
     known_keys(table, TABLE_KEYS, where)
-    for key in ("match", "lang", "delimiter", "title"):
+    for key in ("match", "lang", "delimiter", "title", "format", "source"):
         text_at(table, key, where)
+    text_table(table.get("holds", {}), f"{where}.holds")
+    known_keys(table.get("write", {}), _WRITE_KEYS, f"{where}.write")
     kind = table.get("kind", "claims")
     if kind not in KINDS:
         raise bad(f"{where}.kind", f"says {kind!r}", f"use one of {', '.join(KINDS)}")
@@ -118,7 +122,12 @@ def check_table(table: Keyed[str, Any], where: str = "table") -> None:
 
 
 def required_columns(table: Keyed[str, Any]) -> set[str]:
-    """The columns a file must have: those that `columns` lists and, for claims, every column a rule reads."""
+    """The columns a file must have: those that `columns` lists and, for claims, every column a rule reads.
+
+    With `absent_is_empty` only those that `columns` lists: a column that is absent says nothing.
+    """
+    if table.get("absent_is_empty"):
+        return set(texts_at(table, "columns", "table"))
     used = {column for rule in claim_rules(table, "table") for column in rule.columns}
     return set(texts_at(table, "columns", "table")) | used
 
@@ -126,3 +135,16 @@ def required_columns(table: Keyed[str, Any]) -> set[str]:
 def _plain(value: Any) -> Any:
     """TOML values as JSON values (dates become text)."""
     return json.loads(json.dumps(value, default=str, ensure_ascii=False))
+
+
+def field_format(format: str, own: Path | None = None) -> Mapping:
+    """How a table of the field is read: as the format that Bilan knows, or as a person's own mapping says.
+
+    A person's mapping is filed under the format, so that an export in that format finds its table again.
+    """
+    if format not in FIELD_FORMATS:
+        raise WrongUse(f"no table of the field is called {format!r}", advice=f"use {', '.join(FIELD_FORMATS)}")
+    if own is None:
+        return built_in(format)
+    mapping = load_mapping(own)
+    return Mapping(mapping.name, tuple({**table, "format": format} for table in mapping.tables))

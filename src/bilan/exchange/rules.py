@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bilan.exchange.cells import Row, Sheet
-from bilan.exchange.fields import FieldRule, bad, field_rule, known_keys, patterns_at, text_at, texts_at
+from bilan.exchange.conditions import Condition, conditions
+from bilan.exchange.fields import FieldRule, field_rule
+from bilan.exchange.keys import bad, known_keys, text_at, texts_at
 from bilan.model.vocab import Cause, Group, Harm, Hedge, Stance
 
 _NAMES = ("speaker", "on_behalf_of", "publisher", "cites", "by", "place")
@@ -33,7 +33,13 @@ TABLE_KEYS = {
     "beside",
     "edition",
     "totals",
+    "format",
+    "source",
+    "holds",
+    "write",
+    "absent_is_empty",
 }
+_PRECISIONS = {"day", "week", "month"}
 
 
 @cache
@@ -44,37 +50,23 @@ def hedge_words() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A row counts when its cell is one of these words, none of those, or fits a pattern."""
-
-    column: str
-    among: frozenset[str] | None = None
-    not_among: frozenset[str] = frozenset()
-    patterns: tuple[re.Pattern[str], ...] = ()
-
-    def holds(self, sheet: Sheet, row: Row) -> bool:
-        return self.accepts(sheet.cell(row, self.column).value)
-
-    def accepts(self, words: str) -> bool:
-        if self.among is not None and words not in self.among:
-            return False
-        if words in self.not_among:
-            return False
-        return not self.patterns or any(p.search(words) for p in self.patterns)
-
-
-@dataclass(frozen=True, slots=True)
 class PeriodRule:
-    """When: one field that reads as a date, or two for its ends, or a pattern with `from`, `to`, `at`."""
+    """When: one field that reads as a date, or two for its ends, or a pattern with `from`, `to`, `at`.
+
+    closed     an end that is empty is the other end (otherwise it is open)
+    precision  how exactly the source knows it: `day`, `week` (any week that holds the day) or `month`
+    """
 
     where: str
     whole: FieldRule | None = None
     start: FieldRule | None = None
     end: FieldRule | None = None
+    precision: FieldRule | None = None
+    closed: bool = False
 
     @property
     def columns(self) -> set[str]:
-        return {c for f in (self.whole, self.start, self.end) if f for c in f.columns}
+        return {c for f in (self.whole, self.start, self.end, self.precision) if f for c in f.columns}
 
     @property
     def inherited(self) -> bool:
@@ -92,17 +84,18 @@ class ParentRule:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """How one count of a row becomes a claim."""
+    """How one count of a row becomes a claim. `open`: where the upper end is empty, the count has no ceiling."""
 
     where: str
     name: str
     low: FieldRule
     high: FieldRule | None
+    open: bool
     hedge: FieldRule
     harm: FieldRule
     groups: FieldRule
     stance: FieldRule
-    fields: Mapping[str, FieldRule]
+    fields: Mapping[str, tuple[FieldRule, ...]]
     period: PeriodRule | None
     published: PeriodRule | None
     as_of: PeriodRule | None
@@ -115,13 +108,13 @@ class ClaimRule:
         found = {
             c for f in (self.low, self.high, self.hedge, self.harm, self.groups, self.stance) if f for c in f.columns
         }
-        found |= {c for f in self.fields.values() for c in f.columns}
+        found |= {c for several in self.fields.values() for f in several for c in f.columns}
         found |= {c for p in (self.period, self.published, self.as_of) if p for c in p.columns}
-        found |= {c.column for c in self.when}
+        found |= {c for one in self.when for c in one.columns}
         if isinstance(self.running, tuple):
-            found |= {c.column for c in self.running}
+            found |= {c for one in self.running for c in one.columns}
         if self.part_of:
-            found |= {*self.part_of.same, *(c.column for c in self.part_of.when)}
+            found |= {*self.part_of.same, *(c for one in self.part_of.when for c in one.columns)}
         return found
 
 
@@ -151,7 +144,7 @@ def _claim_rule(defaults: Mapping[str, Any], own: Mapping[str, Any], where: str)
     c = {**defaults, **own}
     if "count" not in c:
         raise bad(f"{where}.count", "is missing", "name the column that holds the number")
-    low, high = _count(c["count"], f"{where}.count")
+    low, high, open_ = _count(c["count"], f"{where}.count")
     hedge = field_rule(c.get("hedge", "exactly"), f"{where}.hedge")
     if hedge.column:
         hedge = field_rule({**c["hedge"], "values": {**hedge_words(), **hedge.values}}, f"{where}.hedge")
@@ -159,10 +152,10 @@ def _claim_rule(defaults: Mapping[str, Any], own: Mapping[str, Any], where: str)
         key: field_rule(c.get(key, first), f"{where}.{key}")
         for key, first in (("harm", "killed"), ("stance", "reports"))
     }
-    fields = {key: field_rule(c[key], f"{where}.{key}") for key in _NAMES if key in c}
+    fields = {key: _names(c[key], f"{where}.{key}") for key in _NAMES if key in c}
     if "cause" in c:
-        fields["cause"] = field_rule(c["cause"], f"{where}.cause")
-    for key, field in {**terms, "hedge": hedge, **({"cause": fields["cause"]} if "cause" in fields else {})}.items():
+        fields["cause"] = (field_rule(c["cause"], f"{where}.cause"),)
+    for key, field in {**terms, "hedge": hedge, **({"cause": fields["cause"][0]} if "cause" in fields else {})}.items():
         _check_terms(field, _TERMS[key])
     group = c.get("group", "person")
     groups = field_rule(" ".join(group) if isinstance(group, list) else group, f"{where}.group")
@@ -172,6 +165,7 @@ def _claim_rule(defaults: Mapping[str, Any], own: Mapping[str, Any], where: str)
         name=text_at(c, "name", where) or low.column or where,
         low=low,
         high=high,
+        open=open_,
         hedge=hedge,
         harm=terms["harm"],
         groups=groups,
@@ -186,23 +180,32 @@ def _claim_rule(defaults: Mapping[str, Any], own: Mapping[str, Any], where: str)
     )
 
 
-def _count(value: Any, where: str) -> tuple[FieldRule, FieldRule | None]:
+def _names(value: Any, where: str) -> tuple[FieldRule, ...]:
+    """Where names come from: one place, or several that each add theirs."""
+    if isinstance(value, list):
+        return tuple(field_rule(one, f"{where}[{i}]") for i, one in enumerate(value))
+    return (field_rule(value, where),)
+
+
+def _count(value: Any, where: str) -> tuple[FieldRule, FieldRule | None, bool]:
     if isinstance(value, Mapping) and "column" not in value:
-        known_keys(value, {"low", "high"}, where)
+        known_keys(value, {"low", "high", "open"}, where)
         if "low" not in value:
             raise bad(f"{where}.low", "is missing")
         high = value.get("high")
         return (
             field_rule(value["low"], f"{where}.low", bare="column"),
             field_rule(high, f"{where}.high", bare="column") if high is not None else None,
+            bool(value.get("open", False)),
         )
-    return field_rule(value, where, bare="column"), None
+    return field_rule(value, where, bare="column"), None, False
 
 
 def _check_terms(rule: FieldRule, vocabulary: type[StrEnum]) -> None:
     """The words a mapping itself writes must be of the vocabulary; what cells hold is checked row by row."""
     known = {term.value for term in vocabulary}
-    for key, text in [("value", rule.value), ("default", rule.default), *(("values", v) for v in rule.values.values())]:
+    own = [("value", rule.value), ("default", rule.default), ("otherwise", rule.otherwise)]
+    for key, text in [*own, *(("values", v) for v in rule.values.values())]:
         for word in (text or "").split():
             if word not in known:
                 raise bad(
@@ -215,11 +218,18 @@ def _check_terms(rule: FieldRule, vocabulary: type[StrEnum]) -> None:
 def _period(value: Any, where: str, bare: str = "value") -> PeriodRule | None:
     if value is None:
         return None
+    precision = None
+    if isinstance(value, Mapping) and "precision" in value:
+        precision = field_rule(value["precision"], f"{where}.precision")
+        for word in {precision.value, precision.default, *precision.values.values()} - {None} - _PRECISIONS:
+            raise bad(f"{where}.precision", f"says {word!r}", f"use one of {', '.join(sorted(_PRECISIONS))}")
+        value = {k: v for k, v in value.items() if k != "precision"}
     if isinstance(value, Mapping) and ("from" in value or "to" in value):
-        known_keys(value, {"from", "to"}, where)
+        known_keys(value, {"from", "to", "closed"}, where)
+        closed = bool(value.get("closed", False))
         ends = {k: field_rule(value[k], f"{where}.{k}", bare="column") for k in ("from", "to") if k in value}
-        return PeriodRule(where, start=ends.get("from"), end=ends.get("to"))
-    return PeriodRule(where, whole=field_rule(value, where, bare=bare))
+        return PeriodRule(where, start=ends.get("from"), end=ends.get("to"), precision=precision, closed=closed)
+    return PeriodRule(where, whole=field_rule(value, where, bare=bare), precision=precision)
 
 
 def _running(value: Any, where: str) -> bool | tuple[Condition, ...]:
@@ -238,23 +248,3 @@ def _parent(value: Any, where: str) -> ParentRule | None:
     if claim is None:
         raise bad(f"{where}.claim", "is missing", "name the claim that contains this one")
     return ParentRule(claim, texts_at(value, "same", where), conditions(value.get("when"), f"{where}.when"))
-
-
-def conditions(value: Any, where: str) -> tuple[Condition, ...]:
-    """One condition or a list of them; a row must meet them all."""
-    if value is None:
-        return ()
-    many = value if isinstance(value, list) else [value]
-    made = []
-    for item in many:
-        if not isinstance(item, Mapping):
-            raise bad(where, 'must be a table such as { column = "…", in = ["…"] }')
-        known_keys(item, {"column", "in", "not_in", "patterns"}, where)
-        column = text_at(item, "column", where)
-        if column is None:
-            raise bad(f"{where}.column", "is missing")
-        among = frozenset(texts_at(item, "in", where)) if "in" in item else None
-        made.append(
-            Condition(column, among, frozenset(texts_at(item, "not_in", where)), patterns_at(item, "patterns", where))
-        )
-    return tuple(made)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bilan.exchange.fields import bad, known_keys, text_at, texts_at
-from bilan.exchange.rules import Condition, conditions
+from bilan.exchange.conditions import Condition, conditions
+from bilan.exchange.keys import bad, known_keys, text_at, texts_at
 
 STEPS = ("month", "day", "row")
 _BESIDE_KEYS = {"name", "file", "value", "date", "where", "on", "after", "before", "until", "add"}
@@ -135,7 +135,7 @@ def _rule(own: Mapping[str, Any], where: str) -> Rule:
     terms = tuple(_term(t) for t in texts_at(own, "sum", where))
     if not name or not equals or not terms:
         raise bad(where, "needs `rule`, `sum` and `equals`")
-    when = conditions(own.get("when"), f"{where}.when")
+    when = conditions(own.get("when"), f"{where}.when", alone=True)
     return Rule(name, terms, _term(equals), when, texts_at(own, "within", where))
 
 
@@ -167,5 +167,5 @@ def _beside(own: Mapping[str, Any], where: str) -> Beside:
         raise bad(where, "needs one of `on`, `until`, or `after` with `before`")
     return Beside(
         str(need["name"]), str(need["file"]), str(need["value"]), str(need["date"]),
-        conditions(own.get("where"), f"{where}.where"), on, after, before, until, bool(own.get("add", False)),
+        conditions(own.get("where"), f"{where}.where", alone=True), on, after, before, until, bool(own.get("add", False)),
     )  # fmt: skip

@@ -30,8 +30,8 @@ class Quantity:
             raise ValueError(f"'{self.hedge}' sets no ceiling, yet high is {self.high}")
         if self.hedge in _POINT and self.high != self.low:
             raise ValueError(f"'{self.hedge}' states one number, not {self.low} to {self.high}")
-        if (self.hedge is Hedge.NONE) != (self.low == 0):
-            raise ValueError("zero is said by 'none', and by it alone")
+        if (self.hedge is Hedge.NONE and self.low) or (self.low == 0 and self.hedge not in (Hedge.NONE, Hedge.RANGE)):
+            raise ValueError("zero is said by 'none', or is the lower end of a range")
         if self.hedge is Hedge.UP_TO and (self.low != 1 or self.high is None):
             raise ValueError("'up_to' runs from 1 to its ceiling")
         if self.hedge is Hedge.RANGE and (self.high is None or self.high == self.low):
