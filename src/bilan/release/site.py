@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
 from multiprocessing import get_all_start_methods, get_context
@@ -59,7 +60,7 @@ def build_site(
     """Write the whole site into `out`, which must be new, empty, or a site built before.
 
     The same dossier gives the same bytes, whatever stood there before: no clock is read, every list has its order.
-    `progress(done, total)` is told of each page; `workers`: how many processes write.
+    `progress(done, total)` is told of each page; `workers`: how many processes write, this one among them.
     """
     unknown = [lang for lang in languages if lang not in LANGUAGES]
     if unknown or not languages:
@@ -167,10 +168,16 @@ def _in_processes(job: _Job, workers: int) -> Iterator[_Share]:
     at_once = max(_LEAST_AT_ONCE, min(_AT_ONCE, len(numbers) // (8 * workers)))
     _jobs.append(job)
     try:
-        with left_alone(), ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with left_alone(), ProcessPoolExecutor(workers - 1, mp_context=get_context("fork")) as pool:
             shares = [numbers[n : n + at_once] for n in range(0, len(numbers), at_once)]
-            for done in as_completed([pool.submit(_do_share, share) for share in shares]):
-                yield _unpacked(*done.result())
+            given_out = deque((share, pool.submit(_do_share, share)) for share in shares)
+            while given_out:  # the others begin with the first share, this process with the last
+                while given_out and given_out[0][1].done():
+                    yield _unpacked(*given_out.popleft()[1].result())
+                if given_out and given_out[-1][1].cancel():
+                    yield _do(job, given_out.pop()[0])
+                elif given_out:
+                    yield _unpacked(*given_out.popleft()[1].result())
     finally:
         _jobs.pop()
 
