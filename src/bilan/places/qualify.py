@@ -69,12 +69,16 @@ def bare(name: str) -> list[str]:
 
     >>> bare("northern Aleppo countryside")[-1], bare("محافظة إدلب")[-1], bare("ville de Mossoul")[-1]
     ('Aleppo', 'إدلب', 'Mossoul')
+    >>> bare("northern and eastern Syria")[-1]
+    'Syria'
     """
     readings = [name]
     for lang in ("ar",) if any("\u0600" <= c <= "\u06ff" for c in name) else ("en", "fr"):
         cut = list(words(name))
         first, last = 0, len(cut)
-        while first < last - 1 and (_is_qualifier(name, cut, first, lang) or cut[first].folded in _OF):
+        while first < last - 1 and (
+            _is_qualifier(name, cut, first, lang) or cut[first].folded in _OF or cut[first].folded == "and"
+        ):
             first += 1
         while last > first + 1 and _is_qualifier(name, cut, last - 1, lang):
             last -= 1

@@ -29,6 +29,9 @@ G = gazetteer()
         ("northern Aleppo countryside", "sy/aleppo"),
         ("ريف حلب الشمالي", "sy/aleppo"),
         ("northwest Syria", "sy"),
+        ("northern and eastern Syria", "sy"),
+        ("Kafr Nouran", "sy/aleppo/kafr-nuran"),
+        ("كفرنوران", "sy/aleppo/kafr-nuran"),
         ("nord du Burkina Faso", "bf"),
         ("bande de Gaza", "ps/gaza-strip"),
         ("RDC", "cd"),
@@ -108,7 +111,14 @@ def test_a_text_may_introduce_a_village_inside_a_place_that_we_know() -> None:
 def test_names_that_are_common_words_need_a_word_that_says_place() -> None:
     assert G.find("فتح الباب ودخل", "ar") == []
     assert [f.place.id for f in G.find("قصف على مدينة الباب", "ar")] == ["sy/aleppo/al-bab"]
+    assert G.find("زيارة الراعي إلى القصير", "ar") == []
+    assert [f.place.id for f in G.find("قصف على بلدة الراعي", "ar")] == ["sy/aleppo/rai"]
     assert G.find("they were hit again", "en") == []
+
+
+def test_a_verb_that_looks_like_valley_introduces_no_place() -> None:
+    assert G.find("وأدى انفجار إلى أضرار في سوريا", "ar")[0].place.id == "sy"
+    assert [f.name for f in G.find("وادي الرمان في سوريا", "ar")][0] == "الرمان"
 
 
 def test_finding_takes_linear_time_on_one_long_line() -> None:

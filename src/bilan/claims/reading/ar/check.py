@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from bilan.actors import Found, registry
+from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
 from bilan.claims.reading.ar.groups import AS_MANY, FORCES, ONE_MORE
@@ -47,13 +48,18 @@ _LOSSES = {
 }
 
 
+def _self_dated(text: str) -> Period | None:
+    dated = dateline(text)
+    return dated[0] if dated is not None else None
+
+
 class ArabicCheck:
     """A second look at the claims of one Arabic text."""
 
     lang = "ar"
 
     def __init__(self, text: str, published: Period | None) -> None:
-        self.text, self.published = text, published
+        self.text, self.published = text, published or _self_dated(text)
         self._said: dict[tuple[int, int], frozenset[Harm]] = {}
 
     @cached_property

@@ -126,6 +126,10 @@ def _written(
         day, j = c.ordinals[word], i + 1
     if day is not None and j < s.last and cut[j].folded == "من":
         j += 1
+    today = published.start if published is not None and published.is_one_day else None
+    if day is not None and today is not None and _this_month(cut, j, s):
+        span = Span(cut[i].start, cut[j + 1].end)
+        return Dated(i, j + 2, span, _day(today.year, today.month, day))
     month = c.months.longest(text, cut, j) if j < s.last else None
     if month is not None:
         last = month.last
@@ -159,6 +163,14 @@ def _written(
         start = i - 1
         return Dated(start, i + 1, Span(cut[start].start, cut[i].end), Period.parse(word))
     return None
+
+
+_THIS_MONTH = frozenset(map(fold, ("الجاري", "الحالي", "الحاضر")))
+
+
+def _this_month(cut: Sequence[Word], j: int, s: Sentence) -> bool:
+    """ "في الثالث من الشهر الجاري"."""
+    return j + 1 < s.last and cut[j].folded == "الشهر" and cut[j + 1].folded in _THIS_MONTH
 
 
 def _years(cut: Sequence[Word], i: int, s: Sentence) -> tuple[int, int, Period] | None:
@@ -215,7 +227,7 @@ def _relative(
     hit = c.relative.longest(text, cut, i)
     weekday = c.weekdays.longest(text, cut, i) if hit is None else None
     if _last_hours(cut, i, s) and day is not None:
-        last = next(k for k in range(i, min(i + 5, s.last)) if cut[k].folded in _PAST) + 1
+        last = next((k for k in range(i, min(i + 5, s.last)) if cut[k].folded in _PAST), i + 1) + 1
         return Dated(i, last, Span(cut[i].start, cut[last - 1].end), Period(day - timedelta(days=1), day), vague=True)
     this_year = c.this_year.longest(text, cut, i) if hit is None and weekday is None else None
     if this_year is not None:
@@ -249,6 +261,8 @@ _PAST = frozenset(map(fold, ("الماضية", "الأخيرة", "الفائتة
 def _last_hours(cut: Sequence[Word], i: int, s: Sentence) -> bool:
     """ "الساعات الـ24 الماضية", "24 ساعة الأخيرة": since the day before."""
     near = [w.folded for w in cut[i : min(i + 5, s.last)]]
+    if near[0] == "24" and near[1:2] == ["ساعه"] and any(w.folded == "خلال" for w in cut[max(s.first, i - 3) : i]):
+        return True  # "خلال أقل من 24 ساعة"
     return (
         near[0] in ("24", "الساعات", "ساعات")
         and "24" in near

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bilan.actors import Capacity, Found, registry
 from bilan.claims.reading.ar.answers import reply, speaks_of_answers
 from bilan.claims.reading.ar.bare_numbers import hits
+from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.followers import with_followers
 from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
@@ -59,6 +60,9 @@ class ArabicReader:
         cut = cut_up(text)
         if not cut:
             return []
+        dated = dateline(text)
+        if published is None and dated is not None:
+            published = dated[0]
         actors = with_followers(text, the_occupier(registry().find(text, "ar")))
         places = gazetteer().find(text, "ar", busy(actors))
         scenes: list[Scene] = []
@@ -95,6 +99,8 @@ class ArabicReader:
                 around.append(places[b])
                 b += 1
             scene = _scene(text, cut, s, here, around, published, last, heading if item_of(text, s) else None)
+            if dated is not None:  # the day of publication is no day of what is told
+                scene.when = [d for d in scene.when if not d.span.overlaps(dated[1])]
             last = next((x for x in scene.speeches if not x.inherited), None) or last
             if quoting is not None and not scene.speeches:
                 scene.speeches = [

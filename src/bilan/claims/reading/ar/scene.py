@@ -91,7 +91,7 @@ def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | No
     if scene.later is not None:
         return scene.later, Basis.INHERITED
     for before in reversed(earlier[-4:]):
-        if not before.hits and not before.doers:
+        if not before.hits and not before.doers and not _heads(before):
             continue
         known = [d for d in before.when if d.period is not None]
         if known:
@@ -99,6 +99,12 @@ def when_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[Dated | No
         if before.when:
             break
     return None, Basis.STATED
+
+
+def _heads(scene: Scene) -> bool:
+    """ "حصاد يوم السبت 18-06-2022": the title of a day's events."""
+    days = [d for d in scene.when if d.period is not None and d.period.is_one_day and not d.vague]
+    return scene.sentence.number == 0 and bool(days) and _words(scene) <= 12
 
 
 def _words(scene: Scene) -> int:

@@ -13,12 +13,15 @@ from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
 from bilan.model.text import Span
-from bilan.places import FoundPlace, Place, gazetteer
+from bilan.places import FoundPlace, Place, PlaceKind, gazetteer
 from bilan.search.words import Word, fold, is_arabic, stems
 
 _IN = frozenset(
     {"في", "علي", "داخل", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "عبر", "انحاء", "عموم"}
 )
+
+
+_SMALL = (PlaceKind.VILLAGE, PlaceKind.CAMP, PlaceKind.NEIGHBOURHOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Spot:
     @property
     def depth(self) -> int:
         id = self.found.place.id
-        return 9 if id.startswith("unplaced/") else id.count("/")
+        if id.startswith("unplaced/"):
+            return 9
+        return 2 * id.count("/") + (self.found.place.kind in _SMALL)
 
 
 def spots(
@@ -63,10 +68,14 @@ def spots(
         ):
             continue
         made.append(Spot(first, last, p))
+    if len(made) > 1 and made[0].first <= s.first + 1 and made[0].last < s.last:
+        behind = text[cut[made[0].last - 1].end : cut[made[0].last].start]
+        if ":" in behind:  # "محافظة …:" heads what is told of its towns
+            made = made[1:]
     return made
 
 
-_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية")))  # fmt: skip
+_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية", "ضمن", "محيط", "أخرى", "القصف", "مؤقتة", "مكتظة", "للمهجرين", "للأرامل", "للأيتام", "عشوائية", "عشوائي", "مهجرين", "نازحين", "بالقرب", "الطريق", "السوق", "مجاور", "قريب", "واحدة", "كاملة", "بكاملها", "نفسها", "ذاتها", "المستهدفة", "مقتل", "لمقتل", "لإصابة")))  # fmt: skip
 
 
 _FOLK = frozenset(map(fold, ("أبناء", "أهالي", "مهجري", "مواليد", "نازحي", "لاجئي", "أهل")))
