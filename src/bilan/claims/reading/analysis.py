@@ -27,6 +27,7 @@ class Analysis:
     events: list[tuple[int, int, Harm]] = field(default_factory=list)
     dated: set[int] = field(default_factory=set)
     named: frozenset[int] = frozenset()  # the words of actors and places
+    apposed: dict[int, int] = field(default_factory=dict)  # where names that say again who was counted end, and begin
     shouting: bool = False  # all capitals: names cannot be told by their letters
 
 
@@ -47,6 +48,7 @@ def analyse(
             continue
         named = None if i in dated else shouted_at(words, i) if shouting else named_at(words, i, taken)
         if named is not None and _apposed(words, i, found.counted):
+            found.apposed[named.end] = i
             i = named.end
             continue
         counted = None if i in dated else counted_at(words, i, dated, pack)

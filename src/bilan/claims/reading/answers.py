@@ -15,6 +15,7 @@ from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_named
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.reviews import found_by_review
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
 from bilan.claims.reading.where import place_of
@@ -95,13 +96,16 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
     if bare is None:
         return []
     words = scene.words
-    nothing_done = next((i for i, w in enumerate(words[: bare[0]]) if w.low == "no" and w.has("deny")), None)
+    finding = found_by_review(words, bare[0], bare[1])
     who = next((a for a in scene.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY), None)
-    if (
-        nothing_done is not None and who is not None
-    ):  # "no Coalition actions were conducted near the hamlet of the report"
-        draft = _made(scene, scenes, passage, bare, f"{who.name} says that it did nothing there")
-        draft.by, draft.stance = (who,), Stance.DENIES
+    if finding is not None and who is None:
+        who = _party_before(scene, scenes)
+    if finding is not None and who is not None:
+        draft = _made(
+            scene, scenes, passage, bare, f"a review by {who.name}, or of its deeds, answers without a number"
+        )
+        draft.by, draft.stance = (who,), finding
+        draft.by_basis = Basis.STATED if who in scene.actors else Basis.INHERITED
         return [draft]
     for kind, tag in ((Stance.DENIES, "deny"), (Stance.INVESTIGATES, "looks_into")):
         cue = next((i for i, w in enumerate(words[: bare[0]]) if w.has(tag) and bare[0] - i <= 12), None)
@@ -116,6 +120,15 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
         draft.by = tuple(scene.blamed) or (speech.speaker,)
         return [draft]
     return []
+
+
+def _party_before(scene: Scene, scenes: list[Scene]) -> Named | None:
+    """The party named last before a sentence that names none."""
+    for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
+        parties = [a for a in earlier.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY]
+        if parties:
+            return parties[-1]
+    return None
 
 
 def _bare(scene: Scene) -> tuple[int, int, Harm, tuple[Group, ...]] | None:

@@ -290,5 +290,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         or (before.has("and") and i > 1 and words[i - 2].has("person") and not words[i - 2].value("person").plural)
     )
     if not determined and not noun.plural and bare:
-        return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i else None
+        titled = (
+            pack.lang == "en" and at - i < 4 and word.raw[:1].isupper() and _suffers(words, end)
+        )  # "RSM leader killed"
+        return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i or titled else None
     return None

@@ -244,7 +244,11 @@ def _names_of(scene: Scene) -> list[Hit]:
         said = any(w.has("be") or w.has("includes") or w.has("named_as") or w.low in (":", "–", "-") for w in between)
         lead = words[max(0, k - 6) : k]
         definite = any(w.low in ("the", "those", "identified", "names", "les", "noms", "all", "victims") for w in lead)
-        if said and definite and not any(w.low in (".", ";") or w.has("say") for w in between):
+        if (
+            said
+            and definite
+            and not any(w.low in (".", ";") or (w.has("say") and not w.has("named_as")) for w in between)
+        ):
             harm = Harm.KILLED if harm is Harm.KILLED_OR_INJURED else harm
             rest = [d for d in named if d is c or _goes_on(words, named[named.index(d) - 1].end, d.begin)]
             listed = _joined(rest, words)

@@ -118,7 +118,7 @@ class Finder:
                 or (over_of and (w.has("of") or w.has("article")))
                 or w.has("transparent")
             ):
-                i += max(1, w.width("adverb"), w.width("transparent"))
+                i += 1 if over_of and i + 1 in self.at else max(1, w.width("adverb"), w.width("transparent"))
                 n += 1 if w.low != '"' else 0
                 continue
             break
@@ -242,6 +242,8 @@ class Finder:
         if c.begin == 0:
             return False
         before = self.words[c.begin - 1]
+        if before.low == "as" and c.begin > 1 and (self.words[c.begin - 2].has("named_as") or c.kind == "named"):
+            return False  # "a man identified as …"
         return before.has("preposition") and not before.has("hedge")
 
     def quiet(self, first: int, last: int) -> bool:

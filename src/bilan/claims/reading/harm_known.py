@@ -91,19 +91,38 @@ class HarmKnown(Finder):
                 continue
             if p.voice in ("passive", "reduced") and id(p) not in subjects:
                 self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)
-            elif p.voice == "either" and id(p) not in bound and self.words[max(0, p.first - 1)].has("deemed"):
+            elif p.voice == "either" and id(p) not in bound and self._passive(p):
                 self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)  # "their drivers presumed killed"
             elif p.voice in ("active", "either") and id(p) not in bound and self._done(p):
                 self._known_hit(self._people_at(self.step(p.last, forward=True, soft=2)), p.harm, (p.first, p.last), p)
         for i, w in enumerate(self.words):
-            if w.has("events") and i not in self.pred_words and w.value("events") is not Harm.DISPLACED:
-                self._of_event(i, w)
+            tag = "events" if w.has("events") else "bodies"
+            if w.has(tag) and i not in self.pred_words and w.value(tag) is not Harm.DISPLACED:
+                self._of_event(i, w, tag)
 
     def _known_hit(self, c: Counted | None, harm: Harm, cue: tuple[int, int], p: Predicate | None) -> None:
         if c is None or any(h.harm is harm and h.counted.begin < c.end and c.begin < h.counted.end for h in self.hits):
             return
+        if p is not None and c.end <= p.first and self._name_word(c.end - 1):
+            self._with_kin(c, p)
         pronoun = c.end - c.begin == 1 and self.words[c.begin].low in _SUBJECTS
         self.hit(c, harm, PRONOUN if pronoun else "somebody known", cue, p, 0.7)
+
+    def _passive(self, p: Predicate) -> bool:
+        """ "their drivers presumed killed", "he was struck and killed"."""
+        words, k = self.words, p.first - 1
+        if k < 0 or words[k].has("deemed"):
+            return k >= 0
+        return k > 1 and words[k].has("and") and words[k - 2].has("be")
+
+    def _with_kin(self, c: Counted, p: Predicate) -> None:
+        """ "Oskar Lind was killed, along with his sons Ivo and Per": one list of three."""
+        kin = next((h for h in self.hits if h.predicate is p and h.counted.begin >= p.last), None)
+        if kin is None or kin.counted.kind != "named":
+            return
+        c.quantity, c.end, c.kind = Quantity.listed(c.quantity.low + kin.counted.quantity.low), kin.counted.end, "named"
+        c.groups = c.groups if c.groups == kin.counted.groups else (Group.FAMILY,)
+        self.hits.remove(kin)
 
     def _done(self, p: Predicate) -> bool:
         """Not "tried to kill the mayor", "armies that kill the poor", "interpelle l'opinion"."""
@@ -143,6 +162,8 @@ class HarmKnown(Finder):
             end -= 1
         if end == 0:
             return None
+        if end > 3 and words[end - 1].has("and") and words[end - 3].has("be"):
+            end -= 3  # "was struck and killed"
         told = words[end - 1].low in ("who", "qui")
         if told:
             end -= 1
@@ -151,6 +172,8 @@ class HarmKnown(Finder):
             found = self._name_before(end - 1, after_of=True)
             if found is not None and found.begin and self.pack.lang == "en" and words[found.begin - 1].has("of"):
                 return None  # "of Cuban origin, wounded in …"
+        elif aside and p.voice in ("passive", "either"):
+            found = self._before_aside(end - 1)
         elif aside or (p.voice == "reduced" and not told):
             return None
         elif words[end - 1].low in _SUBJECTS and not told:
@@ -162,6 +185,20 @@ class HarmKnown(Finder):
         if aside and self.pack.lang == "fr" and words[p.first].low.endswith("s") and found.quantity.high == 1:
             return None  # "les localités d'Irganda, touchées par …"
         return found
+
+    def _before_aside(self, comma: int) -> Counted | None:
+        """ "Oskar Lind (44), was killed", "Oskar Lind, a baker, was killed": the name before the aside."""
+        words, e = self.words, comma
+        if words[e - 1].low == ")":
+            e = next((k for k in range(e - 1, max(0, e - 8), -1) if words[k].low == "("), e)
+        found = self._name_before(e)
+        if found is None:
+            opening = next((k for k in range(comma - 1, max(0, comma - 14), -1) if words[k].low == ","), None)
+            told = range(opening or comma, comma)
+            if opening is None or any(words[k].has("say") or k in self.pred_words for k in told):
+                return None
+            found = self._name_before(opening)
+        return found if found is not None and found.end - found.begin > 1 else None
 
     def _agree(self, c: Counted, verb: str) -> bool:
         many = c.quantity.high != 1
@@ -189,7 +226,8 @@ class HarmKnown(Finder):
         """Where a name begins with its titles; `end` where none stands."""
         words, i = self.words, end
         while i > 0 and end - i < 6:
-            link = i < end and words[i - 1].low in _LINKS and self._name_word(i - 2)
+            back = i - 3 if i > 2 and words[i - 2].low in _LINKS else i - 2
+            link = i < end and words[i - 1].low in _LINKS and self._name_word(back)
             if not self._name_word(i - 1) and not link:
                 break
             i -= 1
@@ -214,7 +252,7 @@ class HarmKnown(Finder):
         if begin == 0 or titled:
             return True
         lead = words[begin - 1]
-        if lead.has("thing") or lead.low in _DEFINITE or lead.low == "-":
+        if (lead.has("thing") and end - begin < 3) or lead.low in _DEFINITE or lead.low == "-":
             return False
         if lead.has("of"):
             return after_of and (end - begin > 1 or not self.found.shouting)
@@ -256,8 +294,8 @@ class HarmKnown(Finder):
 
     # ------------------------------------------------------------ around a noun of harm
 
-    def _of_event(self, i: int, w: Word) -> None:
-        words, harm, last = self.words, w.value("events"), i + w.width("events")
+    def _of_event(self, i: int, w: Word, tag: str) -> None:
+        words, harm, last = self.words, w.value(tag), i + w.width(tag)
         if any(h.cue == (i, last) for h in self.hits) or words[last - 1].low in _OF_THINGS:
             return
         if any(words[k].has("intended") or words[k].has("negation") for k in range(max(0, i - 3), i)):
@@ -303,7 +341,8 @@ class HarmKnown(Finder):
             if j < len(words) and (words[j].low == "[" or words[j].has("person")) and bare:
                 return None
             return self._and_others(i, j, groups)
-        if not head or not definite or noun is None or words[i].low == "des":
+        bare = self.pack.lang == "en" and start == i and head == i + 1 and i > 1 and words[i - 2].has("bodies")
+        if not head or noun is None or words[i].low == "des" or not (definite or bare):
             return None
         if j < len(words) and words[j].low in ("'s", "'"):
             return None  # "the inhabitants' cards"
@@ -334,7 +373,10 @@ class HarmKnown(Finder):
         return w.low.isalpha() and not any(w.has(t) for t in _NO_QUALIFIER)
 
     def _name_word(self, k: int) -> bool:
-        if not 0 <= k < len(self.words) or k in self.found.named or k in self.found.dated:
+        if not 0 <= k < len(self.words) or k in self.found.dated:
+            return False
+        joined = k > 1 and self.words[k - 1].low == "-" and self.words[k - 2].low in ("al", "el")  # "Al-Hamas"
+        if k in self.found.named and not joined:
             return False
         w = self.words[k]
         if not w.low.isalpha() or not w.raw[:1].isupper() or len(w.low) < 2 or w.low in _NOBODY:

@@ -10,25 +10,29 @@ from bilan.model.vocab import Group, Harm, Hedge
 
 # What stands before victims that are said to exist, without a number
 _EXISTS = (
-    "there were",
-    'there were "',
-    "leaving",
-    "there are",
-    "il y a",
-    "il y a eu",
-    "il y avait",
-    "a fait des",
-    "ont fait des",
-    "fait des",
-    "images of",
-    "images of the",
-    "videos of the",
-    "video of the",
-    "photos of the",
-    "pictures of the",
-    "footage of the",
-    "images des",
-    "photos des",
+    "there were", 'there were "', "there are", "there have been", "there had been", "leaving", "leaves", "left", "caused",
+    "causing", "led to", "leading to", "resulted in", "resulting in", "reports of", 'reports of "', "mentioned",
+    'mentioned "', "suffered", "inflicted", "incurred", "images of", "images of the", "videos of the", "video of the",
+    "photos of the", "pictures of the", "footage of the",
+    "il y a", "il y a eu", "il y avait", "il y a des", "il y a encore des", "il y a eu des", "il y avait des", "a fait des",
+    "ont fait des", "fait des", "faisant des", "fit des", "images des", "photos des", "vidéos des", "on dénombre des",
+    "on dénombre également des", "on compte des", "on compte également des", "on déplore des", "causé des", "causant des",
+    "provoqué des", "laissé des", "occasionné des", "signale des", "signalé des", "enregistré des", "état de",
+)  # fmt: skip
+_UNSAID = (
+    "no",
+    "not",
+    "without",
+    "if",
+    "whether",
+    "avoid",
+    "risk",
+    "possible",
+    "potential",
+    "pas",
+    "sans",
+    "aucun",
+    "si",
 )
 
 
@@ -100,6 +104,15 @@ class HarmNouns(Finder):
                 )
                 if not joined:
                     continue
+            lead = words[max(0, i - 8) : i]
+            end = i + max(w.width("victim"), w.width("bare_harm"))
+            if end + 1 < len(words) and words[end].low in ("to", "of", "among") and self.starting(end + 1) is not None:
+                continue  # "injuries to four clerks"
+            if (i > 2 and words[i - 2].low == "reports" and words[i - 3].low.isdecimal()) or (
+                "credible reports" not in before
+                and any(x.low in _UNSAID or x.low.startswith("assess") or x.has("modal") for x in lead)
+            ):
+                continue
             end = i + max(w.width("victim"), w.width("bare_harm"))
             text = " ".join(x.low for x in words[i:end])
             groups = (Group.CIVILIAN,) if "civ" in text else (Group.PERSON,)

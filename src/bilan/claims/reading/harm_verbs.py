@@ -9,6 +9,7 @@ from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
 REACH = 24
+_TOGETHER = frozenset({"ainsi", "along", "alongside", "as", "together", "plus", "besides", "avec"})
 
 
 class HarmVerbs(Finder):
@@ -194,6 +195,9 @@ class HarmVerbs(Finder):
         crossed_comma = False
         best: Counted | None = None
         while i > 0 and steps < reach:
+            if inside == 0 and i in self.found.apposed and self.ends.get(i) is None:
+                i, steps = self.found.apposed[i], steps + 1
+                continue
             w = self.words[i - 1]
             c = self.ends.get(i) or self.covering(i - 1)
             if c is not None and c.kind == "named" and steps > 2:
@@ -308,10 +312,12 @@ class HarmVerbs(Finder):
             j = next(along, j)
             if any(k in self.pred_words for k in range(p.last, j)):
                 return
-        if (j < len(self.words) and self.words[j].low in ("ainsi", "along", "as", "together")) or (
+        if (j < len(self.words) and self.words[j].low in _TOGETHER) or (
             j < len(self.words) and self.words[j].width("and") > 1
         ):
             k = j + max(1, self.words[j].width("and"))
+            while k < len(self.words) and k not in self.at and self.words[k].low in ("with", "avec"):
+                k += 1
             while k < len(self.words) and k not in self.at and self.words[k].has("possessive"):
                 k += 1
             c = self.starting(k)

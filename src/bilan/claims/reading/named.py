@@ -119,20 +119,22 @@ def _item(words: Sequence[Word], i: int, taken: frozenset[int], listed: bool) ->
     noun = False
     for _ in range(5):
         if j >= len(words):
+            if noun:
+                break
             return None
         aged = _age(words, j)
         if aged > j:
             j = aged
             continue
         person = words[j].value("person")
-        if person is not None and words[j].raw.islower():
+        if person is not None and (words[j].raw.islower() or _before_a_name(words, j, taken)):
             if person.plural:
                 return None
             groups += [g for g in person.groups if g is not Group.PERSON]
             noun, j = True, j + words[j].width("person")
             continue
         if words[j].raw.islower() and words[j].low.isalpha() and j > i and not noun and _describes(words[j]):
-            j += 1
+            j += 1 + (words[j + 1 : j + 2] != [] and words[j + 1].low == "-")
             continue
         if words[j].low == "," and noun:
             j += 1
@@ -150,6 +152,16 @@ def _item(words: Sequence[Word], i: int, taken: frozenset[int], listed: bool) ->
     if kin and noun and listed:
         return _Item(_aside(words, j), tuple(groups), False, True)
     return None
+
+
+def _before_a_name(words: Sequence[Word], j: int, taken: frozenset[int]) -> bool:
+    """ "Engineer Sami Nour": a noun with a capital right before a name of two words."""
+    first, second = (words[k] if k < len(words) else None for k in (j + 1, j + 2))
+    if first is None or second is None or j in taken or j + 1 in taken or not words[j].raw[1:].islower():
+        return False
+    return all(w.raw[:1].isupper() and w.raw[1:].islower() and _could_be_a_name(w) for w in (first, second)) or (
+        second.low == "-" and first.low in _LINKS and first.raw[:1].isupper()
+    )
 
 
 def _owner(words: Sequence[Word], i: int) -> int:

@@ -100,13 +100,15 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             j += best
             continue
         if widths["person"] == best and best:
+            if members is not None and word.has("household"):
+                return "person", members  # "members of the Karim family"
             nxt = words[j + best] if j + best < len(words) else None
             if nxt is not None and pack.lang == "en" and j + best < len(words):
                 # "prison guards", "Palestinian children": the last noun of the run is the head
                 if nxt.has("person") or (nxt.has("victim") and not nxt.has("vpart") and not nxt.has("vadj")):
                     j += best
                     continue
-                if nxt.has("thing") and nxt.width("thing") and not nxt.has("person"):
+                if nxt.has("thing") and not (nxt.has("person") or nxt.has("vpart") or nxt.has("vfin")):
                     return "thing", j + best
             if (
                 word.low in ("other", "others", "autre", "autres", "more")
