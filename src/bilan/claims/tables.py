@@ -50,12 +50,15 @@ class TableReading:
 
     origins  for each claim, the row and the rule it comes from
     held     counts that are given and of which no claim is made, because the rule's `when` is not met
+    columns  the columns of the table; rows: how many rows it has
     """
 
     proposals: tuple[Proposal, ...]
     errors: tuple[RowError, ...]
     origins: tuple[Origin, ...] = ()
     held: tuple[Origin, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: int = 0
 
 
 @dataclass(slots=True)
@@ -97,7 +100,14 @@ def read_rows(text: str, mapping: Mapping[str, Any]) -> TableReading:
             made.errors.append(RowError(row.line, "row", "has more cells than the header has columns"))
             continue
         _read_row(sheet, row, rules, made)
-    return TableReading(tuple(made.proposals), tuple(made.errors), tuple(made.origins), tuple(made.held))
+    return TableReading(
+        tuple(made.proposals),
+        tuple(made.errors),
+        tuple(made.origins),
+        tuple(made.held),
+        tuple(sheet.header),
+        len(sheet.rows),
+    )
 
 
 def _read_row(sheet: Sheet, row: Row, rules: tuple[ClaimRule, ...], made: _Made) -> None:

@@ -211,7 +211,7 @@ def _export_as_json(format: str, table: Exported, out: Path) -> dict[str, Any]:
 def _show_export(format: str, table: Exported, out: Path) -> None:
     say(
         f"{counted(table.imported + table.incidents, 'row')} in {out}, written as {format}: {number(table.imported)} imported, "
-        f"{number(table.incidents)} from other incidents. {counted(table.unreviewed, 'claim')} behind them nobody has judged yet."
+        f"{number(table.incidents)} from other incidents. {counted(table.unreviewed, 'claim')} among them nobody has judged yet."
     )
     for one in table.left_out:
         times = f" ({one['times']} times)" if one["times"] > 1 else ""

@@ -12,7 +12,6 @@ from bilan.claims.tables import RowError, TableReading, read_rows
 from bilan.desk.adding import add_and_read
 from bilan.desk.person import Person
 from bilan.evidence import Dossier
-from bilan.exchange.cells import read_sheet
 from bilan.exchange.mapping import Mapping as TableMapping
 from bilan.exchange.mapping import required_columns
 from bilan.intake.peeking import peek
@@ -50,7 +49,7 @@ def rehearse_import(path: Path, mapping: TableMapping) -> Import:
     table = mapping.table_for(path.name, seen.columns)
     if table is None:
         raise _not_described(path.name, mapping)
-    return _told(seen.text, table, read_rows(seen.text, table))
+    return _told(table, read_rows(seen.text, table))
 
 
 def import_table(
@@ -69,24 +68,22 @@ def import_table(
     if exhibit is None or exhibit not in readings:
         reason = added.failures[0].reason if added.failures else "it holds no table"
         raise UnreadableExhibit(f"{path.name} is kept, but not read: {reason}")
-    text = dossier.vault.read_text(dossier.working_copies()[exhibit].text)
-    return _told(text, dossier.mappings()[exhibit], readings[exhibit], exhibit, is_new=exhibit in added.new)
+    return _told(dossier.mappings()[exhibit], readings[exhibit], exhibit, is_new=exhibit in added.new)
 
 
 def _told(
-    text: str, table: Mapping[str, Any], reading: TableReading, exhibit: ExhibitId | None = None, is_new: bool = True
+    table: Mapping[str, Any], reading: TableReading, exhibit: ExhibitId | None = None, is_new: bool = True
 ) -> Import:
-    sheet = read_sheet(text, table.get("delimiter"))
-    holds = table.get("holds") or sheet.header
+    holds = table.get("holds") or reading.columns
     used = required_columns({**table, "absent_is_empty": False})
     return Import(
-        rows=len(sheet.rows),
-        read=len(sheet.rows) - len({e.row for e in reading.errors}),
+        rows=reading.rows,
+        read=reading.rows - len({e.row for e in reading.errors}),
         claims=Counter(o.rule.name for o in reading.origins),
         held=Counter(o.rule.name for o in reading.held),
         errors=reading.errors,
-        absent=tuple(sorted(used - set(sheet.header))),
-        unread=tuple(c for c in sheet.header if c not in holds),
+        absent=tuple(sorted(used - set(reading.columns))),
+        unread=tuple(c for c in reading.columns if c not in holds),
         exhibit=exhibit,
         is_new=is_new,
     )

@@ -102,7 +102,7 @@ class FieldRule:
         cell = sheet.cell(row, self.column)
         if cell.value in self.ignore:
             return ()
-        if not self.values and not cell.value:
+        if not cell.value and (not self.values or (self.optional and "" not in self.values)):
             return (Piece(self.default, None),) if self.default is not None else ()
         return tuple(self._meaning(self._dated(piece)) for piece in self._pieces(cell, name))
 

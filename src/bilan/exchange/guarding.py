@@ -27,6 +27,8 @@ def unguarded(words: str) -> str:
     >>> [unguarded(w) for w in ("'=1+1", "''=1+1", "'90s", "=1+1")]
     ['=1+1', "'=1+1", "'90s", '=1+1']
     """
+    if not words.startswith("'"):
+        return words
     found = _GUARDED.fullmatch(words)
     return words[1:] if found and _is_formula(found[2]) else words
 
