@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from tests.plain_reader import PlainReader
 
 from bilan import desk
+from bilan.assess import BUILT_IN, built_in
+from bilan.assess.claimed import facts_in
 from bilan.claims import ledger
 from bilan.evidence import Dossier
 from bilan.intake.formats import Extracted, formats
@@ -23,7 +25,8 @@ from bilan.intake.quality import gate
 from bilan.intake.sandbox import Sandbox
 from bilan.model.claim import FiledClaim
 from bilan.model.errors import BilanError, BrokenDossier
-from bilan.model.ids import ClaimId
+from bilan.model.ids import ClaimId, IncidentId
+from bilan.reconcile.world import World
 
 PERSON = desk.local_person("A. Reviewer")
 TEXTS = (
@@ -36,7 +39,7 @@ TEXTS = (
 Step = tuple[str, int, int, str]
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink"]),
+        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink", "grade"]),
         st.integers(0, 5),
         st.integers(0, 5),
         st.sampled_from(
@@ -85,6 +88,14 @@ def perform(dossier: Dossier, place: Path, step: Step) -> None:
         "link": lambda: desk.link_claims(dossier, PERSON, claim(a), claim(b)),
         "unlink": lambda: desk.unlink_claims(dossier, PERSON, claim(a), claim(b)),
     }
+
+    def grade() -> None:
+        incidents = [g.facts.incident for g in facts_in(World.load(dossier))]
+        which = IncidentId(incidents[a % len(incidents)] if incidents else "none")
+        book = built_in(BUILT_IN[b % len(BUILT_IN)])
+        desk.grade_incident(dossier, PERSON, which, book, book.grades[a % len(book.grades)].id, reason="seen" * (b % 2))
+
+    verbs["grade"] = grade
     before = (len(dossier.journal), dossier.snapshot())
     try:
         verbs[verb]()
@@ -100,6 +111,7 @@ def answers(dossier: Dossier) -> tuple[object, ...]:
         dossier.failures(),
         dossier.decisions(),
         dossier.links(),
+        dossier.grades(),
         ledger(dossier),
     )
 
@@ -117,7 +129,12 @@ def test_a_rebuilt_dossier_equals_the_live_one(sequence: list[Step]) -> None:
     with playing([("add", 0, 0, ""), *sequence]) as dossier:
         live = answers(dossier)
         behind_its_back(
-            dossier, "DELETE FROM decision", "DELETE FROM link", "DELETE FROM exhibit", "DELETE FROM anchor"
+            dossier,
+            "DELETE FROM decision",
+            "DELETE FROM link",
+            "DELETE FROM exhibit",
+            "DELETE FROM anchor",
+            "DELETE FROM grade",
         )
         shutil.rmtree(dossier.derived)
         dossier.rebuild()

@@ -33,10 +33,7 @@ def responses_in(world: World) -> Filed:
     """
     statements = list(world.statements().values())
     subjects = _Subjects(world)
-    alone = {c for ids in unattributed(world).values() for c in ids}
-    told: list[Response] = []
-    for s in sorted((s for s in statements if s.record.stance in _ANSWERING), key=_day_of):
-        told += _responses(s, subjects, world.stands_for, alone)
+    told = [response for _, response in _told(statements, subjects, world)]
     alleging = [s for s in statements if s.record.stance in TELLING and not s.record.possible]
     silent = [*_said_to_be_silent(statements, subjects), *_unanswered(alleging, subjects, told)]
     return Filed(
@@ -47,6 +44,22 @@ def responses_in(world: World) -> Filed:
         silent=tuple(silent),
         names=subjects.names,
     )
+
+
+def answers_by_claim(world: World) -> dict[ClaimId, list[Response]]:
+    """The responses that each claim tells of, for whoever gathers claims in another way."""
+    found: dict[ClaimId, list[Response]] = defaultdict(list)
+    for claim, response in _told(world.statements().values(), _Subjects(world), world):
+        found[claim].append(response)
+    return found
+
+
+def _told(statements: Iterable[Statement], subjects: _Subjects, world: World) -> Iterator[tuple[ClaimId, Response]]:
+    """The earliest first, so that of a figure that is restated the first statement is kept."""
+    alone = {c for ids in unattributed(world).values() for c in ids}
+    for s in sorted((s for s in statements if s.record.stance in _ANSWERING), key=_day_of):
+        for response in _responses(s, subjects, world.stands_for, alone):
+            yield s.id, response
 
 
 class _Subjects:

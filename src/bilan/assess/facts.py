@@ -11,7 +11,7 @@ class Facts:
     """The evidence behind a grade: names where somebody is named, numbers where something is counted.
 
     incident      its code or id
-    voices        independent voices that report the harm; repeats, relays and the parties' own word are no such voice
+    voices        independent voices that report or allege the harm; repeats, relays and a party's answer are no such voice
     sources       documents or publishers, repeats included
     blamed        the parties that voices blame; those that act together stand as one, and "not named" for an unknown one
     admitted_by   parties that admit the harm

@@ -13,10 +13,10 @@ from bilan.accountability.history import histories
 from bilan.accountability.parties import NOBODY, Party, party
 from bilan.accountability.response import Response
 from bilan.accountability.wording import declares_activity, kinds_of
-from bilan.actors import registry
 from bilan.assess.facts import Facts
 from bilan.assess.outlets import voices
 from bilan.assess.table_layout import GradeLayout
+from bilan.assess.together import apart
 from bilan.lint.layout import Beside
 from bilan.lint.record import Record, joined_by, records_of
 from bilan.lint.source import Line, Sheet, find_table, read_table
@@ -125,14 +125,6 @@ def _party(line: Line, layout: GradeLayout) -> Party:
 def _report(line: Line, layout: GradeLayout) -> str:
     column = layout.parties.columns.get("reports")
     return line.get(column) if column else ""
-
-
-def apart(blamed: Iterable[Party]) -> tuple[str, ...]:
-    """Who is blamed: a member and its alliance are one, and so are a state and its forces."""
-    named = list(dict.fromkeys(blamed))
-    alliances = {p.id for p in named if not p.id.startswith("?") and registry().members(p.id)}
-    members = {m for a in alliances for m in registry().members(a)}
-    return tuple(p.name for p in named if p.id not in members)
 
 
 def _answers(incident: str, said: Sequence[Line], layout: GradeLayout) -> dict[str, ResponseKind]:

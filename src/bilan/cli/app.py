@@ -13,6 +13,7 @@ from bilan.cli import (
     exchanging,
     figures,
     gathering,
+    grading,
     house,
     linting,
     proposing,
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 for group in (
     gathering,
+    grading,
     reading,
     proposing,
     deciding,

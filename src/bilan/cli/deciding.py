@@ -104,7 +104,7 @@ def accept(
     with Dossier.open(dossier) as opened:
         who, which = desk.local_person(person), _ids(opened, claim)[0]
         entry = desk.accept_claim(opened, who, which, reason=reason)
-    _say_entry(entry, as_json)
+    say_entry(entry, as_json)
 
 
 def correct(
@@ -128,7 +128,7 @@ def correct(
     with Dossier.open(dossier) as opened:
         who, which = desk.local_person(person), _ids(opened, claim)[0]
         entry = desk.correct_claim(opened, who, which, [_usual(opened, c) for c in changes], reason=reason)
-    _say_entry(entry, as_json)
+    say_entry(entry, as_json)
 
 
 def reject(
@@ -141,7 +141,7 @@ def reject(
     with Dossier.open(dossier) as opened:
         who, which = desk.local_person(person), _ids(opened, claim)[0]
         entry = desk.reject_claim(opened, who, which, reason=reason)
-    _say_entry(entry, as_json)
+    say_entry(entry, as_json)
 
 
 def link(
@@ -164,7 +164,7 @@ def link(
         who, (one, other) = desk.local_person(person), _ids(opened, first, second)
         verb = desk.unlink_claims if undo else desk.link_claims
         entry = verb(opened, who, one, other, reason=reason)
-    _say_entry(entry, as_json)
+    say_entry(entry, as_json)
 
 
 # ------------------------------------------------------------------ what these verbs share
@@ -198,7 +198,7 @@ def _usual(dossier: Dossier, change: str) -> str:
     return change
 
 
-def _say_entry(entry: Entry, as_json: bool) -> None:
+def say_entry(entry: Entry, as_json: bool) -> None:
     """The journal entry that the verb wrote."""
     document = {
         "seq": entry.seq,

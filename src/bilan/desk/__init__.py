@@ -8,6 +8,7 @@ Never   decides by itself, changes a decision, or lets a person do what their ro
 from bilan.desk.adding import add
 from bilan.desk.asking import Asked, Plan, ask_model, plan_questions
 from bilan.desk.deciding import accept_claim, correct_claim, reject_claim
+from bilan.desk.grading import grade_incident
 from bilan.desk.linking import link_claims, unlink_claims
 from bilan.desk.person import Action, Person, Role, local_person
 
@@ -21,6 +22,7 @@ __all__ = [
     "add",
     "ask_model",
     "correct_claim",
+    "grade_incident",
     "link_claims",
     "local_person",
     "plan_questions",

@@ -23,6 +23,7 @@ class Action(StrEnum):
     DECIDE = "decide on claims"
     LINK = "link claims"
     ASK = "ask a language model"
+    GRADE = "grade incidents"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -30,6 +31,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.DECIDE: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.LINK: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.ASK: frozenset({Role.RESEARCHER, Role.LEAD}),
+    Action.GRADE: frozenset({Role.REVIEWER, Role.LEAD}),
 }
 
 

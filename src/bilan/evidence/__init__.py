@@ -7,7 +7,7 @@ Never   updates a fact, loses a byte, or keeps a projection that the journal alo
 
 from bilan.evidence.dossier import Dossier, read_period
 from bilan.evidence.journal import BusyDossier, Journal
-from bilan.evidence.records import Anchor, Decision, Entry, Judged, ModelAnswer
+from bilan.evidence.records import Anchor, Decision, Entry, GradeDecision, Judged, ModelAnswer
 from bilan.evidence.vault import Vault
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Decision",
     "Dossier",
     "Entry",
+    "GradeDecision",
     "Journal",
     "Judged",
     "ModelAnswer",

@@ -15,12 +15,12 @@ from typing import Any, Self
 from bilan.evidence.commitment import SALT_BYTES
 from bilan.evidence.journal import Clock, Journal, Salts, told_plainly
 from bilan.evidence.projections import project
-from bilan.evidence.records import Anchor, Decision, Judged, ModelAnswer
+from bilan.evidence.records import Anchor, Decision, GradeDecision, Judged, ModelAnswer
 from bilan.evidence.schema import APPLICATION_ID, FACTS, FORMAT, PROJECTION, PROJECTION_TABLES, PROJECTIONS
 from bilan.evidence.vault import Vault
 from bilan.model.errors import BrokenDossier, WrongUse
 from bilan.model.exhibit import Exhibit, Failure, Sensitivity, WorkingCopy
-from bilan.model.ids import ClaimId, ExhibitId, TextId
+from bilan.model.ids import ClaimId, ExhibitId, IncidentId, TextId
 from bilan.model.period import Period
 from bilan.model.vocab import ClaimState
 
@@ -204,6 +204,13 @@ class Dossier:
             found.setdefault(TextId(text), []).append(ModelAnswer(*values))
         return found
 
+    def grades(self) -> list[GradeDecision]:
+        """The latest decision on each incident and codebook, in the order in which they were taken."""
+        rows = self._read(
+            "SELECT incident, codebook, version, grade, by, time, reason, seq, body FROM grade ORDER BY seq"
+        )
+        return [_grade(*row) for row in rows]
+
     # ------------------------------------------------------------ replay
 
     def rebuild(self) -> None:
@@ -285,6 +292,16 @@ def _decision(claim: str, seq: int, state: str, by: str, time: str, reason: str,
     return Decision(
         claim=ClaimId(claim), state=ClaimState(state), record=result.record, by=by, time=time, reason=reason, seq=seq,
         anchor=Anchor.from_json(parts["anchor"]), judged=Judged.from_json(parts["judged"]), result=result,
+    )  # fmt: skip
+
+
+def _grade(
+    incident: str, codebook: str, version: str, grade: str, by: str, time: str, reason: str, seq: int, body: str
+) -> GradeDecision:
+    parts = json.loads(body)
+    return GradeDecision(
+        incident=IncidentId(incident), codebook=codebook, version=version, grade=grade, by=by, time=time,
+        reason=reason, seq=seq, claims=tuple(ClaimId(c) for c in parts["claims"]), proposed=parts["proposed"],
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ ENTRY_TYPES = frozenset(
         "claims_linked",
         "claims_unlinked",
         "model_answered",
+        "grade_decided",
     }
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")

@@ -128,6 +128,23 @@ def _model_answered(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     )
 
 
+def _grade_decided(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            p["incident"],
+            p["codebook"],
+            e.seq,
+            p["version"],
+            p["grade"],
+            p["by"],
+            e.time,
+            p["reason"],
+            pack({"claims": list(p["claims"]), "proposed": dict(p["proposed"])}),
+        ),
+    )
+
+
 _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
@@ -140,4 +157,5 @@ _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "claims_linked": _claims_linked,
     "claims_unlinked": _claims_unlinked,
     "model_answered": _model_answered,
+    "grade_decided": _grade_decided,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bilan.model.ids import ClaimId, ExhibitId, TextId
+from bilan.model.ids import ClaimId, ExhibitId, IncidentId, TextId
 from bilan.model.vocab import ClaimState, Harm
 
 
@@ -94,6 +94,26 @@ class Decision:
     anchor: Anchor
     judged: Judged
     result: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class GradeDecision:
+    """The latest word of a person on the grade of an incident under one codebook.
+
+    claims    the claims that the incident held when it was graded
+    proposed  what the rules came to then, with their reasons: it is kept beside the decision, whatever was decided
+    """
+
+    incident: IncidentId
+    codebook: str
+    version: str
+    grade: str
+    by: str
+    time: str
+    reason: str
+    seq: int
+    claims: tuple[ClaimId, ...]
+    proposed: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FORMAT = 1  # of the facts: never changes its meaning
-PROJECTION = 2  # of the tables that follow from them: another number makes them again on opening
+PROJECTION = 3  # of the tables that follow from them: another number makes them again on opening
 APPLICATION_ID = 0x42494C41  # "BILA"
 
 # The journal refuses to be changed: rows follow each other without a gap, and neither the row nor what it
@@ -61,6 +61,10 @@ CREATE TABLE answer (
   text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL,
   seq INTEGER NOT NULL, raw TEXT NOT NULL, PRIMARY KEY (text, start, "end", model, prompt)
 );
+CREATE TABLE grade (
+  incident TEXT NOT NULL, codebook TEXT NOT NULL, seq INTEGER NOT NULL, version TEXT NOT NULL, grade TEXT NOT NULL,
+  by TEXT NOT NULL, time TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (incident, codebook)
+);
 """
 
-PROJECTION_TABLES = ("exhibit", "working_copy", "failure", "mapping", "decision", "anchor", "link", "answer")
+PROJECTION_TABLES = ("exhibit", "working_copy", "failure", "mapping", "decision", "anchor", "link", "answer", "grade")
