@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bilan.claims.reading.noun_phrase import Counted, head_of, inside_noun_phrase, past_age, phrase, skip
 from bilan.claims.reading.numerals import Numeral, numeral_at
-from bilan.claims.reading.numerals_counting import range_at, usable_numeral
+from bilan.claims.reading.numerals_counting import RANGE_OPENS, range_at, usable_numeral
 from bilan.claims.reading.pack import Noun, Pack
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
@@ -19,6 +19,8 @@ _CERTAIN = frozenset({"certains", "certaines"})  # "certaines victimes": some of
 
 def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counted | None:
     """The counted noun phrase that begins at word `i` with its hedges, or None."""
+    if _is_plain(words[i], pack):
+        return None if i in dated else _one_or_plural(words, i, pack, at_least=False)
     hedges: list[Hedge | str] = []
     j = i
     while j < len(words) and words[j].has("hedge") and len(hedges) < 3:
@@ -55,6 +57,12 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
         if not hedges or "at_least" in hedges
         else None
     )
+
+
+def _is_plain(word: Word, pack: Pack) -> bool:
+    """Most words: nothing that the lexicon knows, and no number begins there."""
+    low = word.low
+    return not word.tags and not low[0].isdecimal() and low not in pack.numbers.openers and low not in RANGE_OPENS
 
 
 def _household(words: list[Word], i: int, pack: Pack) -> Counted | None:

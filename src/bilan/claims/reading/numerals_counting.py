@@ -6,11 +6,13 @@ from bilan.claims.reading.numerals import Numeral, numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.words import Word
 
+RANGE_OPENS = frozenset({"entre", "between", "de", "from"})
+
 
 def range_at(words: list[Word], i: int, between: bool, dated: set[int], pack: Pack) -> tuple[int, int, int, int] | None:
     start = i
     opened = between
-    if words[i].low in ("entre", "between", "de", "from") and i + 1 < len(words):
+    if words[i].low in RANGE_OPENS and i + 1 < len(words):
         opened = opened or words[i].low in ("entre", "between") or True
         start = i + 1
     low = usable_numeral(words, start, pack, inside=True) if start not in dated else None

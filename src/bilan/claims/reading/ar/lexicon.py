@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +15,7 @@ from bilan.places import gazetteer
 from bilan.search.phrases import Phrasebook
 from bilan.search.words import fold, key, stems
 
+_REMEMBERED = 50_000  # words looked up lately: a whole language in use, not a whole archive
 _SUFFIXES = ("هما", "هم", "هن", "ها", "ه", "نا")
 
 
@@ -159,14 +160,14 @@ def _speaking(data: dict[str, Any]) -> Iterator[str]:
                     yield key(fold(form.split()[0]))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def may_speak(word: str) -> bool:
     """Whether a folded word may open a phrase of speech or of answer; most words never do."""
     speaking = lists().speaking
     return any(stem in speaking for stem, _, _ in stems(word))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def nation(word: str) -> Noun | None:
     """A folded word as "a Somali", "Somalis"; elsewhere such a word is an adjective."""
     nations = lists().nations
@@ -177,7 +178,7 @@ def nation(word: str) -> Noun | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_thing(word: str) -> bool:
     """Whether a folded word is a thing or a span of time, which no word of harm befalls."""
     return any(stem in lists().things for stem, _, _ in stems(word))
@@ -190,7 +191,7 @@ def _unbound(bare: str) -> tuple[str, ...]:
     return (bare[:-1] + "ء",) if bare.endswith(("ائ", "اؤ")) else (bare,)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def noun(word: str) -> Noun | None:
     """What a folded word says of people, its clitics and possessive endings taken away; None: not a noun for people.
 

@@ -6,7 +6,7 @@ of the mention keeps the words as they stand.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from bilan.search.words import fold, words
 
@@ -31,7 +31,7 @@ _AFTER = {fold(k): v for k, v in {
 }.items()}  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def romanise(name: str) -> str:
     """A name in Latin letters; a word that says what the place is comes after it, in English.
 
