@@ -60,6 +60,10 @@ class ArabicReader:
         cut = cut_up(text)
         if not cut:
             return []
+        whole = sentences(text, cut)
+        harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
+        if not harmful and all(heading_harm(text, cut, s, None) is None for s in whole):
+            return []
         dated = dateline(text)
         if published is None and dated is not None:
             published = dated[0]
@@ -68,8 +72,6 @@ class ArabicReader:
         scenes: list[Scene] = []
         last: Speech | None = None
         a = b = 0
-        whole = sentences(text, cut)
-        harmful = {s.number for s in whole if speaks_of_harm(text, cut, s)}
         quoting: Speech | None = None
         opened = False
         heading: Harm | None = None
