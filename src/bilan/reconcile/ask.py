@@ -120,7 +120,10 @@ def _certificates(result: Solved, meaning: Mapping[str, list[str]]) -> dict[str,
 
     def both(b: Bounds, s: Consistent) -> dict[str, Any]:
         p = b.programme.without(s.without)
-        return {"low": certificate(p, s.least, meaning), "high": certificate(p, s.most, meaning)}
+        return {
+            "low": certificate(p, s.least, meaning, s.whole_least),
+            "high": certificate(p, s.most, meaning, s.whole_most),
+        }
 
     def of(b: Bounds) -> dict[str, Any]:
         return both(b, b.sets[0]) if b.feasible else {"sets": [both(b, s) for s in b.sets]}

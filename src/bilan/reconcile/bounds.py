@@ -5,26 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 
 from bilan.reconcile.atoms import Atom
+from bilan.reconcile.feasible import blamed, is_feasible
 from bilan.reconcile.programme import Draft, Programme, Row, World, build
 from bilan.reconcile.region import ANY_OPINION, Figure, Opinion, Region
-from bilan.reconcile.solve import Solution, attempt, blamed, is_feasible, solve
+from bilan.reconcile.solve import Solution, attempt, solve
+from bilan.reconcile.whole import Whole, whole
 
 MOST_SETS = 16  # beyond this many maximal consistent sets, one range that encloses them all is given instead
 
 
 @dataclass(frozen=True, slots=True)
 class Consistent:
-    """A maximal set of figures that can all hold (`without`: those left out) and its range."""
+    """A maximal set of figures that can all hold (`without`: those left out) and its range.
+
+    low, high      of whole people
+    least, most    the linear optima
+    whole_least, whole_most  what these come to in whole people, where they count parts of somebody
+    """
 
     without: frozenset[str]
     low: int
     high: int | None
     least: Solution
     most: Solution
+    whole_least: Whole | None = None
+    whole_most: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def bounds(
     """
     p = build(figures, asked, opinion, world, atoms)
     least = attempt(p, "min")  # a world that reaches the least is a world in which all holds
-    if least is not None or is_feasible(p):
+    if (least is not None and _fits(whole(p, least))) or is_feasible(p):
         one = _range(p, frozenset(), least)
         return Bounds(one.low, one.high, p, (one,), ())
     tangles = _tangles(p)
@@ -91,9 +99,18 @@ def _range(p: Programme, without: frozenset[str], least: Solution | None = None)
     rest = p.without(without)
     least, most = least or solve(rest, "min"), solve(rest, "max")
     assert least.value is not None  # a sum of non-negative unknowns has a least value
+    fewest, greatest = whole(rest, least), whole(rest, most)
     # people are whole: a bound of 4 1/2 means at least 5, at most 4
-    high = None if most.value is None else math.floor(most.value)
-    return Consistent(without, math.ceil(least.value), high, least, most)
+    low, high = math.ceil(least.value), None if most.value is None else math.floor(most.value)
+    if fewest is not None and fewest.value is not None:
+        low = fewest.value
+    if greatest is not None and greatest.value is not None:
+        high = greatest.value
+    return Consistent(without, low, high, least, most, fewest, greatest)
+
+
+def _fits(people: Whole | None) -> bool:
+    return people is None or people.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +158,10 @@ def _extremes(p: Programme, tangle: _Tangle) -> tuple[frozenset[str], frozenset[
         return tangle.doubtful, tangle.doubtful
     assert p.draft is not None
     others = frozenset(f.key for f in p.draft.figures) - tangle.figures
-    least: list[tuple[Fraction, frozenset[str]]] = []
-    most: list[tuple[bool, Fraction, frozenset[str]]] = []
-    for repair in tangle.repairs:
-        alone = p.without(others | repair)
-        low, high = solve(alone, "min").value, solve(alone, "max").value
-        least.append((low or Fraction(0), repair))
-        most.append((high is None, high or Fraction(0), repair))
-    return min(least, key=lambda f: f[0])[1], max(most, key=lambda f: f[:2])[2]
+    ranges = [(repair, _range(p, others | repair)) for repair in tangle.repairs]
+    least = min(ranges, key=lambda r: r[1].low)
+    most = max(ranges, key=lambda r: (r[1].high is None, r[1].high or 0))
+    return least[0], most[0]
 
 
 def _conflict(p: Programme) -> frozenset[str]:

@@ -3,6 +3,9 @@
 A certificate lists the rows (sums of unknowns with a bound), a world that obeys them all and reaches
 the bound, and a multiplier for each row whose weighted sum shows that no world does better. To check it
 takes additions and comparisons of fractions: no solver.
+
+Where that world counts half of somebody, `whole` says what the bound comes to in whole people: for each part of
+the rows that the halves touch, every way to make its unknowns whole, each closed by multipliers of its own.
 """
 
 from __future__ import annotations
@@ -13,10 +16,13 @@ from typing import Any
 
 from bilan.reconcile.programme import Programme
 from bilan.reconcile.solve import Solution
+from bilan.reconcile.whole import Choice, Way, Whole
 
 
-def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The proof of one bound as plain data. `meaning`: the claims behind each figure.
+def certificate(
+    p: Programme, solution: Solution, meaning: Mapping[str, list[str]], people: Whole | None = None
+) -> dict[str, Any]:
+    """The proof of one bound as plain data. `meaning`: the claims behind each figure; `people`: in whole people.
 
     Where there is no ceiling (`value` None) the world is replaced by a `ray`: what may be added again and
     again to any world without breaking a row, while the sum asked for grows.
@@ -24,7 +30,7 @@ def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str
     Fractions are written "p/q" or "p". Unknowns that are zero and rows that hold nothing are kept, since a
     checker must see that they do not break the bound.
     """
-    return {
+    proof = {
         "direction": solution.direction,
         "value": None if solution.value is None else str(solution.value),
         "target": [p.names[u] for u in p.target],
@@ -43,6 +49,40 @@ def certificate(p: Programme, solution: Solution, meaning: Mapping[str, list[str
             name: str(v) for name, v in zip(p.names, solution.primal, strict=True) if v
         },
     }
+    if people is not None and people.value is not None:
+        proof["whole"] = _whole(p, people)
+    return proof
+
+
+def _whole(p: Programme, people: Whole) -> dict[str, Any]:
+    """`world` is left out where some part was too large to solve: its bound is then proven, not known to be reached."""
+    told: dict[str, Any] = {
+        "value": str(people.value),
+        "parts": [
+            {
+                "unknowns": [p.names[u] for u in part.unknowns],
+                "rows": list(part.rows),
+                "value": str(part.value),
+                "way": _way([p.names[u] for u in part.unknowns], part.way),
+            }
+            for part in people.parts
+        ],
+    }
+    if people.world is not None:
+        told["world"] = {name: str(v) for name, v in zip(p.names, people.world, strict=True) if v}
+    return told
+
+
+def _way(names: list[str], way: Way) -> dict[str, Any]:
+    if isinstance(way, Choice):
+        return {
+            "unknown": names[way.unknown],
+            "at_most": way.at_most,
+            "fewer": _way(names, way.fewer),
+            "more": _way(names, way.more),
+        }
+    closed: dict[str, Any] = {"multipliers": [str(y) for y in way.dual]}
+    return {**closed, "impossible": True} if way.is_impossible else closed
 
 
 def check(c: Mapping[str, Any]) -> list[str]:
@@ -58,6 +98,8 @@ def check(c: Mapping[str, Any]) -> list[str]:
     >>> check({**good, "value": "4"})
     ['the world given reaches 3, not 4', 'the multipliers prove 3, not 4']
     """
+    from bilan.reconcile.certificate_whole import check_whole
+
     if c["value"] is None:
         return _check_ray(c)
     wrong = [f"row {i} is neither ≥ nor ≤" for i, row in enumerate(c["rows"]) if row["sense"] not in (">=", "<=")]
@@ -86,7 +128,7 @@ def check(c: Mapping[str, Any]) -> list[str]:
             wrong.append(f"the multipliers overdraw {name}")
     if proven != value:
         wrong.append(f"the multipliers prove {proven}, not {value}")
-    return wrong
+    return wrong + (check_whole(c) if "whole" in c else [])
 
 
 def _check_ray(c: Mapping[str, Any]) -> list[str]:

@@ -121,37 +121,8 @@ def _run(m: _Matrix, direction: Direction) -> highspy.Highs:
     return solver
 
 
-def _elastic(p: Programme) -> Programme:
-    """The same rows, each figure's bent by a slack of its own: the least sum of slacks is 0 if all can hold."""
-    soft = Programme(list(p.names))
-    for row in p.rows:
-        terms = row.terms
-        if row.figure is not None:
-            slack = soft.unknown(f"s{len(soft.rows)}")
-            soft.target.append(slack)
-            terms = (*terms, (slack, 1 if row.sense == ">=" else -1))
-        soft.rows.append(replace(row, terms=terms))
-    return soft
-
-
-def blamed(p: Programme) -> frozenset[str]:
-    """The figures that the proof of infeasibility rests on; empty: all rows can hold at once, by exact arithmetic."""
-    if all(r.kind in ("asked", "split") or (r.kind == "floor" and r.terms) for r in p.rows):
-        return frozenset()  # floors alone: enough deaths satisfy them all
-    soft = _elastic(p)
-    least = solve(soft, "min")
-    if not least.value:
-        return frozenset()
-    return frozenset(r.figure for r, y in zip(soft.rows, least.dual, strict=True) if y and r.figure)
-
-
-def is_feasible(p: Programme) -> bool:
-    """Whether all rows can hold at once."""
-    return not blamed(p)
-
-
 def solve(p: Programme, direction: Direction) -> Solution:
-    """The optimum in one direction. The programme must be feasible (see `is_feasible`)."""
+    """The optimum in one direction. The programme must be feasible (see `feasible.is_feasible`)."""
     found = attempt(p, direction)
     if found is None:
         raise UnprovenBound(
