@@ -85,3 +85,29 @@ def test_the_layout_of_the_page_reads_replies(bilan: Bilan, tmp_path: Path) -> N
         ("admitted_lower", None),
         ("no_response", 30),
     ]
+
+
+def test_the_codebook_of_the_page_proposes_a_grade(bilan: Bilan, tmp_path: Path) -> None:
+    page = ROOT / "docs" / "howto" / "propose-grades.md"
+    (codebook,) = re.findall(r"^```toml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "ours.toml").write_text(codebook, encoding="utf-8")
+    (tmp_path / "incidents.csv").write_text(
+        "code,civ_killed_min,civ_killed_max,grade\na,3,5,Fair\nb,1,1,\n", encoding="utf-8"
+    )
+    (tmp_path / "sources.csv").write_text(
+        "code,name,url\na,Northtown TV,\na,Southtown,\nb,Southtown,\n", encoding="utf-8"
+    )
+    (tmp_path / "belligerents.csv").write_text(
+        "code,belligerent,belligerent_strike_report,belligerent_assessment,belligerent_reason_non_credible\n"
+        "a,coalition,,non_credible,[]\n",
+        encoding="utf-8",
+    )
+    said = bilan("grades", tmp_path, "--table", "airwars", "--codebook", tmp_path / "ours.toml", "--json").json
+    told = [
+        (i["recorded"], p["grade"], [r["en"] for r in p["reasons"]]) for i in said["incidents"] for p in i["proposals"]
+    ]
+    assert told == [
+        ("fair", "sound", ["2 voices say so.", "Denied by US-led Coalition."]),
+        (None, "open", ["Too few: 1."]),
+    ]
+    assert bilan("grades", tmp_path, "--table", "airwars", "--codebook", tmp_path / "ours.toml").status == 0

@@ -34,6 +34,10 @@ _FREE = (
     "responses[].labels",
     "responses[].history[].labels",
     "party.labels",
+    "codebooks[].thresholds",
+    "codebooks[].grades[].labels",
+    "codebooks[].grades[].definitions",
+    "incidents[].proposals[].labels",
     "findings[].values",
     "counts",
     "totals.by_belligerent_",
@@ -104,7 +108,9 @@ def _undocumented(document: Any, section: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["claims", "voices", "incidents", "bounds", "tensions", "gap", "responses", "doctor"])
+@pytest.mark.parametrize(
+    "name", ["claims", "voices", "incidents", "bounds", "tensions", "gap", "responses", "grades", "doctor"]
+)
 def test_every_key_of_a_read_is_documented(bilan: Bilan, dossier: Path, name: str) -> None:
     document = bilan(name, dossier, "--json").json
     assert _undocumented(document, name) == set()
@@ -122,7 +128,7 @@ def test_every_key_of_the_other_commands_is_documented(bilan: Bilan, reports: Pa
     assert _undocumented(bilan("plugins", "--json").json, "plugins") == set()
     claim = bilan("claims", d, "--json").json["claims"][0]["id"]
     entry = bilan("accept", d, claim, "--as", "A. Reviewer", "--json").json
-    assert _undocumented(entry, "accept, correct, reject, link") == set()
+    assert _undocumented(entry, "accept, correct, reject, link, grade") == set()
     (tmp_path / "lines.jsonl").write_text(
         '{"id": 1, "text": "Police said 3 people were killed."}\n{\n', encoding="utf-8"
     )
@@ -190,6 +196,20 @@ def test_every_key_of_responses_in_tables_is_documented(bilan: Bilan, tmp_path: 
     assert said.json["checks"]["conceded_in_words"]["missing"]
     assert _undocumented(said.json, "responses") == set()
     assert bilan("responses", tmp_path / "statements.csv").status == 0
+
+
+def test_every_key_of_a_decided_grade_is_documented(bilan: Bilan, dossier: Path) -> None:
+    one = bilan("grades", dossier, "--json").json["incidents"][0]["id"]
+    entry = bilan("grade", dossier, one, "weak", "--as", "A. Reviewer", "--reason", "one voice", "--json")
+    assert entry.status == 0, entry.err
+    assert _undocumented(entry.json, "accept, correct, reject, link, grade") == set()
+    document = bilan("grades", dossier, "--json").json
+    assert [d["grade"] for i in document["incidents"] for d in i["decided"]] == ["weak"]
+    assert _undocumented(document, "grades") == set()
+    refused = bilan("grade", dossier, one, "weak", "--as", "A. Reviewer", "--json")
+    assert refused.status == 3
+    assert "needs a reason" in bilan("grade", dossier, one, "weak", "--as", "A. Reviewer").err
+    assert "decided under airwars" in bilan("grades", dossier).out
 
 
 def test_every_key_and_option_of_the_contract_is_documented(shared: Path) -> None:

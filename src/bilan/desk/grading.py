@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bilan.assess import Codebook, propose
-from bilan.assess.claimed import Graded, facts_in
 from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier, Entry
 from bilan.model.errors import Refused, WrongUse
 from bilan.model.ids import IncidentId
-from bilan.reconcile.world import World
+
+if TYPE_CHECKING:  # the arithmetic behind incidents is loaded by this one verb alone
+    from bilan.assess import Codebook
+    from bilan.assess.claimed import Graded
 
 
 def grade_incident(
@@ -24,6 +26,8 @@ def grade_incident(
     now: datetime | None = None,
 ) -> Entry:
     """Decide the grade. A grade without a reason is refused: the next reader must be able to follow it."""
+    from bilan.assess import propose
+
     person.must_be_allowed_to(Action.GRADE)
     if not reason.strip():
         raise Refused(
@@ -50,6 +54,9 @@ def grade_incident(
 
 
 def _on_file(dossier: Dossier, incident: IncidentId) -> Graded:
+    from bilan.assess.claimed import facts_in
+    from bilan.reconcile.world import World
+
     for found in facts_in(World.load(dossier)):
         if found.facts.incident == incident:
             return found
