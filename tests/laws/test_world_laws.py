@@ -12,8 +12,8 @@ from tests.builders import make_claim, sha
 from bilan.actors import registry
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import View
-from bilan.reconcile.policy import policy
 from bilan.reconcile.question import Question
+from bilan.reconcile.shelf import policy
 from bilan.reconcile.world import World
 
 TODAY = date(2020, 1, 1)

@@ -162,8 +162,8 @@ def bounds(
 ) -> None:
     """How many, at least and at most, and which claims say so."""
     from bilan.cli.opening import opened_world
-    from bilan.reconcile.policy import policy as policy_called
     from bilan.reconcile.question import Question
+    from bilan.reconcile.shelf import policy as policy_called
 
     question = Question(
         view=parse_term(View, view),

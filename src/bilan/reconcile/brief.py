@@ -11,11 +11,12 @@ from bilan.model.vocab import View
 from bilan.reconcile.atoms import Atom, cut
 from bilan.reconcile.figures import Drafted, draft
 from bilan.reconcile.parts import connected, packed
-from bilan.reconcile.policy import Policy, policy
+from bilan.reconcile.policy import Policy
 from bilan.reconcile.programme import World
 from bilan.reconcile.question import Question
 from bilan.reconcile.region import EVERYWHERE, Figure, Opinion, Region, harms_of, people_of
 from bilan.reconcile.select import TELLING, Heard, distinct, hears
+from bilan.reconcile.shelf import policy
 from bilan.reconcile.statement import Statement
 
 # More than everybody alive is a misreading, not a count.

@@ -1,30 +1,96 @@
 """Policies: by which rule several counts of the same people become one range.
 
-A policy is data: its name, its version, where it comes from, and three choices.
+A policy is data: a codebook with its name, its version, where it comes from, and a few choices (`codebook.py`
+reads it, `shelf.py` knows which there are).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
-from bilan.model.errors import WrongUse
+from bilan.actors import Capacity
+from bilan.model.ids import PlaceId
+from bilan.model.period import ALWAYS, Period
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Hedge, Lang
+from bilan.places.place import PlaceKind
 from bilan.reconcile.programme import World
+
+AdjustmentKind = Literal["combatant_share", "baseline", "confirmed_overlaps", "possible_overlaps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """One step that lowers a total over a wide place or period: how much, where and when, and says who.
+
+    share   the least and the most of what is taken away, as a share of the total (of the overlaps)
+    count   the same, as a number of people: a baseline over the whole period of the total
+    places  where it applies; empty: everywhere
+    """
+
+    kind: AdjustmentKind
+    source: str
+    share: tuple[Fraction, Fraction] = (Fraction(1), Fraction(1))
+    count: tuple[int, int] = (0, 0)
+    places: tuple[PlaceId, ...] = ()
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Which counts are totals rather than counts of an incident, and how they are lowered, in this order.
+
+    longer_than_days, places  a total spans more days than these, or a place of one of these kinds
+    exact                     the hedges of a total that is kept; others are held apart
+    """
+
+    longer_than_days: int
+    places: frozenset[PlaceKind]
+    exact: frozenset[Hedge]
+    adjustments: tuple[Adjustment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """What shows that a source names or documents those whom it counts: the hedge, or words of its sentence."""
+
+    hedges: frozenset[Hedge]
+    words: Mapping[Lang, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """Who adopted a codebook for a dossier, when and why, and in which entry of the journal."""
+
+    by: str
+    time: str
+    reason: str
+    seq: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"by": self.by, "time": self.time, "reason": self.reason, "entry": self.seq}
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A named rule.
 
-    world      "open": deaths may exist that nobody mentions, so only a source's own ceiling bounds from above;
-               "closed": the range covers what is claimed, from the lowest to the highest count
-    linked     what claims linked to one incident commit to together: "highest" floor (each is what its
-               source knows of) or "lowest" (the least that a credible source gives)
-    tolerance  how far "about" reaches on either side, as a share of the number
+    world       "open": deaths may exist that nobody mentions, so only a source's own ceiling bounds from above;
+                "closed": the range covers what is claimed, from the lowest to the highest count
+    linked      what claims linked to one incident commit to together: "highest" floor (each is what its
+                source knows of) or "lowest" (the least that a credible source gives)
+    tolerance   how far "about" reaches on either side, as a share of the number
+    voices      how many independent voices a count needs; with fewer it is provisional, and in the high only
+    counts      which counts of the same people make the range: "every" one, or those that most voices give
+    best        the capacities whose counts decide the best estimate only where no other speaks; None: no best
+    documented  None: every count counts; else only those that the source shows to be documented
+    totals      None: a total is a count like others
+    hash        SHA-256 of the codebook's content (RFC 8785)
+    adopted     None: it came with the program or a package; else it is the dossier's own
     """
 
     id: str
@@ -33,11 +99,28 @@ class Policy:
     world: World
     linked: Literal["highest", "lowest"]
     tolerance: Fraction
-    says: dict[Lang, str]
+    says: Mapping[Lang, str]
+    title: str = ""
+    url: str = ""
+    changes: Mapping[Lang, str] = field(default_factory=dict)
+    voices: int = 1
+    counts: Literal["every", "best_supported"] = "every"
+    best: frozenset[Capacity] | None = None
+    documented: Documented | None = None
+    totals: Totals | None = None
+    hash: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    adopted: Adopted | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name with its version: "ibc@1"."""
+        return f"{self.id}@{self.version}"
 
     def floor(self, q: Quantity) -> int:
         """What the words commit to at the least.
 
+        >>> from bilan.reconcile.shelf import policy
         >>> policy("strict").floor(Quantity.about(100)), policy("strict").floor(Quantity.at_least(105))
         (90, 105)
         """
@@ -49,38 +132,12 @@ class Policy:
             return math.ceil(q.low * (1 + self.tolerance))
         return q.high
 
-
-_STRICT = Policy(
-    id="strict",
-    version="1",
-    source="Every count is what its source knows of; only a bound that the source itself sets is a ceiling.",
-    world="open",
-    linked="highest",
-    tolerance=Fraction(1, 10),
-    says={
-        "fr": "Règle « strict » : chaque chiffre est un minimum, ce que sa source sait ; seul un plafond posé par la source borne par le haut.",
-        "en": "Rule “strict”: every count is a minimum, what its source knows of; only a ceiling that the source itself sets bounds from above.",
-        "ar": "قاعدة «strict»: كل عدد حد أدنى هو ما يعرفه المصدر، ولا حد أعلى إلا ما يضعه المصدر نفسه.",
-    },
-)
-_AIRWARS = Policy(
-    id="airwars",
-    version="1",
-    source="Airwars, methodology note: an incident's range runs from the lowest to the highest credible count.",
-    world="closed",
-    linked="lowest",
-    tolerance=Fraction(1, 10),
-    says={
-        "fr": "Règle « airwars » : pour un même événement, du plus bas au plus élevé des chiffres crédibles ; le total couvre ce qui est affirmé.",
-        "en": "Rule “airwars”: for one incident, from the lowest to the highest credible count; the total covers what is claimed.",
-        "ar": "قاعدة «airwars»: للحادثة الواحدة من أدنى عدد موثوق إلى أعلاه، والمجموع يشمل ما جرى ادعاؤه.",
-    },
-)
-POLICIES = {p.id: p for p in (_AIRWARS, _STRICT)}
-
-
-def policy(name: str) -> Policy:
-    """A policy by its name; raises WrongUse on one that does not exist."""
-    if name not in POLICIES:
-        raise WrongUse(f"there is no policy {name!r}", advice=f"one of: {', '.join(sorted(POLICIES))}")
-    return POLICIES[name]
+    def stamp(self) -> dict[str, Any]:
+        """Under which codebook a figure was computed: what every published figure carries."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "hash": self.hash,
+            "own": self.adopted is not None,
+            "adopted": self.adopted.as_json() if self.adopted else None,
+        }
