@@ -117,5 +117,5 @@ def _is_event(words: list[Word], i: int) -> bool:
     if not word.has("events") or word.has("be") or word.has("have"):
         return False
     last = i + word.width("events")
-    determined = i > 0 and (words[i - 1].has("article") or words[i - 1].has("of"))
+    determined = i == 0 or words[i - 1].has("article") or words[i - 1].has("of") or words[i - 1].low in (":", "|", "–")
     return determined and last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'"))

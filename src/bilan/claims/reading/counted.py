@@ -14,6 +14,8 @@ _PARTICLED = frozenset(
     {"handed", "hand", "handing", "turned", "turning", "taken", "took", "take", "taking", "ran", "run"}
 )
 
+_SINGULAR = frozenset({"un", "une", "a", "an", "son", "sa", "mon", "ma", "leur", "notre"})
+_TH = frozenset({"e", "ème", "eme", "er", "ère", "nd", "th", "rd", "st"})
 _CERTAIN = frozenset({"certains", "certaines"})  # "certaines victimes": some of those told of already
 
 
@@ -170,12 +172,16 @@ def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Cou
     quantity = Quantity.none() if hedge == "none" else Quantity(floor, None, Hedge(hedge))
     made = phrase(words, begin, i, last, quantity, "vague", pack)
     told = made is not None and made.head in ("victim", "event") and not words[made.head_at].has("bodies")
+    if words[i].low == "personne" and not _suffers(words, last):
+        return None  # "personne ne sait combien …"
     return None if told and words[i].low in _CERTAIN else made
 
 
 def _closes(words: list[Word], i: int) -> bool:
     """ "injured another, and …": the noun is not said again."""
     if i >= len(words) or words[i].low in (",", ".", ";", ")") or words[i].has("and"):
+        return True
+    if words[i].has("adverb") and not words[i].has("person"):
         return True
     last = i + 1 >= len(words) or not words[i + 1].has("person")
     return (words[i].has("vpart") or words[i].has("be")) and last
@@ -209,9 +215,9 @@ def _suffers(words: list[Word], i: int) -> bool:
     """A verb of harm right after a noun without its article, as in headlines: "boy killed", "man and woman were killed"."""
     if i + 1 < len(words) and words[i].has("and") and words[i + 1].has("person"):
         i += 1 + words[i + 1].width("person")
-    while i < len(words) and (words[i].has("be") or words[i].has("adverb")):
+    while i < len(words) and any(words[i].has(t) for t in ("be", "been", "adverb", "have", "negation")):
         i += 1
-    return i < len(words) and (words[i].has("vpart") or words[i].has("vadj"))
+    return i < len(words) and any(words[i].has(t) for t in ("vpart", "vadj", "vintr"))
 
 
 def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Counted | None:
@@ -257,10 +263,15 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         and _closes(words, start + 1)
     ):
         return Counted(i, start + 1, i, start + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
+    if indefinite and start + 1 < len(words) and words[start].low.isdecimal() and words[start + 1].low in _TH:
+        end = start + 2
+        return Counted(i, end, i, end, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     if indefinite and start == i + 1 and word.low == "another" and _closes(words, start):
         return Counted(i, i + 1, i, i + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
     single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]
+    if head is not None and single and words[head[1]].width("toll") > 1:
+        return None  # "a primary death toll"
     if head is not None and single and determined and indefinite:
         end = head[1] + words[head[1]].width("victim")
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
@@ -268,6 +279,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return None
     at, noun = head[1], words[head[1]].value("person")
     assert isinstance(noun, Noun)
+    if noun.plural and word.low in _SINGULAR:
+        noun = Noun(noun.groups, False)  # "un Français", "son fils": the article tells
     listed = i > 0 and words[i - 1].has("and")
     if word.has("possessive") and (
         noun.plural or not (listed or set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY})

@@ -75,6 +75,9 @@ def _again(c: Counted, scene: Scene) -> Hit | None:
     if of is not None and c.kind in ("numeral", "vague") and words[c.last].low in _OTHERS and c.end < len(words):
         where = words[c.end].low in _WHERE and words[c.begin - 1].has("and")
         return _made(c, of, "counted without saying the verb again", 0.75) if where else None
+    fourth = c.kind == "one" and words[c.end - 1].has("ordinal") and words[c.begin - 1].has("and")
+    if of is not None and fourth and c.end < len(words) and words[c.end].has("adverb"):
+        return _made(c, of, "counted without saying the verb again", 0.75)  # "and a fourth less badly"
     if not _bare(c):
         return None
     before, after = words[c.begin - 1], words[c.last]

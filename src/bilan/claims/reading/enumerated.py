@@ -54,8 +54,16 @@ def _lives(scene: Scene) -> list[Hit]:
         if c.head == "person" and scene.words[c.head_at].low in ("life", "lives", "vie", "vies"):
             k = next((k for k in range(max(0, c.begin - 3), c.begin) if scene.words[k].has("takes_lives")), None)
             if k is not None:
-                found.append(Hit(c, Harm.KILLED, "lives taken", (k, k + 1), None, None, 0.85))
+                whole = Hit(c, Harm.KILLED, "lives taken", (k, k + 1), None, None, 0.85)
+                found += [whole, *_including(scene, whole)]
     return found
+
+
+def _including(scene: Scene, whole: Hit) -> list[Hit]:
+    """ "three lives, including a child's": parts of those just told."""
+    after = _free(scene, whole.counted.end, len(scene.words))
+    parts = [c for c in after if c.begin and scene.words[c.begin - 1].has("including")]
+    return [Hit(c, whole.harm, "part of a whole", whole.cue, None, whole, 0.8) for c in parts[:2]]
 
 
 def _around(scene: Scene) -> list[Hit]:

@@ -8,6 +8,7 @@ from bilan.claims.reading.analysis import Analysis
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate
+from bilan.model.quantity import Quantity
 from bilan.model.vocab import Harm
 
 
@@ -139,6 +140,9 @@ class Finder:
         current = c
         for _ in range(12):
             nxt = self.next_in_list(current)
+            if nxt is not None and nxt.kind == current.kind == "named" and nxt.begin - current.end <= 2:
+                c.quantity, c.end = Quantity.listed(c.quantity.low + nxt.quantity.low), nxt.end  # "of A and of B"
+                continue
             if nxt is None or not self.hit(nxt, harm, rule, cue, predicate, 0.85):
                 return
             current = nxt

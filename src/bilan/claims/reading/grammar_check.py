@@ -80,7 +80,8 @@ class GrammarCheck:
         if q.hedge in (Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.SOME, Hedge.NONE, Hedge.LISTED):
             vague = {str(w.value("quantifier")) for w in words if w.has("quantifier")}
             if q.hedge is Hedge.LISTED:
-                listed = q.low in (names_in(words), _surnames(words))
+                named = names_in(words)
+                listed = q.low in (named, _surnames(words)) or named < q.low <= named + _kin(words)
                 return None if listed else f"“{said}” does not list {q.low} names"
             if q.hedge is Hedge.SOME:
                 return None if not values or vague else f"“{said}” states a number, not {q.hedge.value}"
@@ -222,6 +223,11 @@ def _is_named(words: Sequence[Word]) -> bool:
     letters = [w for w in words if w.low.isalpha()]
     surname = bool(letters) and letters[-1].raw[:1].isupper() and not letters[-1].tags
     return surname or (len(words) == 1 and words[0].has("pronoun"))
+
+
+def _kin(words: Sequence[Word]) -> int:
+    """How many relatives are told of by what they are: "his wife", "their son"."""
+    return sum(w.has("possessive") and any(x.has("person") for x in words[i + 1 : i + 4]) for i, w in enumerate(words))
 
 
 def _surnames(words: Sequence[Word]) -> int:

@@ -94,7 +94,10 @@ class HarmKnown(Finder):
             elif p.voice == "either" and id(p) not in bound and self._passive(p):
                 self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)  # "their drivers presumed killed"
             elif p.voice in ("active", "either") and id(p) not in bound and self._done(p):
-                self._known_hit(self._people_at(self.step(p.last, forward=True, soft=2)), p.harm, (p.first, p.last), p)
+                found = self._people_at(self.step(p.last, forward=True, soft=2))
+                taken = "captur" in self.words[p.last - 1].low  # also said of towns
+                if found is None or not taken or self._says_person(found):
+                    self._known_hit(found, p.harm, (p.first, p.last), p)
         for i, w in enumerate(self.words):
             tag = "events" if w.has("events") else "bodies"
             if w.has(tag) and i not in self.pred_words and w.value(tag) is not Harm.DISPLACED:
@@ -107,6 +110,9 @@ class HarmKnown(Finder):
             self._with_kin(c, p)
         pronoun = c.end - c.begin == 1 and self.words[c.begin].low in _SUBJECTS
         self.hit(c, harm, PRONOUN if pronoun else "somebody known", cue, p, 0.7)
+
+    def _says_person(self, c: Counted) -> bool:
+        return any(w.has("person") or w.has("title") for w in self.words[c.begin : c.end])
 
     def _passive(self, p: Predicate) -> bool:
         """ "their drivers presumed killed", "he was struck and killed"."""

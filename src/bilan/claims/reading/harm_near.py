@@ -8,6 +8,7 @@ from bilan.claims.reading.predicates import Predicate
 
 _FAR = 14  # words between the people and the verb
 _UNSURE = 0.6
+_RULE = "people near a verb of harm"
 
 
 class HarmNear(Finder):
@@ -18,8 +19,10 @@ class HarmNear(Finder):
         free = [p for p in self.found.predicates if id(p) not in bound and not p.negated]
         for p in free:
             found = self._people_of(p)
-            if found is not None:
-                self.hit(found, p.harm, "people near a verb of harm", (p.first, p.last), p, _UNSURE)
+            if found is None or not self.hit(found, p.harm, _RULE, (p.first, p.last), p, _UNSURE):
+                continue
+            if found.begin >= p.last:
+                self.list_on(found, p.harm, _RULE, (p.first, p.last), p)
 
     def _people_of(self, p: Predicate) -> Counted | None:
         """The nearest people who may be its subject (before a passive) or its object (after an active)."""

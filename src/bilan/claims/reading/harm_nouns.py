@@ -19,6 +19,7 @@ _EXISTS = (
     "on dénombre également des", "on compte des", "on compte également des", "on déplore des", "causé des", "causant des",
     "provoqué des", "laissé des", "occasionné des", "signale des", "signalé des", "enregistré des", "état de",
 )  # fmt: skip
+_BEARING = frozenset({"with", "avec", "présentant", "portant", "souffrant", "suffering", "bearing", "having"})
 _UNSAID = (
     "no",
     "not",
@@ -44,8 +45,8 @@ class HarmNouns(Finder):
             if c.head not in ("victim", "event") or c.harm is None:
                 continue
             head = self.words[c.head_at]
-            if c.kind == "plural":
-                continue
+            if c.kind == "plural" or (c.end < len(self.words) and self.words[c.end].low in ("'", "'s")):
+                continue  # "the 7,000 victims' names"
             if self.is_part(c) and c.harm is Harm.DISPLACED:
                 continue
             if (
@@ -67,6 +68,22 @@ class HarmNouns(Finder):
             if c.head == "person" and c.harm is not None and not self.pred_after(c):
                 self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
         self.bare_victims()
+        self.with_wounds()
+
+    def with_wounds(self) -> None:
+        """ "two men with severe injuries", "une femme présentant des brûlures"."""
+        words = self.words
+        for i, w in enumerate(words):
+            value = w.value("victim") or w.value("events")
+            harm = value[0] if isinstance(value, tuple) else value
+            if harm is not Harm.INJURED or any(
+                c.begin <= i < c.end and c.kind == "numeral" for c in self.found.counted
+            ):
+                continue
+            at = next((k for k in range(i - 1, max(-1, i - 5), -1) if words[k].low in _BEARING), None)
+            c = self.ends.get(at) if at is not None else None
+            if c is not None and c.head == "person" and c.harm is None and c.kind != "plural":
+                self.hit(c, Harm.INJURED, "people with wounds", (i, i + 1), None, 0.75)
 
     def with_another_harm(self, c: Counted) -> bool:
         """ "dozens of dead and wounded", "20 morts et blessés": one number for two harms."""
@@ -82,10 +99,11 @@ class HarmNouns(Finder):
         return following is not None and {c.harm, following[0]} == {Harm.KILLED, Harm.INJURED}
 
     def hypothetical(self, c: Counted) -> bool:
+        if self.pack.lang == "fr":
+            before = [w.low for w in self.words[max(0, c.begin - 9) : c.begin]]
+            return any(w in ("devra", "devront", "pourra", "pourront", "risque", "risquent") for w in before)
         before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
-        return (
-            any(w in ("would", "could", "pourrait", "risque", "pourraient") for w in before) and self.pack.lang == "en"
-        )
+        return any(w in ("would", "could") for w in before)
 
     def bare_victims(self) -> None:
         """ "there were martyrs and injuries", "credible reports of civilian casualties"."""
@@ -146,8 +164,10 @@ class HarmNouns(Finder):
     def office(self, last: int, j: int) -> Counted | None:
         """ "the assassination of the mayor of …": one person, known by an office."""
         if self.pack.lang == "fr" and j == last + 1 < len(self.words) and self.words[last].low in ("de", "d'"):
-            noun = self.words[j].value("person")  # "les assassinats de civils"
-            if isinstance(noun, Noun) and noun.plural and self.words[j].raw.islower():
+            noun = self.words[j].value("person")  # "des assassinats de civils"
+            there = self.words[j + 1 : j + 2] and self.words[j + 1].low in ("dans", "à", "en", "par", "au", "sur")
+            general = any(w.low == "les" for w in self.words[max(0, last - 2) : last]) and not there
+            if isinstance(noun, Noun) and noun.plural and self.words[j].raw.islower() and not general:
                 end, some = j + self.words[j].width("person"), Quantity(2, None, Hedge.SOME)
                 return Counted(j, end, j, end, some, "plural", "person", j, noun.groups)
             return None

@@ -176,6 +176,8 @@ class HarmVerbs(Finder):
             return
         if p.negated and subject.quantity.low != 0:
             return
+        if subject.head == "none" and p.harm is Harm.ABDUCTED_OR_DETAINED and self._of_things(subject):
+            return
         cue = (p.first, p.last)
         combined = len(harms) == 2 and subject.kind != "plural" and set(harms) == {Harm.KILLED, Harm.INJURED}
         if combined:
@@ -186,6 +188,11 @@ class HarmVerbs(Finder):
             self.hit(subject, harms[1], "subject of the verb", cue, p, 0.85)
         self.list_back(subject, harm, cue, p)
         self.list_after(p, harm, cue)
+
+    def _of_things(self, c: Counted) -> bool:
+        """ "of eight refineries, six have been stopped": what was counted before is no people."""
+        before = [x for x in self.found.counted if x.end <= c.begin]
+        return bool(before) and before[-1].head in ("thing", "unknown")
 
     def subject(self, p: Predicate, reach: int) -> Counted | None:
         """The counted people a passive verb speaks of: leftwards over what may stand between."""
@@ -308,7 +315,7 @@ class HarmVerbs(Finder):
         while j < len(self.words) and (self.words[j].has("adverb") or (self.words[j].low == "," and j == p.last)):
             j += 1
         if not any(h.predicate is p for h in self.hits):  # "He was killed at home, along with two of his guards"
-            along = (k for k in range(j, min(len(self.words), j + 10)) if self.words[k].low == "along")
+            along = (k for k in range(j, min(len(self.words), j + 18)) if self.words[k].low in ("along", "alongside"))
             j = next(along, j)
             if any(k in self.pred_words for k in range(p.last, j)):
                 return

@@ -76,7 +76,7 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
     if word.low in ("un", "une") and numeral.last == i + 1:
         alone = (
             before is not None
-            and before.has("including")
+            and (before.has("including") or any(i >= n and words[i - n].width("including") == n for n in (2, 3)))
             and after is not None
             and (after.has("adverb") or after.low == ",")
         )

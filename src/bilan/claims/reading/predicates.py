@@ -34,7 +34,8 @@ def _after_soft(words: list[Word], i: int) -> int:
     while j < len(words) and words[j].low == '"' and j - i < 6:
         closing = next((k for k in range(j + 1, min(j + 4, len(words))) if words[k].low == '"'), None)
         if closing is None:
-            break
+            said = j + 1 < len(words) and (words[j + 1].has("vpart") or words[j + 1].has("vintr"))
+            return j + 1 if said else j  # "avoir « éliminé quatorze hommes »"
         if any(w.has("vpart") or w.has("vintr") for w in words[j + 1 : closing]):
             return j + 1  # "a « neutralisé » quatorze hommes"
         j = skip(words, closing + 1, *_SOFT)
