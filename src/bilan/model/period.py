@@ -50,10 +50,15 @@ class Period:
     @property
     def iso(self) -> str:
         """The shortest ISO form: 2017, 2017-03, 2017-03-17, or an interval 2017-02-19/2017-06-19."""
-        if self.start and self.end:
-            for text in (f"{self.start:%Y}", f"{self.start:%Y-%m}", f"{self.start:%Y-%m-%d}"):
-                if Period.parse(text) == self:
-                    return text
+        start, end = self.start, self.end
+        if start and end:
+            if start == end:
+                return start.isoformat()
+            if (start.day, start.year) == (1, end.year) and end.day == calendar.monthrange(end.year, end.month)[1]:
+                if start.month == end.month:
+                    return start.isoformat()[:7]
+                if (start.month, end.month) == (1, 12):
+                    return start.isoformat()[:4]
         return f"{self.start or '..'}/{self.end or '..'}"
 
     def overlaps(self, other: Period) -> bool:

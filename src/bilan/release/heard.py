@@ -20,17 +20,20 @@ class Heard:
 
 
 def heard(book: Book, claims: Sequence[FiledClaim]) -> list[Heard]:
-    """Grouped in the order in which they first come."""
-    lineage = book.world.lineage
+    """Grouped in the order in which they first come; worked out once for a page and its translations."""
+    found: list[Heard] = book.once(book.corners, ("heard", *(c.id for c in claims)), lambda: _heard(book, claims))
+    return found
+
+
+def _heard(book: Book, claims: Sequence[FiledClaim]) -> list[Heard]:
+    relays, hows, known = book.world.lineage.relays, book.world.lineage.how, book.claims
+    taken_by = {c.id: known.get(relays.get(c.id, ClaimId(""))) for c in claims}
     found: dict[tuple[object, ...], list[FiledClaim]] = {}
     for claim in claims:
-        relay = book.claims.get(lineage.relays.get(claim.id, claim.id))
-        taken = relay.exhibit if relay and relay is not claim else None
-        key = (claim.exhibit, claim.outlet, claim.dated, lineage.how.get(claim.id), taken)
+        taken = taken_by[claim.id]
+        key = (claim.exhibit, claim.outlet, claim.dated, hows.get(claim.id), taken.exhibit if taken else None)
         found.setdefault(key, []).append(claim)
-    return [Heard(tuple(group), how, _taken(book, group)) for (_, _, _, how, _), group in found.items()]
-
-
-def _taken(book: Book, group: Sequence[FiledClaim]) -> tuple[FiledClaim, ...]:
-    relays = (book.world.lineage.relays.get(c.id, ClaimId("")) for c in group)
-    return tuple(book.claims[id] for id in relays if id in book.claims)
+    return [
+        Heard(tuple(group), how, tuple(t for c in group if (t := taken_by[c.id]) is not None))
+        for (_, _, _, how, _), group in found.items()
+    ]

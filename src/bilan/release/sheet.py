@@ -185,13 +185,23 @@ class Sheet:
 
     def voices_of(self, figure: Figure) -> list[Voice]:
         """The voices heard in a figure, those with most of its claims first."""
-        of = self.book.world.lineage.voice_of
-        heard = Counter(of[c] for c in figure.claims if c in of)
-        return [self.book.speakers[v] for v, _ in heard.most_common() if v in self.book.speakers]
+
+        def find() -> list[Voice]:
+            of, speakers = self.book.world.lineage.voice_of, self.book.speakers
+            heard = Counter(v for c in figure.claims if (v := of.get(c)) is not None)
+            return [speakers[v] for v, _ in heard.most_common() if v in speakers]
+
+        found: list[Voice] = self.book.once(self.book.corners, ("voices of", figure.id), find)
+        return found
 
     def exhibits_of(self, figure: Figure) -> list[ExhibitId]:
         """The documents that a figure rests on."""
-        return list(dict.fromkeys(c.exhibit for c in self.claims(figure.claims)))
+        found: list[ExhibitId] = self.book.once(
+            self.book.corners,
+            ("exhibits of", figure.id),
+            lambda: list(dict.fromkeys(c.exhibit for c in self.claims(figure.claims))),
+        )
+        return found
 
     def parts(self, figure: Figure) -> list[Figure]:
         return [self.book.figures[id] for id in figure.parts]
