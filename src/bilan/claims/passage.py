@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bilan.model.text import Span
-from bilan.search.words import PASSAGE
+from bilan.search.words import LARGEST, PASSAGE
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"
 _ONE_FOR_ONE = {
@@ -72,7 +72,7 @@ class Passage:
 
     @classmethod
     def of(cls, text: str, abbreviations: frozenset[str] = frozenset()) -> Passage:
-        return _lately(text, abbreviations) if len(text) >= PASSAGE else _passage(text, abbreviations)
+        return (_lately if PASSAGE <= len(text) <= LARGEST else _passage)(text, abbreviations)
 
     @classmethod
     def uncut(cls, text: str) -> Passage:

@@ -61,11 +61,12 @@ def fold(word: str) -> str:
 
 
 PASSAGE = 200  # characters; what is shorter is answered as fast as an answer is found again
+LARGEST = 100_000  # characters of what is worth keeping for the next to ask; a longer text is cut anew
 
 
 def cut_up(text: str) -> tuple[Word, ...]:
     """All the words of a text; those of a passage are kept while one step after the other asks for them."""
-    return _cut_lately(text) if len(text) >= PASSAGE else tuple(words(text))
+    return _cut_lately(text) if PASSAGE <= len(text) <= LARGEST else tuple(words(text))
 
 
 @lru_cache(maxsize=4)
