@@ -13,7 +13,7 @@ from bilan.accountability.statement_table import Filed
 from bilan.accountability.statement_table import Statement as FiledStatement
 from bilan.accountability.wording import kinds_of
 from bilan.model.ids import ClaimId
-from bilan.model.vocab import Harm, ResponseKind, Stance, label
+from bilan.model.vocab import Group, Harm, ResponseKind, Stance, label
 from bilan.reconcile import say
 from bilan.reconcile.region import EVERYWHERE
 from bilan.reconcile.select import TELLING, admitting_actor, concedes
@@ -22,6 +22,7 @@ from bilan.reconcile.tensions import unattributed
 from bilan.reconcile.world import World
 
 _ANSWERING = (Stance.ADMITS, Stance.DENIES, Stance.DISPUTES, Stance.INVESTIGATES)
+_EVERYBODY = frozenset({Group.CIVILIAN, Group.PERSON})
 _BESIDE = frozenset({ResponseKind.APOLOGY, ResponseKind.PAYMENT, ResponseKind.REOPENED, ResponseKind.REFUSED})
 
 
@@ -147,12 +148,14 @@ def _alleged(alleging: Sequence[Statement], subjects: _Subjects) -> dict[str, Al
 
 
 def _range(said: Sequence[Statement]) -> Number | None:
-    counts = [s.record.quantity for s in said if s.record.harm is Harm.KILLED]
-    if not counts:
+    """The lowest to the highest count of all the killed; counts of children or women alone only where nobody counts all."""
+    counts = [s for s in said if s.record.harm is Harm.KILLED and s.claim.part_of is None]
+    whole = [s for s in counts if set(s.record.groups) <= _EVERYBODY] or counts
+    if not whole:
         return None
-    highs = [q.high for q in counts]
+    highs = [s.record.quantity.high for s in whole]
     high = None if any(h is None for h in highs) else max(h for h in highs if h is not None)
-    return Number(min(q.low for q in counts), high)
+    return Number(min(s.record.quantity.low for s in whole), high)
 
 
 def _first(said: Sequence[Statement]) -> date | None:

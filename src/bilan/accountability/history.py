@@ -166,7 +166,7 @@ class Beside:
 
 
 def alliances_beside_members(found: Sequence[History]) -> list[Beside]:
-    """For each subject on which an alliance has a finding: its word, and the word of each member that is on file.
+    """For each subject on which an alliance has a finding, or a member is on file: its word, and theirs.
 
     An admission by the alliance that no member takes upon itself is called so by `unattributed`.
     """
@@ -178,10 +178,9 @@ def alliances_beside_members(found: Sequence[History]) -> list[Beside]:
     for subject, said in by_subject.items():
         for own in said:
             members = names.members(own.party.id) if not own.party.id.startswith("?") else frozenset()
-            if not members or own.standing.says not in FINDINGS:
-                continue
             theirs = {h.party.name: h.standing for h in said if _state(h.party.id) in members}
-            rows.append(Beside(subject, own.party, own.standing, theirs))
+            if members and (theirs or own.standing.says in FINDINGS):
+                rows.append(Beside(subject, own.party, own.standing, theirs))
     return rows
 
 

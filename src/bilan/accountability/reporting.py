@@ -230,7 +230,8 @@ def _days(alleged: Allegation | None, r: Response) -> int | None:
 
 def _sum(numbers: Iterable[Number | None]) -> Number:
     known = [n for n in numbers if n is not None]
-    return Number(sum(n.low for n in known), sum(n.low if n.high is None else n.high for n in known))
+    highs = [n.high for n in known if n.high is not None]
+    return Number(sum(n.low for n in known), sum(highs) if len(highs) == len(known) else None)
 
 
 def _counted(kinds: Iterable[ResponseKind]) -> dict[ResponseKind, int]:

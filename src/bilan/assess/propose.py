@@ -40,8 +40,13 @@ class Proposal:
         }
 
 
-def propose(facts: Facts, codebook: Codebook) -> Proposal:
-    """The first rule that holds decides; the last one of a codebook always does."""
+def propose(facts: Facts, codebook: Codebook) -> Proposal | None:
+    """The first rule that holds decides; the last one of a codebook always does.
+
+    None: no source is on file and nobody admits, so there is nothing to grade.
+    """
+    if not facts.sources and not facts.admitted_by:
+        return None
     facts = _together(facts, codebook)
     holding = [rule for rule in codebook.rules if rule.holds(facts, codebook.thresholds)]
     first = holding[0]

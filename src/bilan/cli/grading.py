@@ -122,7 +122,6 @@ def _incident(dossier: Any, written: str) -> IncidentId:
 
 
 def _of_dossier(path: Path, books: Sequence[Codebook], as_json: bool) -> None:
-    from bilan.assess import propose
     from bilan.assess.claimed import facts_in
     from bilan.assess.decided import decided_on
     from bilan.cli.opening import open_world
@@ -131,7 +130,7 @@ def _of_dossier(path: Path, books: Sequence[Codebook], as_json: bool) -> None:
     with Dossier.open(path) as opened:
         found = facts_in(open_world(opened))
         decided = decided_on(found, opened.grades())
-    proposals = {g.facts.incident: [propose(g.facts, b) for b in books] for g in found}
+    proposals = {g.facts.incident: _proposals(g.facts, books) for g in found}
     if as_json:
         say_json(
             {
@@ -160,6 +159,13 @@ def _of_dossier(path: Path, books: Sequence[Codebook], as_json: bool) -> None:
         say("", f"To decide one: bilan grade {path} INCIDENT GRADE --codebook C --as YOU --reason TEXT")
 
 
+def _proposals(facts: Facts, books: Sequence[Codebook]) -> list[Proposal]:
+    """One for each codebook; none where nothing is on file to grade."""
+    from bilan.assess import propose
+
+    return [proposal for book in books if (proposal := propose(facts, book)) is not None]
+
+
 def _row(facts: Facts, name: str, proposals: Sequence[Proposal], decided: Sequence[Decided]) -> dict[str, Any]:
     return {
         "id": facts.incident,
@@ -174,12 +180,11 @@ def _row(facts: Facts, name: str, proposals: Sequence[Proposal], decided: Sequen
 
 
 def _of_tables(folder: Path, layout: str, books: Sequence[Codebook], as_json: bool) -> None:
-    from bilan.assess import propose
     from bilan.assess.table_layout import load_grade_layout
     from bilan.assess.tables import read_cases
 
     cases = read_cases(folder, load_grade_layout(layout))
-    proposals = [[propose(c.facts, b) for b in books] for c in cases]
+    proposals = [_proposals(c.facts, books) for c in cases]
     if as_json:
         rows = [
             _row(c.facts, c.facts.incident, told, []) | {"recorded": c.graded or None}

@@ -45,7 +45,7 @@ def grade_incident(
         "version": codebook.version,
         "source": codebook.source,
         "grade": decided.id,
-        "proposed": proposal.as_json(),
+        "proposed": proposal.as_json() if proposal else {},
         "facts": found.facts.as_json(),
         "by": person.id,
         "reason": reason,

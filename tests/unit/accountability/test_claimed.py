@@ -122,3 +122,29 @@ def test_an_apology_in_the_same_words_stands_beside_the_admission() -> None:
     )
     (row,) = told(said, owned, links=((said, owned),)).histories
     assert row.responses[0].kinds == (K.ADMITTED_FULL, K.APOLOGY)
+
+
+def test_a_part_of_the_dead_is_not_what_is_alleged() -> None:
+    said = alleged(12)
+    children = make_claim(
+        4,
+        by="United States",
+        speaker="Airwars",
+        exhibit="a",
+        published="2017-03-20",
+        group=["civilian", "child"],
+        part_of=said,
+        **EVENT,
+    )  # type: ignore[arg-type]
+    alone = make_claim(
+        3, by="United States", speaker="SNHR", exhibit="b", published="2017-03-21", group="child", **EVENT
+    )  # type: ignore[arg-type]
+    owned = answer(5, "admits", "US military", "2017-05-25")
+    (row,) = told(said, children, alone, owned).gap
+    assert (row.alleged, row.standing) == (Number(12, 12), K.ADMITTED_LOWER)
+
+
+def test_a_silent_alliance_stands_beside_a_member_that_answers() -> None:
+    said, owned = alleged(10, by="US-led Coalition"), answer(10, "admits", "US military", "2017-05-25")
+    (row,) = told(said, owned, links=((said, owned),)).beside
+    assert (row.says, dict(row.members)) == (K.NO_RESPONSE, {"United States": K.ADMITTED_FULL})

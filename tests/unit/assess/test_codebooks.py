@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bilan.assess import BUILT_IN, Facts, built_in, load_codebook, propose
+from bilan.assess import BUILT_IN, Codebook, Facts, Proposal, built_in, load_codebook
+from bilan.assess import propose as propose_or_not
 from bilan.assess.codebook import read_codebook
 from bilan.assess.facts import FEATURES
 from bilan.model.errors import WrongUse
@@ -38,6 +39,18 @@ NOTES = {
     "unsure-attribution": {"blamed": ("The Green Riders", "Northern Front")},
     "admitted": {"admitted_by": ("The Green Riders",)},
 }
+
+
+def propose(facts: Facts, book: Codebook) -> Proposal:
+    proposal = propose_or_not(facts, book)
+    assert proposal is not None
+    return proposal
+
+
+@pytest.mark.parametrize("book", BUILT_IN)
+def test_nothing_on_file_is_no_weak_incident(book: str) -> None:
+    assert propose_or_not(Facts("E1"), built_in(book)) is None
+    assert propose_or_not(Facts("E1", admitted_by=("The Green Riders",)), built_in(book)) is not None
 
 
 @pytest.mark.parametrize(("book", "rule", "grade", "facts"), RULES, ids=[f"{b} {r}" for b, r, _, _ in RULES])

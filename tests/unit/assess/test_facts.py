@@ -130,7 +130,8 @@ def test_a_recorders_tables_give_the_facts(archive: Path) -> None:
     assert (d.facts.voices, d.facts.admitted_by) == (0, ("US-led Coalition",))
     assert [x.graded for x in (a, b, c, d)] == ["fair", "confirmed", "discounted", ""]
     book = built_in("airwars")
-    assert [propose(x.facts, book).grade for x in (a, b, c, d)] == ["contested", "confirmed", "discounted", "confirmed"]
+    proposed = [propose(x.facts, book) for x in (a, b, c, d)]
+    assert [p.grade for p in proposed if p] == ["contested", "confirmed", "discounted", "confirmed"]
 
 
 def test_the_recorders_own_grade_is_no_feature(archive: Path) -> None:
@@ -156,7 +157,7 @@ def test_proposals_on_the_public_archive_beat_the_simple_rules(shared: Path) -> 
         pytest.skip("the public archive (../shared/data/airwars_syria) is not beside this checkout")
     cases = [c for c in read_cases(folder, layout("airwars")) if c.facts.sources and c.graded]
     assert len(cases) == 2913
-    right = sum(propose(c.facts, built_in("airwars")).grade == c.graded for c in cases)
+    right = sum((p := propose(c.facts, built_in("airwars"))) is not None and p.grade == c.graded for c in cases)
     most = max(sum(c.graded == g.id for c in cases) for g in built_in("airwars").grades)
     assert right / len(cases) > 0.8
     assert most / len(cases) < 0.5
