@@ -56,7 +56,7 @@ def name_starts(plain: str) -> list[int]:
     return sorted(found)
 
 
-# "dans une banlieue de Mossoul, al-Jadid,": the name that follows is the narrower place
+# "dans un faubourg de Tell Marran, al-Hikma,": the name that follows is the narrower place
 APPOSED = Look(
     re.compile(
         r"\b(?:banlieue|quartier|village|localité|faubourg|bourgade|commune|suburb|neighbou?rhood|village|town|hamlet)\b[^,.;:()\n]{2,40}, "
