@@ -11,7 +11,7 @@ from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
 from bilan.claims.reading.ar.groups import AS_MANY, FORCES, ONE_MORE
-from bilan.claims.reading.ar.lexicon import lists, nation, noun
+from bilan.claims.reading.ar.lexicon import his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
 from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
@@ -203,7 +203,7 @@ class ArabicCheck:
         """A noun for such people, an adjective ("مدني"), or the family they are of."""
         for w in self._cut(around(c, self.text, 200, 160)):
             n = noun(w.folded)
-            if n is not None and group in n.groups:
+            if any(m is not None and group in m.groups for m in (n, his(w.folded))):
                 return True
             bare = {stem for stem, _, _ in stems(w.folded)}
             if group is Group.CIVILIAN and bare & _CIVILIAN:

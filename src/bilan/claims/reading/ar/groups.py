@@ -16,7 +16,7 @@ from bilan.claims.reading.ar.bare_numbers import (
     they_suffered,
     unknown_people,
 )
-from bilan.claims.reading.ar.lexicon import Noun, lists, nation, noun
+from bilan.claims.reading.ar.lexicon import Noun, his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import may_number, opens_number, read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
@@ -337,7 +337,7 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
 
 def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
-    n = noun(cut[i].folded)
+    n = (his(cut[i].folded) if text[cut[i].end - 1] == "ه" else None) or noun(cut[i].folded)
     if n is None and i > s.first and (of := nation(cut[i].folded)) and cue_ends(text, cut, i, s) is not None:
         n = of
     if n is None:

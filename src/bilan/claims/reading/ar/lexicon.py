@@ -43,6 +43,7 @@ class Lists:
     things: frozenset[str]
     speaking: frozenset[str]
     given: frozenset[str]
+    kin: frozenset[str]
     books: Mapping[str, Phrasebook[Any]]
 
 
@@ -88,7 +89,7 @@ def lists() -> Lists:
         for line in lines:
             for form, number, either in _forms(line):
                 nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
-    for form in [f for f, n in nouns.items() if n.number == 1 and gazetteer().resolve(f) is not None]:
+    for form in [f for f, n in nouns.items() if n.number == 1 and _is_a_country(f)]:
         del nouns[form]  # "سوريا" is the country before it is "a Syrian"
     nations: dict[str, Noun] = {}
     for line in data["nation"]["person"]:
@@ -132,9 +133,8 @@ def lists() -> Lists:
     for past in data["attack"]["verb_forms"]:
         for form in forms(past, objects=True):
             books["attack_verbs"].add(form, form)
-    return Lists(
-        nouns, nations, things, frozenset(_speaking(data)), frozenset(map(fold, data["given"]["words"])), books
-    )
+    given, kin = (frozenset(map(fold, data["given"][name])) for name in ("words", "kin"))
+    return Lists(nouns, nations, things, frozenset(_speaking(data)), given, kin, books)
 
 
 _CONJUGATED = {"admit", "admit_opens", "deny", "reject", "dispute", "inquire", "own", "refuse"}
@@ -184,11 +184,24 @@ def is_thing(word: str) -> bool:
     return any(stem in lists().things for stem, _, _ in stems(word))
 
 
+def _is_a_country(word: str) -> bool:
+    place = gazetteer().resolve(word)
+    return place is not None and place.parent is None
+
+
 def _unbound(bare: str) -> tuple[str, ...]:
     """A noun as it stands without its possessor: "زوجت(ه)" is زوجة, "أعضائ(ها)" أعضاء."""
     if bare.endswith("ت"):
         return bare, bare[:-1] + "ه"
     return (bare[:-1] + "ء",) if bare.endswith(("ائ", "اؤ")) else (bare,)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def his(word: str) -> Noun | None:
+    """ "شقيقه" written with ه is his brother, though "شقيقة" folds to the same letters."""
+    bare = next((w for w in (word[:-1], word[1:-1]) if w in lists().kin), "")
+    n = lists().nouns.get(bare)
+    return Noun(n.groups, None, 1, False, True, False) if n is not None else None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -15,17 +15,39 @@ from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import Noun, lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
-from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm
 from bilan.search.words import Word, fold, stems
 
 _LONGEST = 160  # words of a list
 _MOST = 7  # words of one name
 _THEY = frozenset(map(fold, ("هم", "هن", "هما", "وهم", "وهن", "وهما")))
-_AGES = frozenset(map(fold, ("عام", "عاما", "سنة", "سنوات", "أعوام", "أشهر", "شهر", "شهرا", "سنه")))
+AGES = frozenset(
+    map(
+        fold,
+        (
+            "ونص",
+            "ونصف",
+            "عامان",
+            "عامين",
+            "سنتان",
+            "سنتين",
+            "شهران",
+            "شهرين",
+            "عام",
+            "عاما",
+            "سنة",
+            "سنوات",
+            "أعوام",
+            "أشهر",
+            "شهر",
+            "شهرا",
+            "سنه",
+        ),
+    )
+)
 _AGED = frozenset(map(fold, ("البالغ", "البالغة", "من", "العمر", "عمره", "عمرها", "يبلغ", "تبلغ")))
 _COMPOUND = frozenset(map(fold, ("عبد", "أبو", "ابو", "أم", "بن", "ابن", "آل")))
-_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانوا", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "البالغ", "البالغة", "يبلغ", "تبلغ", "عمره", "عمرها", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم")))  # fmt: skip
+_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانت", "كانوا", "ليس", "أصبح", "بات", "هي", "هو", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "وتم", "وقد", "وجرى", "وجرت", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "البالغ", "البالغة", "يبلغ", "تبلغ", "عمره", "عمرها", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +103,6 @@ def named_hits(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit]
     return made
 
 
-_TOLD_OF = frozenset(map(fold, ("وهو", "وهي", "القيادي", "القيادية", "أحد", "إحدى", "المعروف", "المعروفة", "الملقب", "الملقبة", "البالغ", "البالغة", "الذي", "التي", "المدرج", "المسؤول", "قائد", "مسؤول", "والد", "والدة")))  # fmt: skip
-
-
-def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit], known: Sequence[Span]) -> list[Hit]:
-    """ "مقتل سامر طارق، القيادي في …", "قتل وليد منصور (35 عاما)": a name alone, which an apposition shows to be one."""
-    books, made = lists().books, list(found)
-    for i in range(s.first, s.last - 2):
-        hit = books["noun"].longest(text, cut, i) or books["verb"].longest(text, cut, i)
-        if hit is None or hit.last >= s.last or any(h.counted.begin <= hit.last < h.counted.end for h in made):
-            continue
-        first, harm = hit.last, Harm(hit.entry.value)
-        end = _name(text, cut, first, s.last)
-        if any(k.start < cut[min(end, s.last) - 1].end and cut[first].start < k.end for k in known):
-            continue  # an actor or a place
-        if not 2 <= end - first <= 5 or end >= s.last or _plain(cut[first].folded) is None:
-            continue
-        gap = text[cut[end - 1].end : cut[end].start]
-        told = ("،" in gap or "," in gap) and cut[end].folded in _TOLD_OF
-        aged = cut[end].folded.isdigit() and end + 1 < s.last and cut[end + 1].folded in _AGES
-        if not told and not aged:
-            continue
-        q = Quantity.exactly(1, text[cut[first].start : cut[end - 1].end])
-        made.append(Hit(Counted(first, first, end, end, q, (Group.PERSON,)), harm, span_of(cut, i, hit.last), "names"))
-    return made
-
-
-def _plain(word: str) -> str | None:
-    """A word that may begin a name: no article, no noun, no adjective of an attack."""
-    if word.startswith("ال") or noun(word) is not None or word in lists().things:
-        return None
-    return None if lists().books["attack_nouns"].longest(word, [Word(0, len(word), word)], 0) else word
-
-
 def noun_may_be_two(cut: Sequence[Word], c: Counted) -> bool:
     """ "مدنيين … وهما": the form is a plural or a dual, and two are named."""
     said = noun(cut[c.first].folded)
@@ -141,7 +130,14 @@ def _opened(
         groups = tuple(g for g in before.groups) if before is not None and before.harm is None else (Group.PERSON,)
         return _after_all(cut, i + 1), before.harm if before is not None and before.definite else None, groups, False
     if word in ("كل", "وكل", "كلا", "وكلا") and i + 2 < s.last and cut[i + 1].folded == "من":
-        return i + 2, None, (Group.PERSON,), False
+        return i + 2, None, (Group.PERSON,), "\n" in text[cut[i + 1].end : cut[i + 2].start]
+    if (
+        word in ("كل", "وكل")
+        and i + 2 == s.last
+        and cut[i + 1].folded == "من"
+        and "\n" in text[cut[i + 1].end : cut[i + 1].end + 3]
+    ):
+        return i + 2, None, (Group.PERSON,), True  # "استشهاد كل من" at the end of a line
     return None
 
 
@@ -193,7 +189,7 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
             and text[cut[j].end : cut[j].end + 1] in ("_", "-", ".", ")")
         ):
             j += 1  # "1_ …"
-        end = _name(text, cut, j, limit)
+        end = name_end(text, cut, j, limit)
         single = end == j + 1 and n > 0 and lines
         if end - j < 2 and not single:
             break
@@ -217,7 +213,7 @@ def _parted(text: str, cut: Sequence[Word], j: int, lines: bool) -> bool:
     return numbered or any(c in gap for c in "،,;-–؛") or cut[j].folded.startswith("و") or (lines and "\n" in gap)
 
 
-def _name(text: str, cut: Sequence[Word], i: int, limit: int) -> int:
+def name_end(text: str, cut: Sequence[Word], i: int, limit: int) -> int:
     """The word after the name that begins with word `i`; `i` itself when none does."""
     j = i
     while j < limit and j - i < _MOST:
@@ -244,7 +240,7 @@ def _may_name(text: str, cut: Sequence[Word], j: int, inside: bool) -> bool:
     if text[cut[j].start : cut[j].end] == "علي":
         return True  # the name; "على" folds to the same letters
     bare = word.removeprefix("و") if not inside and len(word) > 3 else word
-    if bare in _STOPS or word in _STOPS or bare in _AGES:
+    if bare in _STOPS or word in _STOPS or bare in AGES:
         return False
     said = noun(bare)
     if said is not None and (said.harm is not None or said.number != 1 or (not inside and not said.definite)):
@@ -269,7 +265,7 @@ def _past_age(text: str, cut: Sequence[Word], j: int, limit: int) -> int:
             j += 1
         return j
     k = j
-    aged = _AGES | _AGED
+    aged = AGES | _AGED
     while k < limit and k - j < 6 and (cut[k].folded.isdigit() or cut[k].folded in aged):
         k += 1
     return k

@@ -22,7 +22,7 @@ def meant(cut: Sequence[Word], s: Sentence, groups: Sequence[Counted], found: Se
     made: list[Hit] = []
     for k in range(s.first + 2, s.last):
         said = act_upon(cut[k].folded)
-        if said is None or not _caused(cut, k, s):
+        if said is None or not caused(cut, k, s):
             continue
         harm, low, high = said
         known = {id(h.counted) for h in [*found, *made] if h.harm is harm}
@@ -54,12 +54,12 @@ def _fits(g: Counted, low: int, high: int | None) -> bool:
     return q.low >= low if high is None else q.low == high
 
 
-def _caused(cut: Sequence[Word], k: int, s: Sentence) -> bool:
+def caused(cut: Sequence[Word], k: int, s: Sentence) -> bool:
     """ "أدى إلى مقتله", "تسبب بمقتله", "تم قتله"; "بعد مقتله" tells of what is known."""
     before = cut[k - 1].folded
     if before in ("الي", "عن", "في") and k - 2 >= s.first:
         before = cut[k - 2].folded
-    return any(stem in _CAUSES for stem, _, _ in stems(before))
+    return before.removeprefix("و") in _CAUSES or any(stem in _CAUSES for stem, _, _ in stems(before))
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,8 @@ from bilan.claims.reading.ar.followers import with_followers
 from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
-from bilan.claims.reading.ar.names import named_hits, one_named
+from bilan.claims.reading.ar.names import named_hits
+from bilan.claims.reading.ar.one_name import one_named
 from bilan.claims.reading.ar.parts import inside_the_lead, inside_the_risen_toll, under_the_headline
 from bilan.claims.reading.ar.relations import MEMORY, against, among_earlier, higher, same_as
 from bilan.claims.reading.ar.scene import Scene, cause_of, clause_of, doers_of, headline_when, when_of, where_of
@@ -45,6 +46,7 @@ _CONFIDENCE = {
     "the victim": 0.65,
     "the mourned": 0.65,
     "names": 0.75,
+    "one name": 0.7,
 }
 
 

@@ -17,6 +17,7 @@ from bilan.search.words import Word, fold, stems
 
 TALLY = frozenset(map(fold, ("عدد", "تعداد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
 _REACHES = frozenset(map(fold, ("إلى", "بلغ", "بلغت", "وصل", "وصلت", "نحو", "حوالي", "قرابة", "عن", "من", "لـ", "هو", "عند", "بات", "أصبح", "كان", "لى", "بلغوا", "وصلوا", "بواقع", "ب", "لي")))  # fmt: skip
+_PASSES = frozenset(map(fold, ("تجاوز", "بلغ", "وصل", "فاق", "يتجاوز", "يبلغ", "تخطى")))
 _LOSSES = {fold(k): v for k, v in {"إصابات": Harm.INJURED, "إصابة": Harm.INJURED, "ضحايا": Harm.KILLED_OR_INJURED, "قتلى": Harm.KILLED, "شهداء": Harm.KILLED, "وفيات": Harm.KILLED, "جرحى": Harm.INJURED, "خسائر": Harm.KILLED_OR_INJURED}.items()}  # fmt: skip
 _NOT = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "ليس", "وليس", "ليست", "فلم", "عدم")))
 _HAPPENS = frozenset(map(fold, ("يسفر", "تسفر", "يسفروا", "يؤد", "تؤد", "يوقع", "توقع", "يخلف", "تخلف", "يتسبب", "تتسبب", "تسجل", "يسجل", "تقع", "يقع", "يسقط", "تسقط", "يصب", "تصب", "يقتل", "تقتل", "وقوع", "تسجيل", "سقوط", "حدوث", "إحداث", "تحدث", "يحدث", "توجد", "هناك", "ينجم", "تنجم", "ترصد", "يوثق", "توثق", "يذكر", "تذكر", "إيقاع", "أن", "تبلغ", "يبلغ")))  # fmt: skip
@@ -134,6 +135,7 @@ def _reached(text: str, cut: Sequence[Word], i: int, k: int, begin: int) -> bool
         or begin == i + 2
         or (begin < k and cut[begin].folded[0] in "بل")
         or text[cut[k].start - 1] in "ب:"
+        or (i > 0 and any(stem in _PASSES for stem, _, _ in stems(cut[i - 1].folded)) and cut[k - 1].folded == "ال")
     )
 
 

@@ -1,0 +1,115 @@
+"""One person counted by name alone: "مقتل سامر طارق، القيادي في …", "أن سامر طارق قتل", "كان فيها سامر طارق وتم قتله"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bilan.claims.reading.ar.groups import Counted
+from bilan.claims.reading.ar.hit import Hit, span_of
+from bilan.claims.reading.ar.lexicon import lists, noun
+from bilan.claims.reading.ar.names import AGES, name_end
+from bilan.claims.reading.ar.pronouns import act_upon, caused
+from bilan.claims.reading.ar.sentences import Sentence
+from bilan.model.quantity import Quantity
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm
+from bilan.search.words import Word, fold
+
+_TOLD_OF = frozenset(map(fold, ("وهو", "وهي", "القيادي", "القيادية", "أحد", "إحدى", "المعروف", "المعروفة", "الملقب", "الملقبة", "البالغ", "البالغة", "الذي", "التي", "المدرج", "المسؤول", "قائد", "مسؤول", "والد", "والدة")))  # fmt: skip
+_FAR = 25  # words between a name and "وتم قتله"
+_LONGEST = 5  # words of one name
+
+
+def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit], known: Sequence[Span]) -> list[Hit]:
+    """The hits with those whom a name alone counts. `known`: where actors and places stand, which are no persons."""
+    books, made = lists().books, list(found)
+    for i in range(s.first, s.last):
+        acted = act_upon(cut[i].folded)
+        if acted is not None and acted[1] == 1 and i > s.first + 2 and caused(cut, i, s):
+            first, end = _last_name(text, cut, s, i, known)
+            if end and not any(h.harm is acted[0] and h.counted.end > first for h in made):
+                made.append(_hit(text, cut, first, end, acted[0], i, i + 1))
+            continue
+        verb = books["verb"].longest(text, cut, i)
+        hit = books["noun"].longest(text, cut, i) or verb
+        if hit is None or hit.last > s.last:
+            continue
+        harm = Harm(hit.entry.value)
+        if verb is not None and not cut[i].folded.endswith(("وا", "ون")):
+            first, end = _name_before(text, cut, s, i, known)
+            if end and not any(first < h.counted.end and h.counted.begin <= hit.last for h in made):
+                made.append(_hit(text, cut, first, end, harm, i, hit.last))
+                continue
+        if hit.last >= s.last or any(h.counted.begin <= hit.last < h.counted.end for h in made):
+            continue
+        end = _name_after(text, cut, s, hit.last, known)
+        if end:
+            made.append(_hit(text, cut, hit.last, end, harm, i, hit.last))
+    return made
+
+
+def _hit(text: str, cut: Sequence[Word], first: int, end: int, harm: Harm, a: int, b: int) -> Hit:
+    q = Quantity.exactly(1, text[cut[first].start : cut[end - 1].end])
+    return Hit(Counted(first, first, end, end, q, (Group.PERSON,)), harm, span_of(cut, a, b), "one name")
+
+
+def _name_after(text: str, cut: Sequence[Word], s: Sentence, first: int, known: Sequence[Span]) -> int:
+    """Where the name that begins with word `first` ends; 0: no name, or none that its words or an apposition show."""
+    if _plain(cut[first].folded) is None or "\n" in text[cut[first - 1].end : cut[first].start]:
+        return 0
+    end = min(name_end(text, cut, first, s.last), s.last)
+    if not 2 <= end - first <= _LONGEST or _known(cut, first, end, known):
+        return 0
+    if cut[first].folded in lists().given:
+        return end
+    if end >= s.last:
+        return 0
+    gap = text[cut[end - 1].end : cut[end].start]
+    told = ("،" in gap or "," in gap) and cut[end].folded in _TOLD_OF
+    aged = cut[end].folded.isdigit() and end + 1 < s.last and cut[end + 1].folded in AGES
+    return end if told or aged else 0
+
+
+def _name_before(text: str, cut: Sequence[Word], s: Sentence, i: int, known: Sequence[Span]) -> tuple[int, int]:
+    """ "أن سامر طارق قتل": the name that ends where the verb at word `i` begins; 0, 0: none."""
+    given = lists().given
+    for first in range(max(s.first, i - _LONGEST - 1), i - 1):
+        if cut[first].folded not in given:
+            continue
+        if first > s.first and cut[first - 1].folded not in _OPENS:
+            return 0, 0
+        end = min(name_end(text, cut, first, i), i)
+        near = all(cut[k].folded in _SMALL for k in range(end, i)) and not _parted(text, cut, end, i)
+        return (first, end) if end - first >= 2 and near and not _known(cut, first, end, known) else (0, 0)
+    return 0, 0
+
+
+_OPENS = frozenset(map(fold, ("أن", "إن", "بأن", "وأن", "المدعو", "المدعوة", "كما")))
+_SMALL = frozenset(map(fold, ("الذي", "التي", "قد")))
+
+
+def _parted(text: str, cut: Sequence[Word], end: int, i: int) -> bool:
+    return any(c in text[cut[end - 1].end : cut[i].start] for c in ".؛:،,\n")
+
+
+def _last_name(text: str, cut: Sequence[Word], s: Sentence, i: int, known: Sequence[Span]) -> tuple[int, int]:
+    """The last name before word `i`."""
+    given = lists().given
+    for first in range(i - 2, max(s.first, i - _FAR) - 1, -1):
+        if cut[first].folded not in given or (first > s.first and cut[first - 1].folded in given):
+            continue
+        end = min(name_end(text, cut, first, i), i)
+        if 2 <= end - first <= _LONGEST and not _known(cut, first, end, known):
+            return first, end
+    return 0, 0
+
+
+def _known(cut: Sequence[Word], first: int, end: int, known: Sequence[Span]) -> bool:
+    return any(k.start < cut[end - 1].end and cut[first].start < k.end for k in known)
+
+
+def _plain(word: str) -> str | None:
+    """A word that may begin a name: no article, no noun, no adjective of an attack."""
+    if word.startswith("ال") or noun(word) is not None or word in lists().things:
+        return None
+    return None if lists().books["attack_nouns"].longest(word, [Word(0, len(word), word)], 0) else word
