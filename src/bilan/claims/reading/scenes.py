@@ -15,7 +15,7 @@ from bilan.claims.reading.elided import elided
 from bilan.claims.reading.enumerated import enumerated
 from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
-from bilan.claims.reading.harm_known import PRONOUN
+from bilan.claims.reading.harm_known import ONLY_NEW
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.place_names import find_places
@@ -74,9 +74,9 @@ def _told_before(scenes: Sequence[Scene]) -> None:
     """ "He was killed" says nothing new where somebody's death was told before it."""
     told: set[Harm] = set()
     for scene in scenes:
-        if any(h.rule == PRONOUN for h in scene.hits):
-            here = {h.harm for h in scene.hits if h.rule != PRONOUN}
-            scene.hits = [h for h in scene.hits if h.rule != PRONOUN or h.harm not in told | here]
+        if any(h.rule == ONLY_NEW for h in scene.hits):
+            here = {h.harm for h in scene.hits if h.rule != ONLY_NEW}
+            scene.hits = [h for h in scene.hits if h.rule != ONLY_NEW or h.harm not in told | here]
         told |= {h.harm for h in scene.hits if h.counted.quantity.low}
 
 
