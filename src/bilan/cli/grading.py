@@ -192,12 +192,11 @@ def _of_tables(folder: Path, layout: str, books: Sequence[Codebook], as_json: bo
         ]
         say_json({"codebooks": [b.as_json() for b in books], "incidents": rows})
         return
-    say(
-        f"{counted(len(cases), 'incident')}, {number(sum(not c.facts.sources for c in cases))} of them without a source."
-    )
-    for i, book in enumerate(books):
-        counts = Counter(told[i].grade for told in proposals)
-        rules = Counter(told[i].rule for told in proposals)
+    ungraded = sum(not told for told in proposals)
+    say(f"{counted(len(cases), 'incident')}; no grade is proposed for {number(ungraded)}: no source, no admission.")
+    for book in books:
+        counts = Counter(p.grade for told in proposals for p in told if p.codebook == book.id)
+        rules = Counter(p.rule for told in proposals for p in told if p.codebook == book.id)
         say("", f"{book.title}, version {book.version} ({shorten(book.source, 90)})")
         say_table(
             ["grade", "proposed", "by the rules"],
