@@ -32,21 +32,24 @@ _FAR = 9  # words between a word of harm and those who suffer it
 
 def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
     """Whether a sentence holds any word of harm at all; most hold none."""
-    books = lists().books
+    books = [lists().books[name] for name in _HARM_BOOKS]
     for i in range(s.first, s.last):
-        said = noun(cut[i].folded)
-        if (
-            (said is not None and said.harm is not None)
-            or _lost(cut[i].folded)
-            or act_upon(cut[i].folded) is not None
-            or cut[i].folded.endswith("خسائر")
-            or hits(books["noun"], text, cut, i)
-            or hits(books["verb"], text, cut, i)
-            or hits(books["bound"], text, cut, i)
-            or hits(books["none"], text, cut, i)
-        ):
+        sure, may = _word_of_harm(cut[i].folded)
+        if sure or (may and any(hits(book, text, cut, i) for book in books)):
             return True
     return False
+
+
+_HARM_BOOKS = ("noun", "verb", "bound", "none")
+
+
+@lru_cache(maxsize=50_000)
+def _word_of_harm(word: str) -> tuple[bool, bool]:
+    """Whether a folded word says harm by itself; and whether it may open a phrase that does."""
+    said = noun(word)
+    sure = (said is not None and said.harm is not None) or _lost(word) or word.endswith("خسائر")
+    opens = any(lists().books[name].opens(word) for name in _HARM_BOOKS)
+    return sure or act_upon(word) is not None, opens
 
 
 def item_of(text: str, s: Sentence) -> bool:
