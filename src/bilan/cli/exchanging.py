@@ -42,7 +42,7 @@ def import_(
         list[str],
         typer.Argument(
             metavar="[FORMAT] FILE",
-            help="A table (.csv, .tsv), one incident a row. Its format, here or by --format.",
+            help="A table (.csv, .tsv, .parquet), one incident a row. Its format, here or by --format.",
             show_default=False,
         ),
     ],

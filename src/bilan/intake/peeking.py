@@ -19,7 +19,7 @@ def peek(path: Path) -> Extracted:
         head = source.read(_HEAD)
     form = format_for(path.name, head)
     if form is None or not form.about.is_table:
-        raise WrongUse(f"{path.name} is no table that can be read here", advice="save it as .csv or .tsv")
+        raise WrongUse(f"{path.name} is no table that can be read here", advice="save it as .csv, .tsv or .parquet")
     name = next(name for name, known in formats().items() if known is form)
     with Sandbox() as sandbox:
         return sandbox.extract(name, path)
