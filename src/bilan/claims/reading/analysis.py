@@ -117,5 +117,7 @@ def _is_event(words: list[Word], i: int) -> bool:
     if not word.has("events") or word.has("be") or word.has("have"):
         return False
     last = i + word.width("events")
+    if i > 0 and words[i - 1].low in ("'s", "'"):
+        return True  # "the mayor's murder"
     determined = i == 0 or words[i - 1].has("article") or words[i - 1].has("of") or words[i - 1].low in (":", "|", "–")
     return determined and last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'"))

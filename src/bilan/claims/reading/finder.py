@@ -255,3 +255,16 @@ class Finder:
             k in self.pred_words or self.words[k].low in ",;:.?!" or self.words[k].has("say")
             for k in range(first, last)
         )
+
+    def attributive(self, p: Predicate) -> bool:
+        """ "the murdered priests": it stands before those who suffered it."""
+        if p.voice not in ("either", "reduced") or self.pack.lang != "en" or not p.first:
+            return False
+        before = self.words[p.first - 1]
+        if not (before.has("article") or before.low in self.pack.numbers.units):
+            return False
+        following, second = self.words[p.last : p.last + 1], self.words[p.last + 1 : p.last + 2]
+        if any(w.has("person") for w in following):
+            return True
+        plain = not any(w.has(t) for w in following for t in ("includes", "be", "have", "say", "and", "preposition"))
+        return before.low in ("the", "these") and plain and any(w.has("person") for w in second)

@@ -222,7 +222,7 @@ def _is_named(words: Sequence[Word]) -> bool:
         return True
     letters = [w for w in words if w.low.isalpha()]
     surname = bool(letters) and letters[-1].raw[:1].isupper() and not letters[-1].tags
-    return surname or (len(words) == 1 and words[0].has("pronoun"))
+    return surname or (len(words) == 1 and (words[0].has("pronoun") or words[0].low in ("him", "her")))
 
 
 def _kin(words: Sequence[Word]) -> int:

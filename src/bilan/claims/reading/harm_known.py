@@ -87,6 +87,20 @@ class HarmKnown(KnownPeople):
                 self._of_event(i, w, tag)
 
         self._definite_victims()
+        self._identified()
+
+    def _identified(self) -> None:
+        """ "THE VICTIMS WERE IDENTIFIED AS OSKAR LIND AND ADA BERG"."""
+        words = self.words
+        for i in range(2, len(words) - 2):
+            if words[i + 1].low != "as" or not words[i].has("named_as"):
+                continue
+            told = [w.value("victim") or (w.value("vpart"), True) for w in words[max(0, i - 7) : i]]
+            harms = [v[0] for v in told if v[0] is not None]
+            found = self._people_at(i + 2) if harms else None
+            if found is not None:
+                harm = Harm.KILLED if harms[-1] is Harm.KILLED_OR_INJURED else harms[-1]
+                self._known_hit(found, harm, (i, i + 2), None)
 
     def _definite_victims(self) -> None:
         """ "the wounded", "those killed", "les civils tués": people of whom only the harm is said."""
@@ -94,6 +108,9 @@ class HarmKnown(KnownPeople):
         for i in range(1, len(words)):
             begin = i - 1
             if words[begin].low not in ("the", "those", "les", "ceux", "celles"):
+                continue
+            slain = i + 1 < len(words) and words[i].has("vpart") and self._slain(begin, i)
+            if slain:
                 continue
             noun = words[i].value("person")
             people = isinstance(noun, Noun) and noun.plural
@@ -105,6 +122,20 @@ class HarmKnown(KnownPeople):
             c = self._these(begin, at + 1, noun if isinstance(noun, Noun) and people else Noun((), True))
             if not any(h.harm is harm and h.counted.begin < c.end and c.begin < h.counted.end for h in self.hits):
                 self.hit(c, harm, ONLY_NEW, (at, at + 1), None, 0.6)
+
+    def _slain(self, begin: int, i: int) -> bool:
+        """ "the murdered Jesuit priests": the harm before those who suffered it."""
+        harm: Harm = self.words[i].value("vpart")
+        at = next((k for k in range(i + 1, min(len(self.words), i + 4)) if self._plural(k)), None)
+        if at is None or harm not in (Harm.KILLED, Harm.ABDUCTED_OR_DETAINED) or i in self.cover:
+            return False
+        noun: Noun = self.words[at].value("person")
+        self.hit(self._these(begin, at + 1, noun), harm, ONLY_NEW, (i, i + 1), None, 0.6)
+        return True
+
+    def _plural(self, k: int) -> bool:
+        noun = self.words[k].value("person")
+        return isinstance(noun, Noun) and noun.plural
 
     def _harm_at(self, k: int, verbal: bool) -> Harm | None:
         """The harm that a noun ("wounded") or, after people, a participle says at word `k`."""
@@ -191,6 +222,8 @@ class HarmKnown(KnownPeople):
         told = words[end - 1].low in ("who", "qui")
         if told:
             end -= 1
+        while end > 1 and words[end - 1].low == '"':
+            end -= 1
         aside = end > 1 and words[end - 1].low == ","
         if aside and (told or p.voice == "reduced"):
             found = self._name_before(end - 1, after_of=True)
@@ -200,6 +233,8 @@ class HarmKnown(KnownPeople):
             found = self._before_aside(end - 1)
         elif aside or (p.voice == "reduced" and not told):
             return None
+        elif words[end - 1].has("and") and p.voice == "passive" and end < 20:
+            found = self._people_at(0)  # "Oskar Lind resisted and was shot dead"
         elif words[end - 1].low in _SUBJECTS and not told:
             found = self._one(end - 1, end, ())
         else:
@@ -211,18 +246,18 @@ class HarmKnown(KnownPeople):
         return found
 
     def _before_aside(self, comma: int) -> Counted | None:
-        """ "Oskar Lind (44), was killed", "Oskar Lind, a baker, was killed": the name before the aside."""
-        words, e = self.words, comma
-        if words[e - 1].low == ")":
-            e = next((k for k in range(e - 1, max(0, e - 8), -1) if words[k].low == "("), e)
-        found = self._name_before(e)
-        if found is None:
-            opening = next((k for k in range(comma - 1, max(0, comma - 14), -1) if words[k].low == ","), None)
-            told = range(opening or comma, comma)
-            if opening is None or any(words[k].has("say") or k in self.pred_words for k in told):
+        """ "Oskar Lind (44), was killed", "Oskar Lind, a baker, who …, was killed": the name before the asides."""
+        words, k = self.words, comma
+        while k > 1 and comma - k < 30:
+            if words[k - 1].low == ")":
+                k = next((j for j in range(k - 1, max(0, k - 9), -1) if words[j].low == "("), k)
+            found = self._name_before(k)
+            if found is not None and found.end - found.begin > 1:
+                return found
+            k = next((j for j in range(k - 1, 0, -1) if words[j].low == ","), 0)
+            if any(words[j].has("say") or j in self.pred_words for j in range(k, comma)):
                 return None
-            found = self._name_before(opening)
-        return found if found is not None and found.end - found.begin > 1 else None
+        return None
 
     def _agree(self, c: Counted, verb: str) -> bool:
         many = c.quantity.high != 1

@@ -16,7 +16,7 @@ class HarmNear(Finder):
 
     def near(self) -> None:
         bound = {id(h.predicate) for h in self.hits if h.predicate is not None}
-        free = [p for p in self.found.predicates if id(p) not in bound and not p.negated]
+        free = [p for p in self.found.predicates if id(p) not in bound and not p.negated and not self.attributive(p)]
         for p in free:
             found = self._people_of(p)
             if found is None or not self.hit(found, p.harm, _RULE, (p.first, p.last), p, _UNSURE):

@@ -19,7 +19,24 @@ _EXISTS = (
     "on dénombre également des", "on compte des", "on compte également des", "on déplore des", "causé des", "causant des",
     "provoqué des", "laissé des", "occasionné des", "signale des", "signalé des", "enregistré des", "état de",
 )  # fmt: skip
-_BEARING = frozenset({"with", "avec", "présentant", "portant", "souffrant", "suffering", "bearing", "having"})
+_BEARING = frozenset(
+    {
+        "have",
+        "has",
+        "had",
+        "received",
+        "sustained",
+        "suffered",
+        "with",
+        "avec",
+        "présentant",
+        "portant",
+        "souffrant",
+        "suffering",
+        "bearing",
+        "having",
+    }
+)
 _UNSAID = (
     "no",
     "not",
@@ -81,7 +98,8 @@ class HarmNouns(Finder):
             ):
                 continue
             at = next((k for k in range(i - 1, max(-1, i - 5), -1) if words[k].low in _BEARING), None)
-            c = self.ends.get(at) if at is not None else None
+            theirs = at is not None and any(words[k].has("possessive") for k in range(at, i))  # "received his injuries"
+            c = self.ends.get(at) if at is not None and not theirs else None
             if c is not None and c.head == "person" and c.harm is None and c.kind != "plural":
                 self.hit(c, Harm.INJURED, "people with wounds", (i, i + 1), None, 0.75)
 

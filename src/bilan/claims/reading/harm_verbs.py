@@ -24,15 +24,7 @@ class HarmVerbs(Finder):
             return
         if p.negated and not self.counts_none(p):
             return
-        before = self.words[p.first - 1] if p.first else None
-        if (
-            p.voice in ("either", "reduced")
-            and self.pack.lang == "en"
-            and before is not None
-            and (before.has("article") or before.low in self.pack.numbers.units)
-            and p.last < len(self.words)
-            and self.words[p.last].has("person")
-        ):
+        if self.attributive(p):
             return
         if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
             return
@@ -156,6 +148,10 @@ class HarmVerbs(Finder):
         before = [
             c for c in self.found.counted if c.end <= p.first and c.head == "person" and (c.quantity.low == 1) == alone
         ]
+        if not before and alone and harm is Harm.KILLED:
+            k = next(k for k in range(p.last, len(self.words)) if self.words[k].low == pronoun)
+            him = Counted(k, k + 1, k, k + 1, Quantity.exactly(1), "one", "person", k, (Group.PERSON,))
+            self.hit(him, harm, "told of nowhere before", (p.first, p.last), p, 0.6)
         if before:
             self.hit(before[-1], harm, "object of the verb", (p.first, p.last), p, 0.75)
         return True

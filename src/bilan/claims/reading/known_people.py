@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Noun
+from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Hedge
 
@@ -35,6 +38,17 @@ _NOBODY = (
 )  # fmt: skip
 
 
+def past_age_of(words: Sequence[Word], i: int) -> int:
+    """Past "20-YEAR OLD"."""
+    j = i
+    if j + 2 < len(words) and words[j].low.isdecimal():
+        j += 1
+        while j < len(words) and words[j].low in ("-", "year", "years", "old"):
+            j += 1
+        return j if words[j - 1].low == "old" else i
+    return i
+
+
 class KnownPeople(Finder):
     """The noun phrases before and after a word, as one person, or several, or a list of names."""
 
@@ -51,8 +65,9 @@ class KnownPeople(Finder):
             return None
         n, last = 1, begin
         while last > 1 and (self.words[last - 1].has("and") or (n > 1 and self.words[last - 1].low == ",")) and n < 12:
-            first, _ = self._one_name_before(last - 1)
-            if first == last - 1:
+            join = last - 1 - (self.words[last - 2].low == ",")
+            first, _ = self._one_name_before(join)
+            if first == join:
                 break
             n, last = n + 1, first
         if n == 1:
@@ -99,10 +114,13 @@ class KnownPeople(Finder):
         """ "the magistrate", "l'homme", "their drivers", "l'étudiante de 23 ans"."""
         words = self.words
         last = self._without_complement(end)
-        noun = words[last - 1].value("person")
-        if not isinstance(noun, Noun) or words[last - 1].width("person") != 1:
+        head = next((k for k in range(max(0, last - 6), last) if k + words[k].width("person") == last), None)
+        noun = words[head].value("person") if head is not None else None
+        if head is None or not isinstance(noun, Noun):
             return None
-        for k in range(last - 2, max(-1, last - 6), -1):
+        for k in range(head - 1, max(-1, head - 6), -1):
+            if words[k].low in ("'s", "'") and head - k < 3:
+                return self._these(k, last, noun) if noun.plural else self._one(k + 1, last, noun.groups)
             if words[k].low in _DEFINITE or words[k].has("possessive"):
                 if k and words[k - 1].has("preposition") and not told:
                     return None
@@ -135,7 +153,7 @@ class KnownPeople(Finder):
         if i >= len(words) or i in self.at or i in self.cover:
             return None
         definite = words[i].low in _DEFINITE or words[i].low in ("du", "des")
-        start = i + 1 if definite else i
+        start = past_age_of(words, i + 1 if definite else i)
         groups: tuple[Group, ...] = ()
         j, head, noun, names, titled = start, 0, None, 0, False
         while j < len(words) and j - start < 9:
@@ -149,6 +167,8 @@ class KnownPeople(Finder):
                 names, j = names + 1, j + 1
             elif words[j].low == "-" or (self._qualifies(j) and not names):
                 j += 1
+            elif len(words[j].low) == 1 and words[j].raw.isupper() and words[j + 1 : j + 2] and words[j + 1].low == ".":
+                j += 2  # "U.S. citizen"
             elif words[j].low == "[" and self._past_bracket(j) is not None:
                 j, names = self._past_bracket(j) or j, 0  # "PATRIOTIC UNION [UP] CANDIDATE …"
             else:
@@ -172,7 +192,8 @@ class KnownPeople(Finder):
         """ "of Oskar Lind and Ada Berg": two, listed."""
         n, j = 1, last
         while j + 1 < len(self.words) and (self.words[j].has("and") or self.words[j].low == ",") and n < 12:
-            k = j + 1 + self.words[j + 1].has("of")
+            k = j + 1 + (self.words[j].low == "," and self.words[j + 1].has("and"))
+            k = past_age_of(self.words, min(k + (k < len(self.words) and self.words[k].has("of")), len(self.words) - 1))
             begin = k
             while k < len(self.words) and self._name_word(k):
                 k += 1
