@@ -126,9 +126,9 @@ def test_finding_takes_linear_time_on_one_long_line() -> None:
     spent = []
     for size in (100_000, 500_000):
         text = unit * (size // len(unit))
-        began = time.perf_counter()
+        began = time.process_time()
         G.find(text, "en")
-        spent.append(time.perf_counter() - began)
+        spent.append(time.process_time() - began)
     assert spent[1] < 12 * max(spent[0], 0.05)
 
 
