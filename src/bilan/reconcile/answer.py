@@ -9,7 +9,9 @@ from typing import Any, Literal
 from bilan.model.ids import ClaimId, TensionId, VoiceId
 from bilan.model.sentence import Sentence
 from bilan.model.vocab import TensionKind
+from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
+from bilan.reconcile.totals import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Answer:
     trace        how the figure came about, step by step (worked out when somebody looks)
     certificate  primal witness and dual multipliers of each bound, as exact fractions (likewise)
     conflicts    minimal sets of claims that cannot all hold
+    best         the best estimate; None: the policy gives none
+    rule         the policy, in the version that was asked under
+    provisional  claims that fewer voices support than the policy asks for: they count in the high only
+    lowered      totals over a wide place or period: their claims, and each step that lowered them
     """
 
     question: Question
@@ -50,6 +56,10 @@ class Answer:
     certificate: Mapping[str, Any]
     subsets: tuple[Subset, ...] = ()
     conflicts: tuple[tuple[ClaimId, ...], ...] = ()
+    best: int | None = None
+    rule: Policy | None = None
+    provisional: tuple[ClaimId, ...] = ()
+    lowered: tuple[tuple[tuple[str, ...], tuple[Step, ...]], ...] = ()
 
     def as_json(self, lang: str = "en") -> dict[str, Any]:
         """The document of `bilan bounds --json`."""
@@ -60,7 +70,9 @@ class Answer:
             "basis": self.basis,
             "unreviewed": self.unreviewed,
             "view": self.question.view.value,
-            "policy": self.question.policy,
+            "policy": self.rule.id if self.rule else self.question.policy,
+            "codebook": self.rule.stamp() if self.rule else None,
+            "best": self.best,
             "scope": self.question.scope_json(),
             "stated_only": self.question.stated_only,
             "claims": list(self.binding),
@@ -74,6 +86,10 @@ class Answer:
             },
             "subsets": [{"claims": list(s.claims), "low": s.low, "high": s.high} for s in self.subsets],
             "conflicts": [list(c) for c in self.conflicts],
+            "provisional": list(self.provisional),
+            "adjustments": [
+                {"claims": list(claims), "steps": [s.as_json() for s in steps]} for claims, steps in self.lowered
+            ],
             "certificate": dict(self.certificate),
         }
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bilan.actors import registry
 from bilan.model.ids import ActorId, ClaimId, IncidentId, VoiceId
 from bilan.model.vocab import View
 from bilan.reconcile.atoms import Atom, cut
 from bilan.reconcile.figures import Drafted, draft
+from bilan.reconcile.lowering import is_exact, is_total, lowered
 from bilan.reconcile.parts import connected, packed
 from bilan.reconcile.policy import Policy
 from bilan.reconcile.programme import World
 from bilan.reconcile.question import Question
 from bilan.reconcile.region import EVERYWHERE, Figure, Opinion, Region, harms_of, people_of
 from bilan.reconcile.select import TELLING, Heard, distinct, hears
-from bilan.reconcile.shelf import policy
+from bilan.reconcile.shelf import Shelf, standard
 from bilan.reconcile.statement import Statement
+from bilan.reconcile.support import is_documented
 
 # More than everybody alive is a misreading, not a count.
 MOST_PEOPLE = 10**10
@@ -60,7 +62,7 @@ class Memory:
     """
 
     heard: dict[tuple[View, ActorId | None, bool], dict[ClaimId, Heard]] = field(default_factory=dict)
-    briefs: dict[tuple[str, bool, Region], Brief] = field(default_factory=dict)
+    briefs: dict[tuple[str, str, bool, Region], Brief] = field(default_factory=dict)
 
 
 def brief(
@@ -70,22 +72,23 @@ def brief(
     lines: Mapping[VoiceId, str],
     question: Question,
     memory: Memory | None = None,
+    shelf: Shelf | None = None,
 ) -> Brief:
     """The brief of a question, from memory where it is there."""
     memory = memory or Memory()
     asked, _ = scope_of(question)
-    key = (question.policy, question.stated_only, asked)
+    rule = (shelf or standard()).get(question.policy)
+    key = (rule.name, rule.hash, question.stated_only, asked)
     if question.view is View.ALLEGED and key in memory.briefs:
         return memory.briefs[key]
-    rule = policy(question.policy)
     view = View.ADMITTED if question.view is View.AGREED else question.view
     heard = _heard(statements, stands_for, linked, view, question, memory)
     if question.view is View.AGREED:
         heard = _supported(heard, statements, linked, lines)
-    inside, reserved = _sort(heard, asked)
-    # what is admitted is never more than what is said, whichever policy merges the counts
-    world: World = rule.world if question.view is View.ALLEGED else "closed"
-    drafted = draft(inside, view, replace(rule, world=world))
+    followed = rule.for_view(view)
+    inside, reserved = _sort(heard, asked, followed)
+    drafted = _drafted(heard, inside, view, followed, lines)
+    world: World = followed.world
     parts = [part for part in connected([d.figure for d in drafted]) if any(f.region.touches(asked) for f in part)]
     kept = {f.key for part in parts for f in part}
     drafted = [d for d in drafted if d.figure.key in kept]
@@ -126,9 +129,29 @@ def scope_of(question: Question) -> tuple[Region, Opinion]:
     return region, Opinion(actors, status)
 
 
-def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
+def _drafted(
+    heard: Mapping[ClaimId, Heard],
+    inside: Mapping[ClaimId, Heard],
+    view: View,
+    rule: Policy,
+    lines: Mapping[VoiceId, str],
+) -> list[Drafted]:
+    """The figures that the policy makes of what is inside; totals are lowered by what is counted beside them, too."""
+    totals = rule.totals
+    if totals is None:
+        return draft(inside, view, rule, lines)
+    wide = [h.statement.region for h in inside.values() if h.incident is None and is_total(h.statement, totals)]
+    around: dict[ClaimId, Heard] = {}
+    for region in wide:
+        around |= {id: h for id, h in _sort(heard, region, rule)[0].items() if id not in inside}
+    return lowered(draft({**inside, **around}, view, rule, lines), totals)
+
+
+def _sort(
+    heard: Mapping[ClaimId, Heard], asked: Region, rule: Policy
+) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
     """What speaks to the question, and what only may: a figure of unknown place or period that the question
-    is not wide enough to contain for certain is not added, it is a reserve."""
+    is not wide enough to contain for certain is not added, it is a reserve; so is what the policy does not count."""
     inside: dict[ClaimId, Heard] = {}
     reserved: list[tuple[Heard, str]] = []
     for id, h in heard.items():
@@ -144,8 +167,28 @@ def _sort(heard: Mapping[ClaimId, Heard], asked: Region) -> tuple[dict[ClaimId, 
             if outside:
                 reserved.append((h, outside[0]))
                 continue
+        uncounted = _uncounted(h, heard, rule) if rule.documented or rule.totals else None
+        if uncounted:
+            reserved.append((h, uncounted))
+            continue
         inside[id] = h
     return inside, reserved
+
+
+def _uncounted(h: Heard, heard: Mapping[ClaimId, Heard], rule: Policy) -> str | None:
+    """Why the policy does not count it; None: it does. A part of a total that is not kept is not kept either."""
+    s = h.statement
+    if rule.documented is not None and not is_documented(s, rule.documented):
+        return "undocumented"
+    totals, seen = rule.totals, set[ClaimId]()
+    whole: Heard | None = h
+    while totals is not None and whole is not None and whole.statement.id not in seen:
+        seen.add(whole.statement.id)
+        quantity = whole.statement.record.quantity
+        if whole.incident is None and is_total(whole.statement, totals) and not is_exact(quantity.hedge, totals):
+            return "inexact"
+        whole = heard.get(whole.part_of) if whole.part_of is not None else None
+    return None
 
 
 def _contained(s: Statement, asked: Region, dimension: str) -> bool:

@@ -131,6 +131,8 @@ def _adjustment(check: _Check, told: Any, where: str) -> Adjustment:
         raise check.bad(f"{where}.{wanted}", f'is missing: a {kind} is an interval, such as {wanted} = ["1", "4"]')
     if ("count" in told) != (kind == "baseline") or ("share" in told and kind == "baseline"):
         raise check.bad(f"{where}.kind", "is a baseline with a `count` of people, or another kind with a `share`")
+    if kind == "baseline" and not ("from" in told and "to" in told):
+        raise check.bad(f"{where}.from", "and `to` must say which days a baseline is counted over")
     share = check.interval(told["share"], f"{where}.share", lambda v, w: check.share(v, w)) if "share" in told else None
     count = check.interval(told["count"], f"{where}.count", check.people) if "count" in told else None
     return Adjustment(

@@ -6,46 +6,59 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bilan.model.ids import ClaimId, IncidentId, PlaceId
+from bilan.model.ids import ClaimId, IncidentId, PlaceId, VoiceId
 from bilan.model.period import Period
 from bilan.model.vocab import View
 from bilan.reconcile.policy import Policy
 from bilan.reconcile.region import ANY_OPINION, EVERYWHERE, Figure, Opinion, is_within
 from bilan.reconcile.select import TELLING, Heard
+from bilan.reconcile.support import Support
+from bilan.reconcile.totals import Step
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A figure and the distinct statements behind it."""
+    """A figure and the distinct statements behind it.
+
+    best         the most likely number of its people; None: the policy names none
+    provisional  fewer independent voices give it than the policy asks for: it counts in the high only
+    steps        how a total over a wide place or period was lowered, in order
+    """
 
     figure: Figure
     heard: tuple[Heard, ...]
+    best: int | None = None
+    provisional: bool = False
+    steps: tuple[Step, ...] = ()
 
 
-def draft(heard: dict[ClaimId, Heard], view: View, rule: Policy) -> list[Drafted]:
-    """Figures for one view under one policy."""
+def draft(
+    heard: Mapping[ClaimId, Heard], view: View, rule: Policy, lines: Mapping[VoiceId, str] | None = None
+) -> list[Drafted]:
+    """Figures for one view under one policy. `lines`: the line of each voice (see `Support`)."""
+    support = Support(rule, lines or {})
     single = {id: _figure(h, view, rule) for id, h in heard.items()}
     by_incident: dict[IncidentId, list[ClaimId]] = defaultdict(list)
     for id, h in heard.items():
         if h.incident is not None:
             by_incident[h.incident].append(id)
     made: dict[ClaimId, list[Drafted]] = {
-        id: [Drafted(single[id], (h,))] for id, h in heard.items() if h.incident is None
+        id: [_alone(single[id], h, support)] for id, h in heard.items() if h.incident is None
     }
     renamed: dict[str, str] = {}
     if view is View.ALLEGED and rule.world == "closed":
         for ids in _same_scope(heard, single):
-            made[ids[0]] = _range([single[i] for i in ids], [heard[i] for i in ids], rule, renamed)
+            made[ids[0]] = _range([single[i] for i in ids], [heard[i] for i in ids], support, renamed)
             for other in ids[1:]:
                 made.pop(other, None)
     for incident, ids in by_incident.items():
         members = [replace(single[i], region=replace(single[i].region, incident=incident)) for i in ids]
         members = _same_people(members, [heard[i] for i in ids])
         if rule.world == "closed":
-            made[ids[0]] = _range(members, [heard[i] for i in ids], rule, renamed)
+            made[ids[0]] = _range(members, [heard[i] for i in ids], support, renamed)
         else:
             for id, figure in zip(ids, members, strict=True):
-                made[id] = [Drafted(figure, (heard[id],))]
+                made[id] = [_alone(figure, heard[id], support)]
     drafted = [d for id in heard for d in made.get(id, ())]
     return [
         replace(d, figure=replace(d.figure, part_of=renamed[d.figure.part_of])) if d.figure.part_of in renamed else d
@@ -74,6 +87,20 @@ def _figure(h: Heard, view: View, rule: Policy) -> Figure:
         opinion=s.opinion if view is View.ALLEGED else Opinion(None, s.opinion.status),
         part_of=h.part_of,
     )
+
+
+def _alone(figure: Figure, h: Heard, support: Support) -> Drafted:
+    """A count that no other is merged with."""
+    if support.is_provisional([h]):
+        return Drafted(replace(figure, low=0, ceiling=None), (h,), _between(support.best([h]), figure), True)
+    return Drafted(figure, (h,), _between(support.best([h]), figure))
+
+
+def _between(best: int | None, figure: Figure) -> int | None:
+    if best is None:
+        return None
+    best = max(best, figure.low)
+    return best if figure.high is None else min(best, figure.high)
 
 
 def _same_scope(heard: Mapping[ClaimId, Heard], single: Mapping[ClaimId, Figure]) -> list[list[ClaimId]]:
@@ -158,7 +185,9 @@ def _hull(a: Period, b: Period) -> Period:
     return Period(start, end)
 
 
-def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, renamed: dict[str, str]) -> list[Drafted]:
+def _range(
+    figures: Sequence[Figure], heard: Sequence[Heard], support: Support, renamed: dict[str, str]
+) -> list[Drafted]:
     """One range for an incident, from the lowest to the highest count, with its sub-groups inside."""
     keys = {f.key for f in figures}
     made: list[Drafted] = []
@@ -167,11 +196,15 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
         by_harm[f.region.harms].append(i)
     for indices in by_harm.values():
         tops = [i for i in indices if figures[i].part_of not in keys] or indices
-        whole = _merged([figures[i] for i in tops], [heard[i] for i in tops])
-        made.append(Drafted(whole, tuple(heard[i] for i in tops)))
-        excess = _beyond_the_part(whole, [figures[i] for i in tops])
+        counted, telling = [figures[i] for i in tops], [heard[i] for i in tops]
+        whole = _merged(counted, telling, support)
+        provisional = support.is_provisional(telling)
+        best = _between(support.best(telling), whole)
+        made.append(Drafted(replace(whole, low=0) if provisional else whole, tuple(telling), best, provisional))
+        excess = _beyond_the_part(whole, counted)
         if excess is not None:
-            made.append(Drafted(excess, ()))
+            beyond = None if best is None else _between(max(0, best - _most_inside(counted)), excess)
+            made.append(Drafted(excess, (), beyond))
         renamed.update({figures[i].key: whole.key for i in tops if figures[i].key != whole.key})
         kinds: dict[tuple[int, Opinion], list[int]] = defaultdict(list)
         for i in indices:
@@ -180,9 +213,9 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
             if i not in tops or own != (whole.region.people, Opinion(None, whole.opinion.status)):
                 kinds[own].append(i)
         for n, inner in enumerate(kinds.values()):
-            parts = [figures[i] for i in inner]
-            lows = _lows(parts, [heard[i] for i in inner])
-            low = min(lows) if rule.linked == "lowest" else max(lows)
+            parts, saying = [figures[i] for i in inner], [heard[i] for i in inner]
+            lows = _lows(parts, saying, support)
+            low = min(lows) if support.rule.linked == "lowest" else max(lows)
             part = replace(
                 parts[0],
                 key=f"{whole.key}/{n}",
@@ -191,27 +224,32 @@ def _range(figures: Sequence[Figure], heard: Sequence[Heard], rule: Policy, rena
                 ceiling=None,
                 part_of=whole.key,
             )
-            made.append(Drafted(part, tuple(heard[i] for i in inner if i not in tops)))
+            likely = _between(support.best(saying), part)
+            likely = likely if likely is None or best is None else min(likely, best)
+            unsure = provisional or support.is_provisional(saying)
+            told = tuple(heard[i] for i in inner if i not in tops)
+            made.append(Drafted(replace(part, low=0) if unsure else part, told, likely, unsure and bool(told)))
     return made
 
 
-def _lows(figures: Sequence[Figure], heard: Sequence[Heard]) -> list[int]:
+def _lows(figures: Sequence[Figure], heard: Sequence[Heard], support: Support) -> list[int]:
     """The counts that others give; those of the accused only where nobody else gives one.
 
     What a party concedes is no reason to allege less than was alleged.
     """
-    told = [f.low for f, h in zip(figures, heard, strict=True) if h.statement.record.stance in TELLING]
-    return told or [f.low for f in figures]
+    counted = support.made_of(figures, heard)
+    told = [figures[i].low for i in counted if heard[i].statement.record.stance in TELLING]
+    return told or [figures[i].low for i in counted]
 
 
-def _merged(tops: Sequence[Figure], heard: Sequence[Heard]) -> Figure:
+def _merged(tops: Sequence[Figure], heard: Sequence[Heard], support: Support) -> Figure:
     """The whole of an incident: lowest to highest."""
     known = [f.opinion.actors for f in tops if f.opinion.actors is not None]
     contested = any(f.contested for f in tops)
     actors = None
     if known:
         actors = frozenset.union(*known) if contested else (frozenset.intersection(*known) or frozenset.union(*known))
-    highs = [f.high for f in tops]
+    highs = [tops[i].high for i in support.made_of(tops, heard)]
     people, status = 0, 0
     for f in tops:
         people |= f.region.people
@@ -221,7 +259,7 @@ def _merged(tops: Sequence[Figure], heard: Sequence[Heard]) -> Figure:
         claims=tuple(c for f in tops for c in f.claims),
         voice=f"incident {tops[0].region.incident}" if len({f.voice for f in tops}) > 1 else tops[0].voice,
         region=replace(tops[0].region, people=people),
-        low=min(_lows(tops, heard)),
+        low=min(_lows(tops, heard, support)),
         high=None if None in highs else max(h for h in highs if h is not None),
         ceiling=None,
         opinion=Opinion(actors, status) if known else replace(ANY_OPINION, status=status),
@@ -232,10 +270,9 @@ def _merged(tops: Sequence[Figure], heard: Sequence[Heard]) -> Figure:
 
 def _beyond_the_part(whole: Figure, tops: Sequence[Figure]) -> Figure | None:
     """What others count beyond the number that lies inside an including total is not inside it."""
-    inside = [f.high for f in tops if f.part_of is not None]
-    if whole.part_of is None or None in inside:
+    if whole.part_of is None or any(f.part_of is not None and f.high is None for f in tops):
         return None
-    most = max(h for h in inside if h is not None)
+    most = _most_inside(tops)
     if whole.high is not None and whole.high <= most:
         return None
     return replace(
@@ -245,3 +282,8 @@ def _beyond_the_part(whole: Figure, tops: Sequence[Figure]) -> Figure | None:
         high=None if whole.high is None else whole.high - most,
         part_of=None,
     )
+
+
+def _most_inside(tops: Sequence[Figure]) -> int:
+    """The highest number that lies inside an including total."""
+    return max((f.high for f in tops if f.part_of is not None and f.high is not None), default=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from bilan.actors import Capacity
 from bilan.model.ids import PlaceId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.quantity import Quantity
-from bilan.model.vocab import Hedge, Lang
+from bilan.model.vocab import Hedge, Lang, View
 from bilan.places.place import PlaceKind
 from bilan.reconcile.programme import World
 
@@ -28,7 +28,7 @@ class Adjustment:
     """One step that lowers a total over a wide place or period: how much, where and when, and says who.
 
     share   the least and the most of what is taken away, as a share of the total (of the overlaps)
-    count   the same, as a number of people: a baseline over the whole period of the total
+    count   the same, as a number of people: a baseline over its own days, of which a total takes its part
     places  where it applies; empty: everywhere
     """
 
@@ -59,7 +59,7 @@ class Documented:
     """What shows that a source names or documents those whom it counts: the hedge, or words of its sentence."""
 
     hedges: frozenset[Hedge]
-    words: Mapping[Lang, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,15 @@ class Policy:
     def name(self) -> str:
         """Its name with its version: "ibc@1"."""
         return f"{self.id}@{self.version}"
+
+    def for_view(self, view: View) -> Policy:
+        """The same rule for what a party admits: that is what it has said itself, whoever confirms or documents it.
+
+        Nobody admits more than it has said, whichever policy merges the counts.
+        """
+        if view is View.ALLEGED:
+            return self
+        return replace(self, world="closed", voices=1, counts="every", documented=None, totals=None)
 
     def floor(self, q: Quantity) -> int:
         """What the words commit to at the least.

@@ -19,7 +19,9 @@ from bilan.reconcile.answer import Answer, Tension
 from bilan.reconcile.ask import ask
 from bilan.reconcile.brief import Memory
 from bilan.reconcile.collecting import collecting_seldom
+from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
+from bilan.reconcile.shelf import Shelf, standard
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
 
 Progress = Callable[[int, int, str], None]
@@ -31,6 +33,7 @@ class World:
 
     claims   everything on file, rejected claims included; arithmetic leaves those out
     series   broken identities of official series (see `bilan.exchange`), shown as tensions
+    adopted  the dossier's own codebooks, in the order in which they were adopted
     """
 
     claims: Sequence[FiledClaim]
@@ -38,6 +41,7 @@ class World:
     incidents: Incidents
     as_of: date
     series: Sequence[Any] = ()
+    adopted: tuple[Policy, ...] = ()
 
     @classmethod
     def of(
@@ -46,12 +50,13 @@ class World:
         links: Sequence[tuple[ClaimId, ClaimId]],
         as_of: date,
         series: Sequence[Any] = (),
+        adopted: Sequence[Policy] = (),
     ) -> World:
         """From claims and decided links; rejected claims stay visible but say nothing."""
         live = [c for c in claims if c.state is not ClaimState.REJECTED]
         with collecting_seldom():
             lineage = voices(live)
-            return cls(claims, lineage, incidents(live, links, lineage), as_of, series)
+            return cls(claims, lineage, incidents(live, links, lineage), as_of, series, tuple(adopted))
 
     @classmethod
     def load(cls, dossier: Dossier, *, as_of: date | None = None, progress: Progress | None = None) -> World:
@@ -95,6 +100,11 @@ class World:
         return {v.id: v.line for v in self.lineage.voices}
 
     @cached_property
+    def shelf(self) -> Shelf:
+        """The policies that a question may name: the dossier's own stand before those that came with the program."""
+        return Shelf(self.adopted) if self.adopted else standard()
+
+    @cached_property
     def _memory(self) -> Memory:
         return Memory()
 
@@ -112,6 +122,7 @@ class World:
                 self._lines,
                 question,
                 self._memory,
+                self.shelf,
             )
         return self._answers[question]
 
