@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bilan.exchange.mapping import Mapping
     from bilan.release.field_table import Exported
 
+_SHOWN = 8  # absent columns on a terminal; --json tells all of them
 _FORMATS = "airwars, ucdp, acled or ibc"
 FormatOption = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=f"{_FORMATS}.")]
 
@@ -177,7 +178,8 @@ def _show_import(file: str, format: str, came: Import, dry_run: bool) -> None:
         held = ", ".join(f"{name} ({number(n)})" for name, n in came.held.items())
         say(f"No claim is made of these counts, because no bound follows from them: {held}. They stay in the exhibit.")
     if came.absent:
-        say(f"The table lacks these columns of the format: {', '.join(came.absent)}.")
+        more = f" and {len(came.absent) - _SHOWN} more" if len(came.absent) > _SHOWN else ""
+        say(f"The table lacks these columns of the format: {', '.join(came.absent[:_SHOWN])}{more}.")
     if came.unread:
         say(f"The format does not know these columns; they stay in the exhibit: {', '.join(came.unread)}.")
     if came.errors:

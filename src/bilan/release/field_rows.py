@@ -8,7 +8,7 @@ from typing import Any
 
 from bilan.claims.tables import Origin, read_rows
 from bilan.evidence import Decision
-from bilan.exchange.cells import Row, Sheet, as_written, read_sheet
+from bilan.exchange.cells import Sheet, as_written, guess_delimiter, read_sheet
 from bilan.exchange.rules import ClaimRule
 from bilan.model.claim import Claim, claim_from_json, claim_to_json
 from bilan.model.quantity import Quantity
@@ -59,7 +59,8 @@ def native_rows(
             f"{name}: a claim from the column {error.column or 'row'}",
             f"the cell could not be read ({error.expected or error.reason}); it is written as it stood",
         )
-    rows = {row.line: _cells(text, sheet, row, held, table) for row in sheet.rows}
+    delimiter = table.get("delimiter") or guess_delimiter(text)
+    rows = {row.line: _cells(as_written(text, row, delimiter), sheet, held) for row in sheet.rows}
     decided = _by_place(decisions)
     judged = 0
     for proposal, origin in zip(reading.proposals, reading.origins, strict=True):
@@ -70,8 +71,7 @@ def native_rows(
     return NativeRows(tuple(held), tuple(rows.values()), len(reading.proposals) - judged)
 
 
-def _cells(text: str, sheet: Sheet, row: Row, held: Sequence[str], table: Mapping[str, Any]) -> Cells:
-    written = as_written(text, row, table.get("delimiter"))
+def _cells(written: Sequence[str], sheet: Sheet, held: Sequence[str]) -> Cells:
     return {c: written[sheet.header[c]] if sheet.header[c] < len(written) else "" for c in held}
 
 
