@@ -1,8 +1,8 @@
-"""Accountability: what is alleged beside what is admitted, actor by actor.
+"""Accountability: what is alleged beside what is admitted, actor by actor; what parties answer, and how late.
 
-Reads   reconcile's answers, stances, responses
-Writes  rows of the gap table
-Never   takes silence for a denial, or a member's words for its alliance's
+Reads   reconcile's answers, stances; a recorder's tables of official statements
+Writes  rows of the gap table; histories of responses, lags, silence
+Never   takes silence for a denial, a member's words for its alliance's, or calls silent whom nobody asked about
 """
 
 from bilan.accountability.gap import GapRow, gap

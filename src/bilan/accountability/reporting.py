@@ -87,7 +87,9 @@ class Report:
 
     rows        rows of the tables of statements, whatever they hold
     statements  each statement on each incident once; `repeats` are the rows that say one again
-    texts       how many different texts they are: one sentence may answer a hundred allegations
+    texts       how many different texts they are, character by character: one sentence may answer a hundred allegations;
+                a statement whose words are not on file counts as one
+    own_texts   the same without statements that members of an alliance made for themselves
     totals      statements by kind, what stands beside a finding included
     standing    pairs of a party and an incident by what stands; `no_response` among them
     lags        from the event to the first admission of each incident of the gap table, to each party's first answer,
@@ -99,6 +101,7 @@ class Report:
     statements: int
     repeats: int
     texts: int
+    own_texts: int
     histories: tuple[History, ...]
     gap: tuple[GapRow, ...]
     differs: tuple[Differs, ...]
@@ -126,6 +129,7 @@ class Report:
             "statements": self.statements,
             "repeats": self.repeats,
             "distinct_texts": self.texts,
+            "distinct_texts_without_members": self.own_texts,
             "gap": [r.as_json() for r in self.gap],
             "sums": self.sums(),
             "lags": {name: lag.as_json() for name, lag in self.lags.items()},
@@ -156,7 +160,10 @@ def report(filed: Filed, *, of: ActorId | None = None, as_of: date | None = None
         rows=filed.rows,
         statements=len(said),
         repeats=heard - len(said),
-        texts=len({text for r in said if (text := " ".join(r.words.split()))}),
+        texts=len({r.words for r in said}),
+        own_texts=len(
+            {s.response.words for s in filed.statements if of in (None, s.response.party.id) and not s.by_member}
+        ),
         histories=tuple(found),
         gap=tuple(gap),
         differs=tuple(d for h in found if (d := _differs(h, coded.get((h.party.id, h.subject)))) is not None),

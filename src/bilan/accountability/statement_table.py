@@ -35,11 +35,15 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A row of the table that is a statement: what it says, the number the recorder took from it, its grid reference."""
+    """A row of the table that is a statement: what it says, the number the recorder took from it, its grid reference.
+
+    by_member  whether a member of an alliance speaks for itself
+    """
 
     response: Response
     coded_killed: Number | None
     mgrs: str
+    by_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,10 @@ class Filed:
 def read_statements(
     paths: Sequence[Path],
     layout: StatementLayout | None = None,
-    incidents: Path | None = None,
+    incidents: Sequence[Path] = (),
     incident_layout: Layout | None = None,
 ) -> Filed:
-    """Read one or more tables of statements. `layout=None`: known by their columns; so with `incident_layout`."""
+    """Read one or more tables of statements, and of incidents. `layout=None`: known by their columns; so the incidents'."""
     rows, statements = 0, []
     coded: dict[tuple[ActorId, str], Coded] = {}
     for path in paths:
@@ -92,17 +96,22 @@ def read_statements(
                 earlier = coded.get(key)
                 if earlier is None or (earlier.kind is own.kind and earlier.conceded is None):
                     coded[key] = own
-    if incidents is None:
+    if not incidents:
         return Filed(rows, tuple(statements), coded)
-    known_incidents, killed = _incidents(incidents, incident_layout)
+    alleged: dict[str, Allegation] = {}
+    points: dict[str, tuple[float, float]] = {}
+    for path in incidents:
+        records, killed = _incidents(path, incident_layout)
+        alleged |= {name: _alleged(r, killed) for name, r in records.items()}
+        points |= {name: (float(r.point[0]), float(r.point[1])) for name, r in records.items() if r.point}
     named = dict.fromkeys([*(s.response.subject for s in statements), *(subject for _, subject in coded)])
     return Filed(
         rows,
         tuple(statements),
         coded,
-        {code: _alleged(r, killed) for code, r in known_incidents.items()},
-        {code: (float(r.point[0]), float(r.point[1])) for code, r in known_incidents.items() if r.point},
-        tuple(code for code in named if code not in known_incidents),
+        alleged,
+        points,
+        tuple(code for code in named if code not in alleged),
     )
 
 
@@ -151,7 +160,7 @@ def _statement(line: Line, layout: StatementLayout, subject: str, file: str) -> 
         where=f"row {line.row} of {file}",
         url=layout.cell(line, "url"),
     )
-    return Statement(response, killed, layout.cell(line, "mgrs"))
+    return Statement(response, killed, layout.cell(line, "mgrs"), bool(_member(line, layout)))
 
 
 def _kinds(line: Line, layout: StatementLayout, words: str) -> tuple[ResponseKind, ...]:
@@ -203,8 +212,13 @@ def _coded(line: Line, layout: StatementLayout, subject: str) -> Coded | None:
 
 
 def _party(line: Line, layout: StatementLayout, *, member: bool) -> Party:
-    spoken = layout.cell(line, "member") if member else ""
-    return party(layout.parties.get(spoken, spoken)) if layout.parties.get(spoken, spoken) else _named(line, layout)
+    spoken = _member(line, layout) if member else ""
+    return party(spoken) if spoken else _named(line, layout)
+
+
+def _member(line: Line, layout: StatementLayout) -> str:
+    name = layout.cell(line, "member")
+    return layout.parties.get(name, name)
 
 
 def _named(line: Line, layout: StatementLayout) -> Party:

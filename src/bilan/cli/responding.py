@@ -43,11 +43,11 @@ def responses(
         ),
     ],
     incidents: Annotated[
-        Path | None,
+        list[Path],
         typer.Option(
-            "--incidents", metavar="FILE", help="The recorder's table of incidents: what is alleged, and when."
+            "--incidents", metavar="FILE", help="The recorder's table of incidents: what is alleged; several times."
         ),
-    ] = None,
+    ] = [],  # noqa: B006  (Typer reads the default; it is never changed)
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help="Of the statements: airwars or csv. Default: by its columns."),
@@ -97,7 +97,7 @@ def responses(
 
 
 def _filed(
-    sources: list[Path], incidents: Path | None, format: str | None, mapping: Path | None, other: str | None
+    sources: list[Path], incidents: list[Path], format: str | None, mapping: Path | None, other: str | None
 ) -> Filed:
     from bilan.accountability.statement_layout import built_in, load_statement_layout
     from bilan.accountability.statement_table import read_statements
@@ -109,7 +109,7 @@ def _filed(
         return _dossier(sources[0])
     if format is not None and mapping is not None:
         raise WrongUse("--format and --mapping both say what the columns mean", advice="give one of them")
-    if other is not None and incidents is None:
+    if other is not None and not incidents:
         raise WrongUse("--incidents-as without --incidents", advice="name the table of incidents")
     layout = load_statement_layout(mapping) if mapping else built_in(format) if format else None
     return read_statements(sources, layout, incidents, _incident_layout(other) if other else None)
@@ -152,8 +152,9 @@ def _as_json(found: Report, checks: tuple[Literal, Grid] | None, by: str | None)
 
 
 def _show(found: Report, filed: Filed, until: date | None) -> None:
+    own = f", {number(found.own_texts)} without those of members" if found.own_texts != found.texts else ""
     repeats = f" ({counted(found.repeats, 'repeat')} left out)" if found.repeats else ""
-    say(f"{counted(found.statements, 'statement')}{repeats}, {counted(found.texts, 'different text')}.")
+    say(f"{counted(found.statements, 'statement')}{repeats}, {counted(found.texts, 'different text')}{own}.")
     if found.gap:
         say("", "What is conceded beside what is alleged, killed:")
         say_table(

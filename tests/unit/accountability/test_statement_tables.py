@@ -83,7 +83,7 @@ def filed(folder: Path, statements: list[dict[str, str]] = STATEMENTS) -> Filed:
     return read_statements(
         [write(folder / "replies.csv", rows)],
         read_statement_layout(LAYOUT),
-        write(folder / "incidents.csv", places),
+        [write(folder / "incidents.csv", places)],
         incident_layout("csv"),
     )
 
@@ -147,7 +147,7 @@ def test_statements_repeated_across_files_count_once(tmp_path: Path) -> None:
         read_statements(
             [tmp_path / "replies.csv", tmp_path / "copy.csv"],
             layout,
-            tmp_path / "incidents.csv",
+            [tmp_path / "incidents.csv"],
             incident_layout("csv"),
         )
     )
@@ -261,15 +261,10 @@ def test_the_public_statements_of_the_coalition(shared: Path, tmp_path: Path) ->
     file, incidents = data / "coalition_responses/dev/responses.parquet", data / "airwars_syria/dev/incidents.parquet"
     if not (file.is_file() and incidents.is_file()):
         pytest.skip("the official statements (../shared/data/coalition_responses) are not beside this checkout")
-    found = read_statements([file, file], incidents=incidents)
+    found = read_statements([file, file], incidents=[incidents])
     told = report(found)
     assert (told.statements, told.repeats) == (1505, 1505)
-    civcas = (Path(__file__).parents[3] / "src/bilan/accountability/formats/airwars.toml").read_text(encoding="utf-8")
-    alone = read_statement_layout(
-        civcas.replace('"civcas_statement", "partner_civcas_statement"', '"civcas_statement"')
-    )
-    own = report(read_statements([file], alone))
-    assert (own.statements, own.texts) == (1478, 704), "886 over both parts; texts that differ by a blank are one"
+    assert told.own_texts == 705, "886 over both parts"
     sums = told.sums()
     assert sums["incidents"] == 155
     assert sums["conceded"] == {"low": 569, "high": 571}
