@@ -68,7 +68,10 @@ def native_rows(
         if decision is not None:
             judged += 1
             _apply(name, decision, proposal.claim, origin, rows[origin.row], left_out)
-    return NativeRows(tuple(held), tuple(rows.values()), len(reading.proposals) - judged)
+    full = tuple(cells for cells in rows.values() if any(words.strip() for words in cells.values()))
+    if len(full) < len(rows):
+        left_out.say(f"{name}: a row", "it says nothing in any column of the format", len(rows) - len(full))
+    return NativeRows(tuple(held), full, len(reading.proposals) - judged)
 
 
 def _cells(written: Sequence[str], sheet: Sheet, held: Sequence[str]) -> Cells:
