@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from bilan.accountability.statement_table import Filed, Statement
@@ -110,7 +110,7 @@ def _holds(s: Statement) -> bool:
     return killed.low in numbers(s.response.words)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _concedes_dead(text: str) -> bool:
     read = (p.claim for p in read_text(text).proposals)
     return any(
@@ -122,7 +122,7 @@ def _concedes_dead(text: str) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def numbers(text: str) -> frozenset[int]:
     """Every number that a text writes, in digits or in words.
 

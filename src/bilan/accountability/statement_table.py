@@ -10,7 +10,7 @@ from pathlib import Path
 from bilan.accountability.history import Allegation
 from bilan.accountability.parties import Party, party
 from bilan.accountability.response import Number, Response
-from bilan.accountability.statement_layout import StatementLayout, recognise
+from bilan.accountability.statement_layout import BUILT_IN, StatementLayout, recognise
 from bilan.accountability.wording import kinds_of
 from bilan.lint.layout import CountRule, Layout
 from bilan.lint.layout import recognise as recognise_incidents
@@ -129,13 +129,19 @@ def _sheet(path: Path, layout: StatementLayout | None) -> Sheet:
 
 
 def _must_have(sheet: Sheet, layout: StatementLayout) -> None:
-    needed = [layout.columns["party"], *([layout.columns["words"]] if "kind" not in layout.columns else [])]
-    missing = [c for c in needed if c not in sheet.columns]
-    if missing or not set(layout.incident.values()) & set(sheet.columns):
-        lacking = missing or [" or ".join(layout.incident.values())]
+    """Every column that a person's own layout names must be there; of a built-in one, those that it cannot do without."""
+    have = set(sheet.columns)
+    coded = [w.column for w in (*layout.only, *(w for p in layout.positions for w in p.where))]
+    needed = [layout.columns["party"], *coded, *([layout.columns["words"]] if "kind" not in layout.columns else [])]
+    if layout.name not in BUILT_IN:
+        needed += [*layout.columns.values(), *(c for both in layout.ranges.values() for c in both)]
+    missing = [c for c in dict.fromkeys(needed) if c not in have]
+    if not missing and not set(layout.incident.values()) & have:
+        missing = [" or ".join(layout.incident.values())]
+    if missing:
         raise WrongUse(
-            f"{sheet.name} lacks the column {', '.join(lacking)}",
-            why="its statements cannot be read",
+            f"{sheet.name} lacks the column {', '.join(missing)}",
+            why="its statements would be misread",
             advice="say another --format, or describe its columns in a --mapping",
         )
 
@@ -170,7 +176,7 @@ def _kinds(line: Line, layout: StatementLayout, words: str) -> tuple[ResponseKin
     """
     read = kinds_of(words)
     if stated := layout.cell(line, "kind"):
-        kind = parse_term(ResponseKind, stated)
+        kind = _stated(stated, line)
         return (kind, *(k for k in read[1:] if k is not kind))
     if read and read[0].says not in ("acts",):
         return read
@@ -178,6 +184,13 @@ def _kinds(line: Line, layout: StatementLayout, words: str) -> tuple[ResponseKin
     if coded is not None and coded.says != "nothing":
         return (coded, *read)
     return read or (ResponseKind.ACKNOWLEDGED,)
+
+
+def _stated(words: str, line: Line) -> ResponseKind:
+    try:
+        return parse_term(ResponseKind, words)
+    except WrongUse as error:
+        raise WrongUse(f"row {line.row}: {error.what}", advice=error.advice) from error
 
 
 def _conceded(line: Line, layout: StatementLayout) -> Number | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +15,7 @@ from bilan.search.words import words
 _GAP = r"(?:\S+ ){0,6}"
 
 
-@cache
+@lru_cache(maxsize=4096)
 def kinds_of(text: str) -> tuple[ResponseKind, ...]:
     """The finding of a statement first, then what stands beside it (re-opened, an apology, a payment).
 

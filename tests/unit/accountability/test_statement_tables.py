@@ -77,7 +77,8 @@ def write(path: Path, rows: list[dict[str, str]]) -> Path:
 def filed(folder: Path, statements: list[dict[str, str]] = STATEMENTS) -> Filed:
     lat, lon = read_mgrs(GRID)
     rows = [
-        {"type": "reply", "who": "US-led Coalition", "for": "nobody", "square": "", "hurt": "", **s} for s in statements
+        {"type": "reply", "who": "US-led Coalition", "for": "nobody", "square": "", "hurt": "", "dead": "", **s}
+        for s in statements
     ]
     places = [{**row, "lat": f"{lat:.4f}", "lon": f"{lon:.4f}"} for row in INCIDENTS]
     return read_statements(
@@ -230,6 +231,20 @@ def test_a_person_may_say_the_kind_in_any_language(tmp_path: Path) -> None:
     ]
     (one,) = read_statements([write(tmp_path / "s.csv", rows)]).statements
     assert one.response.kind is K.PAYMENT
+
+
+def test_a_kind_that_is_none_names_its_row(tmp_path: Path) -> None:
+    rows = [{"incident": "A1", "party": "Russia", "said": "", "words": "", "kind": "sorrow"}]
+    with pytest.raises(WrongUse, match="row 2: 'sorrow' is no response kind"):
+        read_statements([write(tmp_path / "s.csv", rows)])
+
+
+def test_a_column_that_a_persons_own_layout_names_must_be_there(tmp_path: Path) -> None:
+    rows = [
+        {"type": "reply", "who": "Russia", "case": "A1", "day": "01.05.2019", "text": "", "verdict": "", "dead": ""}
+    ]
+    with pytest.raises(WrongUse, match="lacks the column for, square, hurt"):
+        read_statements([write(tmp_path / "s.csv", rows)], read_statement_layout(LAYOUT))
 
 
 @pytest.mark.parametrize(
