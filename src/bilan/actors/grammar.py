@@ -61,7 +61,7 @@ _MODIFIERS = {
     "ar": frozenset(
         key(w)
         for w in "الحربية الحربي الجوية الجوي جوية جوي المدفعية المدفعي مدفعية مدفعي الصاروخية صاروخي صاروخية المسلحة العسكرية عسكرية "
-        "العسكري المروحي المروحية المسيرة البرية البحرية حربية الثقيلة مكثفة مكثف عنيفة عنيف متكررة مسيره الخاصه الامنيه مسيرة".replace(
+        "العسكري المروحي المروحية المسيرة البرية البحرية حربية الثقيلة مكثفة مكثف عنيفة عنيف متكررة مسيره الخاصه الامنيه مسيرة البري بري بريه العنيف العنيفه الغاشم الهمجي الجديد جديد مباشر مزدوج".replace(
             "ة", "ه"
         ).split()
     ),
@@ -114,6 +114,9 @@ class OrganGrammar:
             else:
                 yield made
                 i = max(made.last, i + 1)
+                if lang == "ar" and (second := self._second_adjective(text, cut, made)) is not None:
+                    yield second
+                    i = max(i, second.last)
                 if lang == "fr":
                     for more in self._joined_adjectives(text, cut, made):
                         yield more
@@ -143,6 +146,20 @@ class OrganGrammar:
             organ = made.actor.removeprefix(f"{self._stem_of(made.actor)}-")
             yield Made(k, of.last, of.start, of.end, ActorId(f"{stem}-{organ}"), made.through)
             i = of.last
+
+    def _second_adjective(self, text: str, cut: Sequence[Word], made: Made) -> Made | None:
+        """ "القصف السوري الروسي", "قصف روسي وتركي": the second state of one noun."""
+        k = made.last
+        if k >= len(cut) or not adjacent(text, cut[k - 1].end, cut[k].start):
+            return None
+        of = self._adjectives["ar"].longest(text, cut, k)
+        if of is None or made.through not in (Through.ACTION, Through.ORGAN):
+            return None
+        organ = made.actor.removeprefix(f"{self._stem_of(made.actor)}-")
+        state = self._states[of.entry.value]
+        if organ != "forces" or made.actor.startswith(f"{state.stem}-"):
+            return None
+        return Made(k, of.last, of.start, of.end, ActorId(f"{state.stem}-{organ}"), made.through)
 
     def _stem_of(self, actor: ActorId) -> str:
         return max((s.stem for s in self._states.values() if actor.startswith(f"{s.stem}-")), key=len)

@@ -23,6 +23,7 @@ from bilan.search.phrases import Hit, Phrasebook
 from bilan.search.words import PASSAGE, Word, cut_up, in_arabic, is_arabic, words
 
 _RANK = {kind: i for i, kind in enumerate(PlaceKind)}
+_DOUBLED = "\u0651"  # the sign of a doubled letter, which writers leave out or set to tell names apart
 _NEAR = 90  # how far, in characters, a village may stand from the place that contains it
 
 
@@ -173,7 +174,7 @@ class Gazetteer:
         found: list[FoundPlace] = []
         last = 0
         for h in hits:
-            place = self._best(h, lang, homes)
+            place = self._best(h, lang, homes, text[h.start : h.end])
             q = around(text, cut, h.first, h.last, place.name, lang)
             first = max(q.first, last)
             start = h.start if first == h.first else q.start if first == q.first else cut[first].start
@@ -208,9 +209,13 @@ class Gazetteer:
             self._namesakes[written] = [e.value for e in self._books[lang].lookup(hit.entry.written)]
         return self._namesakes[written]
 
-    def _best(self, hit: Hit[PlaceId], lang: str, homes: Counter[str]) -> Place:
+    def _best(self, hit: Hit[PlaceId], lang: str, homes: Counter[str], said: str) -> Place:
         """Of places that share a name, the one in the country that the text speaks of; else the widest."""
         ids = self._ids(hit, lang) or [hit.entry.value]
+        if len(ids) > 1 and _DOUBLED in said:  # "عمّان" is no "عمان"
+            exact = [id for id in ids if said in (self._places[id].names[lang], *self._places[id].aliases[lang])]
+            if len(exact) == 1:
+                return self._places[exact[0]]
         return self._places[max(ids, key=lambda id: (homes.get(id[:2], 0), -ids.index(id)))]
 
     def _is_name(self, text: str, cut: Sequence[Word], hit: Hit[PlaceId], lang: str) -> bool:

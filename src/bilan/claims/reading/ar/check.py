@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from bilan.actors import Found, registry
+from bilan.actors import Found, Through, registry
 from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
@@ -17,7 +17,7 @@ from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.who import doer, the_occupier
+from bilan.claims.reading.ar.who import doer, not_oman, the_occupier
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
@@ -243,10 +243,14 @@ class ArabicCheck:
         said = mention.span.of(self.text)
         if romanise(said) == mention.name:
             return True
-        if not said.rstrip().endswith(("احتلال", *OF_ITS_OWN, *OWNED)):
-            return False
-        return any(f.span == mention.span and doer(f.actor).name == mention.name for f in self._actors)
+        shared = not said.rstrip().endswith(("احتلال", "عمّان", "عمان", *OF_ITS_OWN, *OWNED))
+        return any(
+            f.span == mention.span
+            and doer(f.actor).name == mention.name
+            and not (shared and f.through is not Through.ACTION)
+            for f in self._actors
+        )  # "القصف السوري الروسي": the second adjective has its noun before the first
 
     @cached_property
     def _actors(self) -> list[Found]:
-        return with_followers(self.text, the_occupier(registry().find(self.text, "ar")))
+        return with_followers(self.text, the_occupier(not_oman(self.text, registry().find(self.text, "ar"))))

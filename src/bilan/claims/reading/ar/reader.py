@@ -25,7 +25,7 @@ from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speec
 from bilan.claims.reading.ar.stances import allied, stance
 from bilan.claims.reading.ar.totals import running
 from bilan.claims.reading.ar.where import busy, spots
-from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer, the_occupier
+from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer, not_oman, the_occupier
 from bilan.model.claim import Claim, Grounds, Proposal, Why
 from bilan.model.period import Period
 from bilan.model.text import Span
@@ -69,7 +69,7 @@ class ArabicReader:
         dated = dateline(text)
         if published is None and dated is not None:
             published = dated[0]
-        actors = with_followers(text, the_occupier(registry().find(text, "ar")))
+        actors = with_followers(text, the_occupier(not_oman(text, registry().find(text, "ar"))))
         places = gazetteer().find(text, "ar", busy(actors))
         scenes: list[Scene] = []
         last: Speech | None = None

@@ -61,7 +61,7 @@ def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:
     """Those named together nearest to a word."""
     chains: list[list[Blamed]] = []
     for d in doers:
-        if chains and d.first - chains[-1][-1].last <= 2:
+        if chains and (d.helps or d.first - chains[-1][-1].last <= 2):
             chains[-1].append(d)
         else:
             chains.append([d])

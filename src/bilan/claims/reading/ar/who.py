@@ -53,6 +53,7 @@ class Blamed:
     last: int
     actor: Actor
     span: Span
+    helps: bool = False  # "بمساندة …": it does what the one named before it does
 
     @property
     def mention(self) -> Mention:
@@ -76,7 +77,9 @@ def blamed(
         if _does(text, cut, s, first, last, f) or _joined(text, cut, first, made, f):
             actor = doer(f.actor)
             made.append(Blamed(first, last, actor, f.span))
-    if not made:
+    if made:
+        made = _with_helpers(text, cut, s, found, made)
+    else:
         made += _believed(text, cut, s)
     for speech in speeches if not made else ():
         if speech.actor is None or speech.actor.kind not in FIGHTS or speech.speaker.span is None:
@@ -96,6 +99,29 @@ def blamed(
     return made
 
 
+_HELP = frozenset(map(fold, ("مساندة", "مشاركة", "الاشتراك", "اشتراك", "مؤازرة", "دعم", "إسناد", "تعاون", "التعاون", "تنسيق", "التنسيق")))  # fmt: skip
+
+
+def _with_helpers(
+    text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], made: Sequence[Blamed]
+) -> list[Blamed]:
+    """ "نفذت قسد، بمساندة طيران التحالف، عملية": who helps does it too."""
+    out = list(made)
+    for f in found:
+        if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or any(d.span == f.span for d in out):
+            continue
+        first, last = place_in(cut, s, f.span)
+        near = range(max(s.first, first - 5), first)
+        k = next((k for k in near if cut[k].folded.removeprefix("و").startswith("ب") and _helps(cut[k].folded)), None)
+        if first < last and k is not None and not any(c in text[cut[k].end : cut[first].start] for c in "،,.؛:"):
+            out.append(Blamed(first, last, doer(f.actor), f.span, True))
+    return sorted(out, key=lambda d: d.first)
+
+
+def _helps(word: str) -> bool:
+    return any(stem in _HELP for stem, _, _ in stems(word))
+
+
 _BELIEF = frozenset(map(fold, ("يعتقد", "يرجح", "يشتبه", "قيل", "يبدو", "يظن", "تعتقد")))
 
 
@@ -113,6 +139,13 @@ def _believed(text: str, cut: Sequence[Word], s: Sentence) -> list[Blamed]:
         if named is not None:
             return [Blamed(k, k + 1, doer(named.actor), Span(cut[noun].start, cut[k].end))]
     return []
+
+
+def not_oman(text: str, found: Sequence[Found]) -> list[Found]:
+    """ "عمّان", or "عمان" where Jordan is spoken of: the capital, which stands for its state."""
+    jordan = registry().get(ActorId("jordan"))
+    spoken = "أردن" in text
+    return [replace(f, actor=jordan) if f.actor.id == "oman" and ("\u0651" in f.words or spoken) else f for f in found]
 
 
 def the_occupier(found: Sequence[Found]) -> list[Found]:
