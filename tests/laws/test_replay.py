@@ -26,6 +26,7 @@ from bilan.intake.sandbox import Sandbox
 from bilan.model.claim import FiledClaim
 from bilan.model.errors import BilanError, BrokenDossier
 from bilan.model.ids import ClaimId, IncidentId
+from bilan.reconcile.policies import texts
 from bilan.reconcile.world import World
 
 PERSON = desk.local_person("A. Reviewer")
@@ -39,7 +40,7 @@ TEXTS = (
 Step = tuple[str, int, int, str]
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink", "grade"]),
+        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink", "grade", "adopt"]),
         st.integers(0, 5),
         st.integers(0, 5),
         st.sampled_from(
@@ -96,11 +97,18 @@ def perform(dossier: Dossier, place: Path, step: Step) -> None:
         desk.grade_incident(dossier, PERSON, which, book, book.grades[a % len(book.grades)].id, reason="seen" * (b % 2))
 
     verbs["grade"] = grade
+    verbs["adopt"] = lambda: desk.adopt_policy(dossier, PERSON, codebook(a), reason="agreed" * (b % 2))
     before = (len(dossier.journal), dossier.snapshot())
     try:
         verbs[verb]()
     except BilanError:
         assert (len(dossier.journal), dossier.snapshot()) == before, "a refused verb leaves no trace"
+
+
+def codebook(n: int) -> str:
+    """A version of `airwars`, as somebody might write it; the first is the one in force, the last says nothing new."""
+    text = texts("airwars")[0].replace('version = "1"', f'version = "{n + 1}"')
+    return text if n in (0, 5) else text + '\n[changes]\nfr = "autre"\nen = "another"\nar = "آخر"\n'
 
 
 def answers(dossier: Dossier) -> tuple[object, ...]:
@@ -112,6 +120,7 @@ def answers(dossier: Dossier) -> tuple[object, ...]:
         dossier.decisions(),
         dossier.links(),
         dossier.grades(),
+        dossier.codebooks("policy"),
         ledger(dossier),
     )
 
@@ -135,6 +144,7 @@ def test_a_rebuilt_dossier_equals_the_live_one(sequence: list[Step]) -> None:
             "DELETE FROM exhibit",
             "DELETE FROM anchor",
             "DELETE FROM grade",
+            "DELETE FROM codebook",
         )
         shutil.rmtree(dossier.derived)
         dossier.rebuild()

@@ -6,6 +6,7 @@ Never   decides by itself, changes a decision, or lets a person do what their ro
 """
 
 from bilan.desk.adding import add
+from bilan.desk.adopting import adopt_policy
 from bilan.desk.asking import Asked, Plan, ask_model, plan_questions
 from bilan.desk.deciding import accept_claim, correct_claim, reject_claim
 from bilan.desk.grading import grade_incident
@@ -20,6 +21,7 @@ __all__ = [
     "Role",
     "accept_claim",
     "add",
+    "adopt_policy",
     "ask_model",
     "correct_claim",
     "grade_incident",

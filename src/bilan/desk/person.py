@@ -24,6 +24,7 @@ class Action(StrEnum):
     LINK = "link claims"
     ASK = "ask a language model"
     GRADE = "grade incidents"
+    ADOPT = "adopt a codebook"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -32,6 +33,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.LINK: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.ASK: frozenset({Role.RESEARCHER, Role.LEAD}),
     Action.GRADE: frozenset({Role.REVIEWER, Role.LEAD}),
+    Action.ADOPT: frozenset({Role.LEAD}),
 }
 
 

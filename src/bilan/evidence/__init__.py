@@ -7,10 +7,11 @@ Never   updates a fact, loses a byte, or keeps a projection that the journal alo
 
 from bilan.evidence.dossier import Dossier, read_period
 from bilan.evidence.journal import BusyDossier, Journal
-from bilan.evidence.records import Anchor, Decision, Entry, GradeDecision, Judged, ModelAnswer
+from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, Entry, GradeDecision, Judged, ModelAnswer
 from bilan.evidence.vault import Vault
 
 __all__ = [
+    "AdoptedCodebook",
     "Anchor",
     "BusyDossier",
     "Decision",

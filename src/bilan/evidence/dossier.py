@@ -15,7 +15,7 @@ from typing import Any, Self
 from bilan.evidence.commitment import SALT_BYTES
 from bilan.evidence.journal import Clock, Journal, Salts, told_plainly
 from bilan.evidence.projections import project
-from bilan.evidence.records import Anchor, Decision, GradeDecision, Judged, ModelAnswer
+from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, GradeDecision, Judged, ModelAnswer
 from bilan.evidence.schema import APPLICATION_ID, FACTS, FORMAT, PROJECTION, PROJECTION_TABLES, PROJECTIONS
 from bilan.evidence.vault import Vault
 from bilan.model.errors import BrokenDossier, WrongUse
@@ -210,6 +210,15 @@ class Dossier:
             "SELECT incident, codebook, version, grade, by, time, reason, seq, body FROM grade ORDER BY seq"
         )
         return [_grade(*row) for row in rows]
+
+    def codebooks(self, kind: str) -> list[AdoptedCodebook]:
+        """The codebooks adopted for a purpose, each version once, in the order in which they came into force."""
+        rows = self._read("SELECT kind, id, version, hash, by, time, reason, seq, body FROM codebook ORDER BY seq")
+        return [
+            AdoptedCodebook(kind, id, version, hash, by, time, reason, seq, json.loads(body))
+            for of, id, version, hash, by, time, reason, seq, body in rows
+            if of == kind
+        ]
 
     # ------------------------------------------------------------ replay
 

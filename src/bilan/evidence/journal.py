@@ -29,6 +29,7 @@ ENTRY_TYPES = frozenset(
         "claims_unlinked",
         "model_answered",
         "grade_decided",
+        "codebook_adopted",
     }
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")

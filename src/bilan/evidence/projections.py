@@ -145,6 +145,13 @@ def _grade_decided(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     )
 
 
+def _codebook_adopted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO codebook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (p["kind"], p["id"], p["version"], e.seq, p["hash"], p["by"], e.time, p["reason"], pack(dict(p["codebook"]))),
+    )
+
+
 _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
@@ -158,4 +165,5 @@ _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "claims_unlinked": _claims_unlinked,
     "model_answered": _model_answered,
     "grade_decided": _grade_decided,
+    "codebook_adopted": _codebook_adopted,
 }

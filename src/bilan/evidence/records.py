@@ -117,6 +117,26 @@ class GradeDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptedCodebook:
+    """A codebook that a person adopted for this dossier.
+
+    kind     what it is for: "policy", by which counts of the same people become one range
+    content  all of it, as it was adopted
+    hash     SHA-256 of the content (RFC 8785)
+    """
+
+    kind: str
+    id: str
+    version: str
+    hash: str
+    by: str
+    time: str
+    reason: str
+    seq: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelAnswer:
     """What a language model answered about a stretch of a text, byte for byte, and under which instructions.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FORMAT = 1  # of the facts: never changes its meaning
-PROJECTION = 3  # of the tables that follow from them: another number makes them again on opening
+PROJECTION = 4  # of the tables that follow from them: another number makes them again on opening
 APPLICATION_ID = 0x42494C41  # "BILA"
 
 # The journal refuses to be changed: rows follow each other without a gap, and neither the row nor what it
@@ -65,6 +65,21 @@ CREATE TABLE grade (
   incident TEXT NOT NULL, codebook TEXT NOT NULL, seq INTEGER NOT NULL, version TEXT NOT NULL, grade TEXT NOT NULL,
   by TEXT NOT NULL, time TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (incident, codebook)
 );
+CREATE TABLE codebook (
+  kind TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+  by TEXT NOT NULL, time TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id, version)
+);
 """
 
-PROJECTION_TABLES = ("exhibit", "working_copy", "failure", "mapping", "decision", "anchor", "link", "answer", "grade")
+PROJECTION_TABLES = (
+    "exhibit",
+    "working_copy",
+    "failure",
+    "mapping",
+    "decision",
+    "anchor",
+    "link",
+    "answer",
+    "grade",
+    "codebook",
+)

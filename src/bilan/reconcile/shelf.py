@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from bilan.evidence import Dossier
 from bilan.model.errors import WrongUse
 from bilan.plugins import BrokenPlugin, load
-from bilan.reconcile.codebook import BadCodebook, read_codebook
-from bilan.reconcile.policy import Policy
+from bilan.reconcile.codebook import BadCodebook, from_content, read_codebook
+from bilan.reconcile.policy import Adopted, Policy
 
 GROUP = "bilan.policies"
 
@@ -85,6 +86,18 @@ class Shelf:
     def in_force(self) -> list[Policy]:
         """The version of each policy that its name alone means, by name."""
         return [self._by_name[id] for id in sorted({p.id for p in self.versions})]
+
+
+def adopted_by(dossier: Dossier) -> tuple[Policy, ...]:
+    """The codebooks that a dossier has adopted, the one in force last of its name."""
+    return tuple(
+        from_content(a.content, a.id, Adopted(a.by, a.time, a.reason, a.seq)) for a in dossier.codebooks("policy")
+    )
+
+
+def shelf_of(dossier: Dossier) -> Shelf:
+    """What may be asked under in a dossier."""
+    return Shelf(adopted_by(dossier))
 
 
 @cache

@@ -81,4 +81,5 @@ def small_world(book: Book, claims: Sequence[ClaimId]) -> World:
         ),
         incidents=Incidents(tuple(linked.values())),
         as_of=world.as_of,
+        adopted=world.adopted,
     )

@@ -19,6 +19,7 @@ from bilan.exchange.mapping import field_format
 from bilan.model.errors import WrongUse
 from bilan.model.ids import ExhibitId
 from bilan.model.vocab import ClaimState
+from bilan.reconcile.shelf import adopted_by
 from bilan.reconcile.world import World
 from bilan.release.field_rows import Cells, LeftOut, native_rows
 from bilan.release.incident_rows import incident_rows
@@ -80,7 +81,8 @@ def _holds_no_claims(mapping: Mapping[str, Any] | None) -> bool:
 def _from_elsewhere(
     dossier: Dossier, table: Mapping[str, Any], native: Sequence[ExhibitId], left_out: LeftOut
 ) -> tuple[list[Cells], int]:
-    world = World.of(ledger(dossier), dossier.links(), dossier.journal.newest_date() or date(1970, 1, 1))
+    day = dossier.journal.newest_date() or date(1970, 1, 1)
+    world = World.of(ledger(dossier), dossier.links(), day, adopted=adopted_by(dossier))
     open_claims = [c for c in world.claims if c.exhibit not in native and c.state is ClaimState.PROPOSED]
     tables = [e for e, mapping in dossier.mappings().items() if mapping.get("format")]
     return incident_rows(world, table, native, tables, left_out), len(open_claims)
