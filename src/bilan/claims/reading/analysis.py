@@ -65,6 +65,7 @@ def analyse(
         if words[i].has("events") or words[i].has("bodies"):
             tag = "events" if words[i].has("events") else "bodies"
             last = i + words[i].width(tag)
+            last += last < len(words) and words[last].has("manner")
             if last < len(words) and _has_people(words, last, words[i].value(tag)):
                 found.events.append((i, last, words[i].value(tag)))
             elif last < len(words) and words[last].low == "," and tag == "events":
@@ -119,5 +120,6 @@ def _is_event(words: list[Word], i: int) -> bool:
     last = i + word.width("events")
     if i > 0 and words[i - 1].low in ("'s", "'"):
         return True  # "the mayor's murder"
+    last += last < len(words) and words[last].has("manner")
     determined = i == 0 or words[i - 1].has("article") or words[i - 1].has("of") or words[i - 1].low in (":", "|", "–")
     return determined and last < len(words) and (words[last].has("of") or words[last].low in ("que", "qu'"))

@@ -62,7 +62,7 @@ class Finder:
         return made
 
     def allowed(self, counted: Counted, harm: Harm) -> bool:
-        if counted.head == "thing":
+        if counted.head == "thing" or (counted.kind == "named" and harm is Harm.DISPLACED):
             return False
         if counted.quantity.low > 50_000_000:
             return False

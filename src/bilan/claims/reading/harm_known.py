@@ -68,6 +68,7 @@ class HarmKnown(KnownPeople):
         bound = {id(h.predicate) for h in self.hits if h.predicate}
         for p in self.found.predicates:
             asked = any(w.low in ("whether", "if", "si") for w in self.words[max(0, p.first - 3) : p.first])
+            asked |= any(w.has("clears") or w.has("unproven") for w in self.words[max(0, p.first - 12) : p.first])
             if p.negated or p.possible or asked or p.harm is Harm.DISPLACED:
                 continue
             if p.harm is Harm.KILLED_OR_INJURED and self._pronoun(p):
@@ -227,11 +228,13 @@ class HarmKnown(KnownPeople):
         aside = end > 1 and words[end - 1].low == ","
         if aside and (told or p.voice == "reduced"):
             found = self._name_before(end - 1, after_of=True)
+            if found is None and told:
+                found = self._before_aside(end - 1)  # "Ada Berg, 26 ans, qui aurait été tuée"
             if found is not None and found.begin and self.pack.lang == "en" and words[found.begin - 1].has("of"):
                 return None  # "of Cuban origin, wounded in …"
         elif aside and p.voice in ("passive", "either"):
             found = self._before_aside(end - 1)
-        elif aside or (p.voice == "reduced" and not told):
+        elif aside or (p.voice == "reduced" and not told and not words[p.first - 1].has("deemed")):
             return None
         elif words[end - 1].has("and") and p.voice == "passive" and end < 20:
             found = self._people_at(0)  # "Oskar Lind resisted and was shot dead"
@@ -254,6 +257,9 @@ class HarmKnown(KnownPeople):
             found = self._name_before(k)
             if found is not None and found.end - found.begin > 1:
                 return found
+            role = self._role_before(k, told=False) if k < comma and comma - k < 10 else None
+            if role is not None:
+                return role  # "L'homme, âgé de 28 ans, est décédé"
             k = next((j for j in range(k - 1, 0, -1) if words[j].low == ","), 0)
             if any(words[j].has("say") or j in self.pred_words for j in range(k, comma)):
                 return None
@@ -265,6 +271,7 @@ class HarmKnown(KnownPeople):
 
     def _of_event(self, i: int, w: Word, tag: str) -> None:
         words, harm, last = self.words, w.value(tag), i + w.width(tag)
+        last += last < len(words) and words[last].has("manner")
         if any(h.cue == (i, last) for h in self.hits) or words[last - 1].low in _OF_THINGS:
             return
         if any(words[k].has("intended") or words[k].has("negation") for k in range(max(0, i - 3), i)):

@@ -26,6 +26,9 @@ class HarmVerbs(Finder):
             return
         if self.attributive(p):
             return
+        freed = p.harm is Harm.MISSING and p.first and self.words[p.first - 1].low in ("from", "de")
+        if freed:
+            return  # "retrieved from under the rubble"
         if p.voice in ("active", "infinitive", "either") and self.object_of(p, partner, rule_harms):
             return
         if (

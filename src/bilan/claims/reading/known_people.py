@@ -152,7 +152,7 @@ class KnownPeople(Finder):
         words = self.words
         if i >= len(words) or i in self.at or i in self.cover:
             return None
-        definite = words[i].low in _DEFINITE or words[i].low in ("du", "des")
+        definite = words[i].low in _DEFINITE or words[i].low in ("du", "des") or words[i].has("possessive")
         start = past_age_of(words, i + 1 if definite else i)
         groups: tuple[Group, ...] = ()
         j, head, noun, names, titled = start, 0, None, 0, False
@@ -184,6 +184,8 @@ class KnownPeople(Finder):
         bare = self.pack.lang == "en" and start == i and head == i + 1 and i > 1 and words[i - 2].has("bodies")
         if not head or noun is None or words[i].low == "des" or not (definite or bare):
             return None
+        if several and words[i].has("possessive"):
+            return None  # "after arresting its inhabitants": told of already
         if j < len(words) and words[j].low in ("'s", "'"):
             return None  # "the inhabitants' cards"
         return self._these(i, head, Noun(groups, True)) if several else self._one(i, head, groups)

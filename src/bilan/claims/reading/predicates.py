@@ -37,7 +37,7 @@ def _after_soft(words: list[Word], i: int) -> int:
             said = j + 1 < len(words) and (words[j + 1].has("vpart") or words[j + 1].has("vintr"))
             return j + 1 if said else j  # "avoir « éliminé quatorze hommes »"
         if any(w.has("vpart") or w.has("vintr") for w in words[j + 1 : closing]):
-            return j + 1  # "a « neutralisé » quatorze hommes"
+            return skip(words, j + 1, *_SOFT)  # "a « neutralisé » quatorze hommes"
         j = skip(words, closing + 1, *_SOFT)
     return j
 
