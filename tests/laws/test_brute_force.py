@@ -37,7 +37,7 @@ from bilan.reconcile.region import (
 # Seeds of the drawn worlds: the first stretch at every run, the second where the slow tests run.
 WORLDS, MORE_WORLDS = range(650), range(650, 2250)
 TANGLES, MORE_TANGLES = range(70), range(70, 270)
-RINGS, MORE_RINGS = range(40), range(40, 200)
+RINGS, MORE_RINGS = range(40), range(40, 110)
 _FIRST = date(2020, 1, 1)
 
 # ------------------------------------------------------------------ drawing a world

@@ -32,7 +32,13 @@ GroupOption = Annotated[
 ]
 HarmOption = Annotated[str, typer.Option("--harm", metavar="H", help="killed, injured, disparus …")]
 PolicyOption = Annotated[
-    str, typer.Option("--policy", metavar="P", help="How counts of one scope are merged: airwars or strict.")
+    str,
+    typer.Option(
+        "--policy",
+        metavar="P",
+        help="How counts of one scope are merged: airwars, ibc, snhr, strict, ucdp or a codebook of your own; "
+        "ibc@1 pins the version.",
+    ),
 ]
 StatedOnly = Annotated[
     bool, typer.Option("--stated-only", help="Leave out values that a claim only inherits from its surroundings.")
@@ -163,17 +169,17 @@ def bounds(
     """How many, at least and at most, and which claims say so."""
     from bilan.cli.opening import opened_world
     from bilan.reconcile.question import Question
-    from bilan.reconcile.shelf import policy as policy_called
 
     question = Question(
         view=parse_term(View, view),
         period=read_window(start, end),
         group=parse_term(Group, group) if group is not None else None,
         harm=parse_term(Harm, harm),
-        policy=policy_called(policy).id,
+        policy=policy,
         stated_only=stated_only,
     )
     with opened_world(dossier, as_of) as world:
+        rule = world.shelf.get(policy)
         question = replace(
             question,
             by=find_actor(by, world.claims) if by is not None else None,
@@ -198,8 +204,10 @@ def bounds(
     what = harm_of(question.harm, [question.group] if question.group else [])
     say(
         f"{what[0].upper()}{what[1:]}, {label(question.view, 'en')}: {span_of(answer.low, answer.high)}",
-        f"{', '.join(scope)} (policy {policy}; as of {world.as_of})",
+        f"{', '.join(scope)} (policy {rule.name}; as of {world.as_of})",
     )
+    if answer.best is not None:
+        say(f"Best estimate: {number(answer.best)}")
     if not answer.feasible:
         say("These claims cannot all hold; the range spans what each consistent set of them allows.")
         everything = {c for subset in answer.subsets for c in subset.claims}
@@ -233,16 +241,23 @@ def tensions(dossier: DossierArgument, as_json: Json = False) -> None:
         return
     say(f"{counted(len(found), 'tension')}.")
     for tension in found:
-        say("", f"{label(tension.kind, 'en')} [{tension.id}]", f"  {tension.sentence.en}")
+        say("", f"{tension.rank}. {label(tension.kind, 'en')} [{tension.id}]", f"  {tension.sentence.en}")
         for way in tension.relaxations:
-            say(f"  → {way.en}")
+            say(f"  → {way.sentence.en}")
+        if tension.why is not None:
+            say(f"  {tension.why.en}")
 
 
 # ------------------------------------------------------------------ alleged beside admitted
 
 
 def gap(
-    dossier: DossierArgument, start: From = None, end: To = None, as_of: AsOf = None, as_json: Json = False
+    dossier: DossierArgument,
+    start: From = None,
+    end: To = None,
+    policy: PolicyOption = "airwars",
+    as_of: AsOf = None,
+    as_json: Json = False,
 ) -> None:
     """What is alleged beside what is admitted, one row an actor."""
     from bilan.accountability import gap as gap_of
@@ -250,11 +265,12 @@ def gap(
 
     period = read_window(start, end)
     with opened_world(dossier, as_of) as world:
-        rows = gap_of(world, period)
+        rule = world.shelf.get(policy)
+        rows = gap_of(world, period, policy=policy)
     if as_json:
-        say_json({"rows": [r.as_json() for r in rows], "as_of": world.as_of.isoformat()})
+        say_json({"rows": [r.as_json() for r in rows], "codebook": rule.stamp(), "as_of": world.as_of.isoformat()})
         return
-    say(f"As of {world.as_of}.")
+    say(f"As of {world.as_of}, policy {rule.name}.")
     if not rows:
         say("No claim of this period names an actor.")
         return

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from bilan.model.ids import ClaimId, TensionId, VoiceId
+from bilan.model.ids import ClaimId, VoiceId
 from bilan.model.sentence import Sentence
-from bilan.model.vocab import TensionKind
 from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
 from bilan.reconcile.totals import Step
@@ -91,24 +90,4 @@ class Answer:
                 {"claims": list(claims), "steps": [s.as_json() for s in steps]} for claims, steps in self.lowered
             ],
             "certificate": dict(self.certificate),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Tension:
-    """Claims that pull against each other, and what would resolve it."""
-
-    id: TensionId
-    kind: TensionKind
-    claims: tuple[ClaimId, ...]
-    sentence: Sentence
-    relaxations: tuple[Sentence, ...] = field(default=())
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "kind": self.kind.value,
-            "claims": list(self.claims),
-            "sentence": self.sentence.as_json(),
-            "relaxations": [s.as_json() for s in self.relaxations],
         }

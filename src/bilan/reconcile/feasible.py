@@ -34,6 +34,11 @@ def blamed(p: Programme) -> frozenset[str]:
     return frozenset(f for part in people.parts for r in part.rows if (f := p.rows[r].figure))
 
 
+def shortfall(p: Programme) -> Fraction:
+    """The fewest people by whom the figures, all together, would have to bend for all rows to hold; 0: they do."""
+    return solve(_elastic(p), "min").value or Fraction(0)
+
+
 def _elastic(p: Programme) -> Programme:
     """The same rows, each figure's bent by a slack of its own: the least sum of slacks is 0 if all can hold."""
     soft = Programme(list(p.names))

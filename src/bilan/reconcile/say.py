@@ -36,7 +36,10 @@ _MEDIAL: dict[Hedge, dict[Lang, str]] = {
 
 @cache
 def templates() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("sentences.toml").read_text(encoding="utf-8"))
+    found: dict[str, Mapping[str, str]] = {}
+    for name in ("sentences.toml", "sentences_of_tensions.toml"):
+        found |= tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return found
 
 
 def sentence(key: str, claims: Iterable[str] = (), **parts: Part) -> Sentence:

@@ -15,14 +15,15 @@ from bilan.lineage import Lineage, voices
 from bilan.model.claim import FiledClaim
 from bilan.model.ids import ClaimId, VoiceId
 from bilan.model.vocab import ClaimState
-from bilan.reconcile.answer import Answer, Tension
+from bilan.reconcile.answer import Answer
 from bilan.reconcile.ask import ask
-from bilan.reconcile.brief import Memory
+from bilan.reconcile.brief import Brief, Memory, brief
 from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
-from bilan.reconcile.shelf import Shelf, adopted_by, standard
+from bilan.reconcile.shelf import Shelf, standard
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
+from bilan.reconcile.tension import Tension
 
 Progress = Callable[[int, int, str], None]
 
@@ -64,8 +65,7 @@ class World:
         from bilan.reconcile.tables import broken_identities
 
         day = as_of or dossier.journal.newest_date() or date(1970, 1, 1)
-        claims = ledger(dossier, progress=progress)
-        return cls.of(claims, dossier.links(), day, broken_identities(dossier), adopted_by(dossier))
+        return cls.of(ledger(dossier, progress=progress), dossier.links(), day, broken_identities(dossier))
 
     @cached_property
     def _by_id(self) -> Mapping[ClaimId, FiledClaim]:
@@ -127,8 +127,18 @@ class World:
             )
         return self._answers[question]
 
+    def brief(self, question: Question) -> Brief:
+        """What the answer to a question rests on: who speaks to it, and the figures that its policy makes of them."""
+        told = self.statements(stated_only=question.stated_only)
+        return brief(told, self.stands_for, self.incidents.linked(), self._lines, question, self._memory, self.shelf)
+
+    @cached_property
+    def line_of(self) -> Mapping[ClaimId, str]:
+        """For whom each claim's voice speaks: voices of one line are not independent of each other."""
+        return {claim: self._lines[voice] for claim, voice in self.lineage.voice_of.items()}
+
     def tensions(self) -> list[Tension]:
-        """Every tension, in a stable order."""
+        """Every tension, the first to be read first (see `bilan.reconcile.ranking`)."""
         from bilan.reconcile.tensions import tensions
 
         return tensions(self)

@@ -21,8 +21,8 @@ from bilan.model.ids import ActorId, ClaimId, ExhibitId, TextId, VoiceId
 from bilan.model.period import ALWAYS
 from bilan.model.text import Span
 from bilan.model.vocab import Stance
-from bilan.reconcile.answer import Tension
 from bilan.reconcile.statement import actor_id as named_actor
+from bilan.reconcile.tension import Tension
 from bilan.reconcile.world import World
 from bilan.release.figures import ActorFigures, Figure, Title, actor_figures, headline, slug, title
 from bilan.release.grid import A_CELL
