@@ -33,6 +33,7 @@ _QUALIFIERS = {
 }
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
+_OR = frozenset(map(fold, ("تم", "لا", "لم", "أنه", "أنها", "كان", "ما", "على", "في", "جرى")))
 _CIVIL = (fold("المدني"), fold("المدنية"), fold("العسكري"), fold("العسكرية"), fold("المسلحة"))
 _ADDED = (Harm.KILLED, Harm.INJURED, Harm.MISSING)
 _MOST = ("معظم", "اغلب", "غالب", "جل", "اكثر")
@@ -348,6 +349,12 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None
+    if (
+        cut[i].folded == "ام"
+        and i + 1 < s.last
+        and (cut[i + 1].folded in _OR or hits(lists().books["verb"], text, cut, i + 1))
+    ):
+        return None  # "قتل أم تم اعتقاله"
     if cut[i].folded in _CIVIL and i > s.first and cut[i - 1].folded.lstrip("وبل").startswith("ال"):
         return None  # "الدفاع المدني"
     if cut[i].folded.lstrip("وبل") in _BODIES and i + 1 < s.last and read_number(text, cut, i + 1) is not None:

@@ -233,7 +233,7 @@ def _governed(
         return None
     harm = cue.harm
     twin = next((c for c in cues if c.last == cue.first and {c.harm, harm} in _PAIRS), None)
-    counted = before is not None and twin is not None and 0 <= twin.first - before.end <= 1
+    counted = before is not None and twin is not None and _right_behind(text, cut, before, twin)
     if twin is not None and g.begin == cue.last and not counted:  # "قتل وأصيب 35 شخصا"
         harm = Harm.KILLED_OR_INJURED
     if harm is Harm.MISSING and any(w.folded.removeprefix("ل") in _LIVES for w in cut[g.end : min(g.end + 2, s.last)]):
@@ -245,6 +245,11 @@ def _small(text: str, cut: Sequence[Word], first: int, last: int) -> bool:
     """Whether nothing but small words stands between: "أعدموا أيضا الشاب …"."""
     book = lists().books["between"]
     return first == last or (all(hits(book, text, cut, k) for k in range(first, last)) and last - first <= 2)
+
+
+def _right_behind(text: str, cut: Sequence[Word], before: Counted, cue: Cue) -> bool:
+    """ "أربعة أشخاص على الأقل قتلوا وأصيب …": the verb is that of those told before it."""
+    return 0 <= cue.first - before.end - _hedges(text, cut, before.end, cue.first) <= 1
 
 
 _PAIRS = ({Harm.KILLED, Harm.INJURED}, {Harm.MISSING, Harm.INJURED})

@@ -71,6 +71,8 @@ def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
     if len(cut[i].folded) > 9 or (before[-1:] in (":", "/", "-", "@") and before not in ("\n-", "-")):
         return None
     value = int(cut[i].folded)
+    if value < 100 and _is_an_index(text, cut[i]):
+        return None
     j = i + 1
     fraction = ""
     while j < min(len(cut), i + 5) and _DIGITS.match(cut[j].folded) and cut[j].start - cut[j - 1].end == 1:
@@ -96,6 +98,14 @@ def _digits(text: str, cut: Sequence[Word], i: int) -> tuple[int, int] | None:
         whole = int((value + float(f"0.{fraction or 0}")) * scale)
         return _remainder(text, cut, whole, scale, j + 1) if not fraction else (whole, j + 1)
     return None if fraction else (value, j)
+
+
+def _is_an_index(text: str, word: Word) -> bool:
+    """ "1- …", "2) …" at the head of a line: where an item stands in its list."""
+    behind = text[word.end : word.end + 2]
+    if not behind or behind[0] not in "-_)." or behind[1:].isdigit():
+        return False
+    return not text[: word.start].rpartition("\n")[2].strip() if word.start < 200 else text[word.start - 1] == "\n"
 
 
 def _remainder(text: str, cut: Sequence[Word], value: int, scale: int, j: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from bilan.search.words import Word, fold, stems
 
 CONCEDES = frozenset({"admit", "only", "unadmitted"})  # the speaker's own strikes are spoken of
 _NOT_NAMES = frozenset(map(fold, ("هذا", "هذه", "الذي", "التي", "ذلك", "على", "إلى", "من", "ما", "لم", "لا", "كل", "قد", "أيضا", "عدد", "بيان", "تقرير", "تصريح", "حول", "عن")))  # fmt: skip
-_STOPS = OPENS | frozenset(map(fold, ("في", "خلال", "لـ", "ل", "اليوم", "أمس", "عن", "على", "من", "مقتل", "إصابة", "عبر", "بعد", "قبل", "التي", "الذي", "مساء", "صباح", "يوم", "إلى", "فجر", "سقوط")))  # fmt: skip
+_STOPS = OPENS | frozenset(map(fold, ("في", "خلال", "لـ", "ل", "اليوم", "أمس", "عن", "على", "من", "مقتل", "إصابة", "عبر", "بعد", "قبل", "التي", "الذي", "مساء", "صباح", "يوم", "إلى", "فجر", "سقوط", "فإن", "فإنه", "فإنها", "نقلا")))  # fmt: skip
 _PAPERS = frozenset(map(fold, ("تقرير", "بيان", "تحقيق", "دراسة", "إحصائية")))
 _OUTLETS = frozenset(
     map(fold, ("مصادر", "مصدر", "موقع", "صفحة", "شبكة", "وكالة", "صحيفة", "قناة", "منصة", "ناشطو", "مكتب"))
@@ -221,7 +221,9 @@ def _person(
     word = cut[k].folded if head is not None else ""
     issuer = next((f for f in near if f.span.start <= cut[min(end + 1, s.last - 1)].end), None)
     outlet = issuer is not None and issuer.actor.capacity in (Capacity.RECORDER, Capacity.PRESS)
-    if issuer is not None and (word.removeprefix("ال") in _PAPERS or (outlet and word in _OUTLETS)):
+    if issuer is not None and (
+        any(stem in _PAPERS for stem, _, _ in stems(word or "-")) or (outlet and word in _OUTLETS)
+    ):
         return Speech(Mention(issuer.actor.name, issuer.span), issuer.actor, (), at, verb, trails)
     if behind is not None and head is None:
         org = Mention(behind.actor.name, behind.span)
