@@ -21,7 +21,7 @@ from bilan.reconcile.brief import Brief, Memory, brief
 from bilan.reconcile.collecting import collecting_seldom
 from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
-from bilan.reconcile.shelf import Shelf, standard
+from bilan.reconcile.shelf import Shelf, adopted_by, standard
 from bilan.reconcile.statement import Statement, classes, set_apart, statement
 from bilan.reconcile.tension import Tension
 
@@ -65,7 +65,8 @@ class World:
         from bilan.reconcile.tables import broken_identities
 
         day = as_of or dossier.journal.newest_date() or date(1970, 1, 1)
-        return cls.of(ledger(dossier, progress=progress), dossier.links(), day, broken_identities(dossier))
+        claims = ledger(dossier, progress=progress)
+        return cls.of(claims, dossier.links(), day, broken_identities(dossier), adopted_by(dossier))
 
     @cached_property
     def _by_id(self) -> Mapping[ClaimId, FiledClaim]:
