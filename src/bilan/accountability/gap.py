@@ -90,14 +90,20 @@ class GapRow:
         }
 
 
-def gap(world: World, period: Period = ALWAYS, searched: Mapping[ActorId, date] | None = None) -> list[GapRow]:
+def gap(
+    world: World,
+    period: Period = ALWAYS,
+    searched: Mapping[ActorId, date] | None = None,
+    policy: str = Question().policy,
+) -> list[GapRow]:
     """One row for each belligerent that the claims speak of: alliances, then members, parties, unattributed.
 
+    policy    by which counts of the same people become one range, with or without its version
     searched  whose answer was looked for or asked after, and until when: only they can be called silent
     """
     statements = world.statements()
-    rows = [_row(world, actor, kind, period, searched or {}) for actor, kind in _belligerents(world)]
-    rows += _unattributed_rows(world, period)
+    rows = [_row(world, actor, kind, period, searched or {}, policy) for actor, kind in _belligerents(world)]
+    rows += _unattributed_rows(world, period, policy)
     spoken = [r for r in rows if r.kind == "unattributed" or _says_something(r)]
     assert all(c in statements for r in spoken for c in r.admitted.claims)
     return spoken
@@ -142,9 +148,11 @@ def _only_records(actor: ActorId) -> bool:
     )
 
 
-def _row(world: World, actor: ActorId, kind: Kind, period: Period, searched: Mapping[ActorId, date]) -> GapRow:
-    alleged = world.answer(Question(View.ALLEGED, by=actor, period=period))
-    admitted = world.answer(Question(View.ADMITTED, by=actor, period=period))
+def _row(
+    world: World, actor: ActorId, kind: Kind, period: Period, searched: Mapping[ActorId, date], policy: str
+) -> GapRow:
+    alleged = world.answer(Question(View.ALLEGED, by=actor, period=period, policy=policy))
+    admitted = world.answer(Question(View.ADMITTED, by=actor, period=period, policy=policy))
     answers = _answers_of(world, actor)
     first, answered = _first_dates(world, actor, answers)
     until = searched.get(actor)
@@ -241,12 +249,12 @@ def _median_lag(world: World, actor: ActorId) -> float | None:
     return float(median(lags)) if lags else None
 
 
-def _unattributed_rows(world: World, period: Period) -> list[GapRow]:
+def _unattributed_rows(world: World, period: Period, policy: str) -> list[GapRow]:
     """Admitted by an alliance, by none of its members: the group itself, counted once."""
     rows = []
     for alliance, ids in sorted(unattributed(world).items()):
         kept = world.only(ids)
-        admitted = kept.answer(Question(View.ADMITTED, period=period))
+        admitted = kept.answer(Question(View.ADMITTED, period=period, policy=policy))
         if not admitted.considered:
             continue
         group = Range(admitted.low, admitted.high, admitted.considered)

@@ -20,7 +20,7 @@ from bilan.model.vocab import LANGS, Hedge, Lang
 from bilan.places import PlaceKind, gazetteer
 from bilan.reconcile.policy import Adjustment, AdjustmentKind, Adopted, Documented, Policy, Totals
 
-_ADVICE = "docs/handbook/policies.md describes every key; `bilan codebook show NAME` prints one that works"
+_ADVICE = "docs/handbook/policies.md describes every key; `bilan policy show NAME` prints one that works"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _HEAD = ("id", "version", "title", "source", "url", "changes", "says")

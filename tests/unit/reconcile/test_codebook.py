@@ -11,6 +11,7 @@ import pytest
 from bilan.model.vocab import LANGS
 from bilan.plugins import BrokenPlugin, load, loading
 from bilan.reconcile.codebook import BadCodebook, from_content, read_codebook
+from bilan.reconcile.codebook_text import as_toml, differences
 from bilan.reconcile.policies import texts
 from bilan.reconcile.shelf import installed, policy, standard
 
@@ -119,3 +120,19 @@ def test_a_package_that_offers_a_broken_one_is_named(door: pytest.MonkeyPatch, n
     with pytest.raises(BrokenPlugin) as wrong:
         installed()
     assert wrong.value.advice
+
+
+def test_a_codebook_written_out_is_the_same_codebook() -> None:
+    for p in standard().versions:
+        assert read_codebook(as_toml(p.content)).hash == p.hash
+
+
+def test_the_differences_between_two_are_told_key_by_key() -> None:
+    changed = read_codebook(
+        IBC.replace("voices = 2", "voices = 3").replace('share = ["0", "1"]', 'share = ["0", "1/2"]')
+    )
+    assert differences(policy("ibc").content, changed.content) == [
+        ("totals.adjustment[0].share", ["0", "1"], ["0", "1/2"]),
+        ("totals.adjustment[2].share", ["0", "1"], ["0", "1/2"]),
+        ("voices", 2, 3),
+    ]
