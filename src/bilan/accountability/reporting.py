@@ -90,6 +90,8 @@ class Report:
     texts       how many different texts they are, character by character: one sentence may answer a hundred allegations;
                 a statement whose words are not on file counts as one
     own_texts   the same without statements that members of an alliance made for themselves
+    undated     statements that bear no date, or none that can be read
+    nameless    rows that name no incident, which nothing is said about
     totals      statements by kind, what stands beside a finding included
     standing    pairs of a party and an incident by what stands; `no_response` among them
     lags        from the event to the first admission of each incident of the gap table, to each party's first answer,
@@ -102,6 +104,8 @@ class Report:
     repeats: int
     texts: int
     own_texts: int
+    undated: int
+    nameless: int
     histories: tuple[History, ...]
     gap: tuple[GapRow, ...]
     differs: tuple[Differs, ...]
@@ -130,6 +134,8 @@ class Report:
             "repeats": self.repeats,
             "distinct_texts": self.texts,
             "distinct_texts_without_members": self.own_texts,
+            "undated": self.undated,
+            "without_incident": self.nameless,
             "gap": [r.as_json() for r in self.gap],
             "sums": self.sums(),
             "lags": {name: lag.as_json() for name, lag in self.lags.items()},
@@ -164,6 +170,8 @@ def report(filed: Filed, *, of: ActorId | None = None, as_of: date | None = None
         own_texts=len(
             {s.response.words for s in filed.statements if of in (None, s.response.party.id) and not s.by_member}
         ),
+        undated=sum(r.said is None for r in said),
+        nameless=filed.nameless,
         histories=tuple(found),
         gap=tuple(gap),
         differs=tuple(d for h in found if (d := _differs(h, coded.get((h.party.id, h.subject)))) is not None),

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bilan.lint.layout import date_forms_of
 from bilan.lint.source import Line
 from bilan.model.errors import WrongUse
 from bilan.model.vocab import ResponseKind
@@ -133,7 +134,7 @@ def read_statement_layout(text: str, name: str = "layout") -> StatementLayout:
         title=str(told.get("title", name)),
         file=str(said.get("file", "statements")),
         signature=frozenset(_texts(told.get("signature", []), "signature")),
-        date_forms=tuple(_texts(told.get("date_forms", []), "date_forms")),
+        date_forms=date_forms_of(told),
         incident=_incident(said.get("incident")),
         columns=columns,
         ranges={m: _range(said[m], m) for m in _RANGES if m in said},

@@ -56,6 +56,7 @@ class Filed:
     alleged    by incident; empty without a table of incidents
     points     where each incident was, in degrees
     unknown    incidents that statements name and the table of incidents does not hold
+    nameless   rows that are statements and name no incident: nothing can be said about them
     silent     who is blamed and has no answer on file
     names      what a subject is called for a reader, where its key is not enough
     """
@@ -66,6 +67,7 @@ class Filed:
     alleged: Mapping[str, Allegation] = field(default_factory=dict)
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    nameless: int = 0
     silent: tuple[Response, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +79,7 @@ def read_statements(
     incident_layout: Layout | None = None,
 ) -> Filed:
     """Read one or more tables of statements, and of incidents. `layout=None`: known by their columns; so the incidents'."""
-    rows, statements = 0, []
+    rows, nameless, statements = 0, 0, []
     coded: dict[tuple[ActorId, str], Coded] = {}
     for path in paths:
         sheet = _sheet(path, layout)
@@ -87,6 +89,7 @@ def read_statements(
         for line in sheet.lines:
             subject = _subject(line, known)
             if not subject:
+                nameless += known.is_statement(line)
                 continue
             if known.is_statement(line):
                 statements.append(_statement(line, known, subject, sheet.name))
@@ -97,7 +100,7 @@ def read_statements(
                 if earlier is None or (earlier.kind is own.kind and earlier.conceded is None):
                     coded[key] = own
     if not incidents:
-        return Filed(rows, tuple(statements), coded)
+        return Filed(rows, tuple(statements), coded, nameless=nameless)
     alleged: dict[str, Allegation] = {}
     points: dict[str, tuple[float, float]] = {}
     for path in incidents:
@@ -112,6 +115,7 @@ def read_statements(
         alleged,
         points,
         tuple(code for code in named if code not in alleged),
+        nameless,
     )
 
 

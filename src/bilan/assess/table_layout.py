@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bilan.accountability.statement_layout import Position, read_positions
-from bilan.lint.layout import Beside, Layout
+from bilan.lint.layout import Beside, Layout, date_forms_of
 from bilan.lint.layout import built_in as incident_layout
 from bilan.model.errors import WrongUse
 
@@ -83,7 +83,7 @@ def read_grade_layout(text: str, name: str = "layout") -> GradeLayout:
             parties=_beside(parties, "parties", ("name", "reports")),
             statements=Said(str(said["column"]), str(said["said"]), str(said["words"])) if said else None,
             positions=read_positions(parties.get("position", []), "parties.position"),
-            date_forms=tuple(parties.get("date_forms", ())),
+            date_forms=date_forms_of(parties),
             unnamed=frozenset(parties.get("unnamed", ())),
             names=dict(parties.get("names", {})),
         )

@@ -155,6 +155,10 @@ def _show(found: Report, filed: Filed, until: date | None) -> None:
     own = f", {number(found.own_texts)} without those of members" if found.own_texts != found.texts else ""
     repeats = f" ({counted(found.repeats, 'repeat')} left out)" if found.repeats else ""
     say(f"{counted(found.statements, 'statement')}{repeats}, {counted(found.texts, 'different text')}{own}.")
+    if found.undated:
+        say(f"{counted(found.undated, 'statement')} without a date that can be read.")
+    if found.nameless:
+        say(f"{counted(found.nameless, 'row')} without an incident, left out.")
     if found.gap:
         say("", "What is conceded beside what is alleged, killed:")
         say_table(
@@ -179,10 +183,12 @@ def _show(found: Report, filed: Filed, until: date | None) -> None:
             f"{_range(sums['alleged'])} alleged."
         )
     _show_lags(found.lags)
-    say("", "Statements by kind:")
-    say_table(["kind", "statements"], [[label(k, "en"), number(n)] for k, n in found.totals.items()], numbers=[1])
-    say("What stands, by party and incident or total:")
-    say_table(["kind", "subjects"], [[label(k, "en"), number(n)] for k, n in found.standing.items()], numbers=[1])
+    if found.totals:
+        say("", "Statements by kind:")
+        say_table(["kind", "statements"], [[label(k, "en"), number(n)] for k, n in found.totals.items()], numbers=[1])
+    if found.standing:
+        say("What stands, by party and incident or total:")
+        say_table(["kind", "subjects"], [[label(k, "en"), number(n)] for k, n in found.standing.items()], numbers=[1])
     _show_members(found, filed)
     _show_silence(found, filed, until)
     if found.differs:

@@ -157,7 +157,7 @@ def read_layout(text: str, name: str = "layout") -> Layout:
         counts=_counts(incidents.get("count", [])),
         belligerents=_names(incidents.get("belligerents")),
         running=_running(incidents.get("running", [])),
-        date_forms=_date_forms(told),
+        date_forms=date_forms_of(told),
         since=since,
         signature=frozenset(_texts(told, "signature", "")),
         no_names=frozenset(w.casefold() for w in _texts(told, "ignore_names", "")),
@@ -253,7 +253,7 @@ def _beside(told: Any, where: str, meanings: set[str]) -> Beside | None:
     return Beside(str(told.get("file", where)), incident, columns, _texts(told, "killed", where))
 
 
-def _date_forms(told: Mapping[str, Any]) -> tuple[str, ...]:
+def date_forms_of(told: Mapping[str, Any]) -> tuple[str, ...]:
     """Forms that really hold a day: what they write, they must read."""
     forms = _texts(told, "date_forms", "")
     for form in forms:

@@ -178,6 +178,15 @@ def test_incidents_that_the_table_lacks_are_named(tmp_path: Path) -> None:
     assert report(filed(tmp_path, odd)).unknown == ("Z9",)
 
 
+def test_rows_without_an_incident_and_statements_without_a_date_are_counted(tmp_path: Path) -> None:
+    odd = [
+        {"case": "", "day": "01.05.2019", "text": "No allied strikes were conducted.", "verdict": ""},
+        {"case": "A1", "day": "31.02.2019", "text": "No allied strikes were conducted.", "verdict": ""},
+    ]
+    told = report(filed(tmp_path, odd))
+    assert (told.statements, told.nameless, told.undated) == (1, 1, 1)
+
+
 def test_the_number_coded_must_stand_in_the_words(tmp_path: Path) -> None:
     rows = [
         {"case": "A1", "day": "01.05.2019", "text": "Twenty one civilians were unintentionally killed.", "dead": "21"},
@@ -251,6 +260,7 @@ def test_a_column_that_a_persons_own_layout_names_must_be_there(tmp_path: Path) 
     ("text", "key"),
     [
         ("", "statements"),
+        ("date_forms = ['%d%d']\n[statements]\nincident = { code = 'c' }\nparty = 'p'\nwords = 'w'\n", "date_forms"),
         ("[statements]\nparty = 'p'\nwords = 'w'\n", "statements.incident"),
         ("[statements]\nincident = { code = 'c' }\nparty = 'p'\n", "statements"),
         ("[statements]\nincident = { code = 'c' }\nparty = 'p'\nwords = 'w'\ncolour = 'x'\n", "statements.colour"),
