@@ -37,7 +37,6 @@ app = typer.Typer(
 
 for group in (
     gathering,
-    grading,
     reading,
     proposing,
     deciding,
@@ -47,6 +46,7 @@ for group in (
     tables,
     exchanging,
     responding,
+    grading,
     linting,
     serving,
     house,
