@@ -90,6 +90,26 @@ class HarmKnown(KnownPeople):
         self._definite_victims()
         self._identified()
 
+        self._inverted()
+
+    def _inverted(self) -> None:
+        """ "Also injured were Oskar Lind and Ada Berg"."""
+        words = self.words
+        for i in (0, 1):
+            told = i + 2 < len(words) and words[i].has("vpart") and words[i + 1].has("be")
+            if not told or (i and not words[0].has("adverb")):
+                continue
+            harm: Harm = words[i].value("vpart")
+            counted = self.at.get(i + 2)
+            if (
+                counted is not None
+                and counted.head != "thing"
+                and self.hit(counted, harm, "subject of the verb", (i, i + 2))
+            ):
+                self.list_on(counted, harm, "subject of the verb", (i, i + 2), None)
+            elif counted is None:
+                self._known_hit(self._people_at(i + 2), harm, (i, i + 2), None)
+
     def _identified(self) -> None:
         """ "THE VICTIMS WERE IDENTIFIED AS OSKAR LIND AND ADA BERG"."""
         words = self.words
@@ -257,7 +277,7 @@ class HarmKnown(KnownPeople):
             found = self._name_before(k)
             if found is not None and found.end - found.begin > 1:
                 return found
-            role = self._role_before(k, told=False) if k < comma and comma - k < 10 else None
+            role = self._role_before(k, told=False) if k < comma and comma - k < 24 else None
             if role is not None:
                 return role  # "L'homme, âgé de 28 ans, est décédé"
             k = next((j for j in range(k - 1, 0, -1) if words[j].low == ","), 0)
@@ -276,6 +296,8 @@ class HarmKnown(KnownPeople):
             return
         if any(words[k].has("intended") or words[k].has("negation") for k in range(max(0, i - 3), i)):
             return
+        if words[last - 1].low in ("exécution", "execution") and i and words[i - 1].has("of"):
+            return  # "le partenaire d'exécution de Lind"
         c: Counted | None = None
         if i > 1 and words[i - 1].low in ("'s", "'"):
             c = self._name_before(i - 1, anywhere=True) or self._role_before(i - 1, told=True)

@@ -37,6 +37,7 @@ _BEARING = frozenset(
         "having",
     }
 )
+_MAY = frozenset({"may", "might", "could", "would", "should", "pourrait", "pourraient", "peut", "minimise", "minimize"})
 _UNSAID = (
     "no",
     "not",
@@ -126,13 +127,22 @@ class HarmNouns(Finder):
     def bare_victims(self) -> None:
         """ "there were martyrs and injuries", "credible reports of civilian casualties"."""
         words = self.words
+        reviewed = any(w.has("unproven") or w.has("clears") or w.has("clears_after") for w in words)
         for i, w in enumerate(words):
             value = w.value("victim") if w.has("victim") and w.value("victim")[1] else None
             harm = value[0] if value else w.value("bare_harm")
-            if harm is None or any(c.begin <= i < c.end for c in self.found.counted):
+            if harm is None or reviewed or any(c.begin <= i < c.end for c in self.found.counted):
                 continue
-            before = " ".join(x.low for x in words[max(0, i - 6) : i])
-            if not before.endswith(_EXISTS) and not ("credible reports" in before and before.endswith("of")):
+            at = i
+            while at > 0 and (words[at - 1].has("gadj") or words[at - 1].low in ("more", "further", "several", "plus")):
+                at -= 1
+            before = " ".join(x.low for x in words[max(0, at - 6) : at])
+            general = any(
+                words[k].low == "harm" for k in range(i, min(len(words), i + 2))
+            )  # "strikes leading to civilian harm"
+            if (general or not before.endswith(_EXISTS)) and not (
+                "credible reports" in before and before.endswith("of")
+            ):
                 joined = (
                     i > 1
                     and words[i - 1].has("and")
@@ -146,7 +156,7 @@ class HarmNouns(Finder):
                 continue  # "injuries to four clerks"
             if (i > 2 and words[i - 2].low == "reports" and words[i - 3].low.isdecimal()) or (
                 "credible reports" not in before
-                and any(x.low in _UNSAID or x.low.startswith("assess") or x.has("modal") for x in lead)
+                and any(x.low in _UNSAID or x.low.startswith("assess") or x.low in _MAY for x in lead)
             ):
                 continue
             end = i + max(w.width("victim"), w.width("bare_harm"))

@@ -175,6 +175,7 @@ class HarmVerbs(Finder):
             return
         if p.negated and subject.quantity.low != 0:
             return
+        subject = self.out_of(subject)
         if subject.head == "none" and p.harm is Harm.ABDUCTED_OR_DETAINED and self._of_things(subject):
             return
         cue = (p.first, p.last)
@@ -235,9 +236,13 @@ class HarmVerbs(Finder):
                 i = c.begin
                 steps += 1
                 continue
-            if w.low == ")" or (w.low in ("–", "-") and not inside and self.dash_pair(i - 1)):
+            told = self._relative_clause(i - 1) if w.low == "," and inside == 0 and p.voice == "passive" else None
+            if told is not None:
+                i, steps = told, steps + 1
+                continue
+            if w.low in (")", "]") or (w.low in ("–", "-") and not inside and self.dash_pair(i - 1)):
                 inside += 1
-            elif w.low == "(" or (w.low in ("–", "-") and inside and self.spaced(i - 1)):
+            elif w.low in ("(", "[") or (w.low in ("–", "-") and inside and self.spaced(i - 1)):
                 inside = max(0, inside - 1)
             elif (i - 1 in self.pred_words and inside == 0) or (
                 inside == 0
@@ -253,6 +258,28 @@ class HarmVerbs(Finder):
             steps += 0 if w.has("adverb") or inside else 1
             i -= 1
         return best
+
+    def _relative_clause(self, comma: int) -> int | None:
+        """ "two farmers, who were accused of …, have been shot": where the clause that the comma closes opens."""
+        for k in range(comma - 2, max(0, comma - 24), -1):
+            if self.words[k].low == "," and self.words[k + 1].low in ("who", "qui", "whom", "dont"):
+                return k if self.ends.get(k) is not None else None
+            if self.words[k].low in (".", ";", ":"):
+                return None
+        return None
+
+    def out_of(self, c: Counted) -> Counted:
+        """ "12 of the 25 inmates": the twelve."""
+        k = c.begin
+        while k > 0 and self.words[k - 1].has("article") and not self.words[k - 1].has("of"):
+            k -= 1
+        if c.kind != "numeral" or k == 0 or not self.words[k - 1].has("of"):
+            return c
+        outer = next((x for x in self.found.counted if x.last == k - 1 and x.kind == "numeral"), None)
+        if outer is None:
+            return c
+        outer.head, outer.groups, outer.end = "none", c.groups, outer.last
+        return outer
 
     def says_what(self, c: Counted) -> bool:
         """ "nine civilians, all women and children, …", "two guards who were members of …": told of those counted."""
@@ -300,7 +327,8 @@ class HarmVerbs(Finder):
             previous = self.ends.get(k)
             if previous is None:
                 near = [x for x in self.found.counted if x.end <= k and k - x.end <= 4]
-                previous = near[-1] if near and self.quiet(near[-1].end, k) else None
+                agent = bool(near) and any(w.low in ("par", "by") for w in self.words[near[-1].end : k])
+                previous = near[-1] if near and not agent and self.quiet(near[-1].end, k) else None
             if previous is None or previous.head == "thing" or previous.harm is not None:
                 return
             if self.governed(previous) or (self.is_part(previous) and not self.is_part(current)):

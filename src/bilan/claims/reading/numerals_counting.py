@@ -9,6 +9,11 @@ from bilan.claims.reading.words import Word
 RANGE_OPENS = frozenset({"entre", "between", "de", "from"})
 
 
+_LABELS = frozenset(
+    ["£", "$", "€", "n", "no", "chapter", "article", "années", "année", "chapitre", "page", "numéro", "resolution"]
+)
+
+
 def range_at(words: list[Word], i: int, between: bool, dated: set[int], pack: Pack) -> tuple[int, int, int, int] | None:
     start = i
     opened = between
@@ -48,7 +53,7 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
         labelled = before is not None and (before.low in "-$£€#°/.:" or before.raw.isalpha())
         if glued_before and labelled and not (before is not None and before.low == "-" and inside):
             return None
-        if before is not None and before.low in ("£", "$", "€", "n", "no", "chapter", "article"):
+        if before is not None and before.low in _LABELS:
             return None
         if after is not None and after.start == words[numeral.last - 1].end:
             if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (
