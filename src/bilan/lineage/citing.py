@@ -40,7 +40,23 @@ def _changed(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -> Filed
         shared = alike.get(telling.key, 0)
         if shared >= _MANY and (best is None or shared > alike[best.key]):
             best = telling
-    return counterpart(claim, own, best) if best is not None else None
+    return counterpart(claim, own, best) if best is not None else _only_one_there(shelf, claim, own, cited)
+
+
+def _only_one_there(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -> FiledClaim | None:
+    """The one count that the outlet it names gives for this very place, time and group, with another number.
+
+    Both must say where and when themselves, and each give one such count only: "SNHR: 9 children killed in Raqqa
+    on 3 June" beside SNHR's own "19 children killed in Raqqa on 3 June".
+    """
+    spot = same.spot(claim)
+    if spot is None or claim.record.running or sum(same.spot(c) == spot for c in own.claims) != 1:
+        return None
+    there = [c for c in shelf.at(cited.key, spot) if shelf.of[c.id] is not own and shelf.of[c.id].when <= own.when]
+    if len(there) != 1 or there[0].record.running:
+        return None
+    found = there[0]
+    return found if same.actors_agree(shelf.blamed(claim), shelf.blamed(found)) else None
 
 
 def _named(shelf: Shelf, alike: dict[str, int], cited: Who) -> list[Telling]:

@@ -15,6 +15,8 @@ from bilan.model.vocab import Basis, Group, Hedge
 
 # Two ways of saying the same thing: a plain number, and a list that has as many entries.
 _PLAIN = {Hedge.EXACTLY, Hedge.LISTED}
+_STATUS = frozenset({Group.CIVILIAN, Group.COMBATANT})
+_NEVER_FIGHTERS = frozenset({Group.CHILD, Group.JOURNALIST, Group.MEDIC, Group.AID_WORKER})
 
 
 def drifts(before: FiledClaim, after: FiledClaim, voice: VoiceId) -> Iterator[Drift]:
@@ -33,7 +35,9 @@ def drifts(before: FiledClaim, after: FiledClaim, voice: VoiceId) -> Iterator[Dr
             "number", _count(told.quantity), _count(said.quantity), _count_change(told.quantity, said.quantity)
         )
     elif told.quantity.hedge is not said.quantity.hedge and not {told.quantity.hedge, said.quantity.hedge} <= _PLAIN:
-        yield changed("hedge", _count(told.quantity), _count(said.quantity))
+        yield changed(
+            "hedge", _count(told.quantity), _count(said.quantity), _hedge_change(told.quantity, said.quantity)
+        )
     if told.period and said.period and told.period != said.period and not (told.running and said.running):
         taken = said.basis.period is Basis.INHERITED
         yield changed("period", told.period.iso, said.period.iso, _period_change(told.period, said.period), taken)
@@ -81,6 +85,23 @@ def _count_change(before: Quantity, after: Quantity) -> Change:
     return Change.NARROWER if after.low < before.low else Change.BROADER
 
 
+def _hedge_change(before: Quantity, after: Quantity) -> Change:
+    """Narrower: the words leave fewer numbers open ("at least 105" → "105"). "About" leaves more open than a bare number."""
+    if Hedge.ABOUT in (before.hedge, after.hedge):
+        plain = before.hedge if after.hedge is Hedge.ABOUT else after.hedge
+        if plain not in _PLAIN | {Hedge.ONLY}:
+            return Change.OTHER
+        return Change.BROADER if after.hedge is Hedge.ABOUT else Change.NARROWER
+    if _inside(after, before) == _inside(before, after):
+        return Change.OTHER
+    return Change.NARROWER if _inside(after, before) else Change.BROADER
+
+
+def _inside(inner: Quantity, outer: Quantity) -> bool:
+    above = outer.high is None or (inner.high is not None and inner.high <= outer.high)
+    return above and inner.low >= outer.low
+
+
 def _period_change(before: Period, after: Period) -> Change:
     if before.contains(after):
         return Change.NARROWER
@@ -88,9 +109,29 @@ def _period_change(before: Period, after: Period) -> Change:
 
 
 def _group_change(before: tuple[Group, ...], after: tuple[Group, ...]) -> Change:
-    if set(after) == {Group.PERSON} or set(after) < set(before):
-        return Change.BROADER
-    return Change.NARROWER if set(before) == {Group.PERSON} or set(before) < set(after) else Change.OTHER
+    """Children are civilians, civilians are people; women and children are more people than children."""
+    narrower, broader = _among(after, before), _among(before, after)
+    if narrower == broader:
+        return Change.OTHER
+    return Change.NARROWER if narrower else Change.BROADER
+
+
+def _among(some: tuple[Group, ...], others: tuple[Group, ...]) -> bool:
+    """Whether everybody whom some words mean is meant by the others too."""
+    one, other = set(some) - _STATUS - {Group.PERSON}, set(others) - _STATUS - {Group.PERSON}
+    if Group.FAMILY in other - one:
+        return False
+    one, other = one - {Group.FAMILY}, other - {Group.FAMILY}
+    status = _status(some) <= _status(others)
+    return status and (not other or (bool(one) and one <= other))
+
+
+def _status(groups: tuple[Group, ...]) -> set[Group]:
+    """Civilians, fighters, or either, as the words leave it open; a child or a medic is nobody's fighter."""
+    named = set(groups) - _STATUS - {Group.PERSON, Group.FAMILY}
+    if named and named <= _NEVER_FIGHTERS:
+        return {Group.CIVILIAN}
+    return set(groups) & _STATUS or set(_STATUS)
 
 
 def _actor_change(before: frozenset[str], after: frozenset[str]) -> Change:

@@ -10,12 +10,13 @@ from bilan.model.claim import FiledClaim, Mention
 from bilan.model.ids import ActorId, PlaceId
 from bilan.model.period import Period
 from bilan.model.quantity import Quantity
-from bilan.model.vocab import Group, Hedge
+from bilan.model.vocab import Basis, Group, Hedge
 from bilan.places import gazetteer
 
 Number = tuple[int, ...]
 Figure = tuple[str, Number, frozenset[Group], frozenset[str]]
 Slot = tuple[str, frozenset[Group], frozenset[str]]
+Spot = tuple[str, frozenset[Group], tuple[PlaceId, ...], Period]
 
 _VAGUE = {Hedge.SOME, Hedge.DOZENS, Hedge.HUNDREDS, Hedge.THOUSANDS, Hedge.NONE}
 _ANYBODY = {Group.PERSON}
@@ -46,6 +47,17 @@ def slot(claim: FiledClaim) -> Slot:
     said = claim.record
     groups = frozenset(said.groups) - {Group.CIVILIAN, Group.PERSON}
     return said.harm.value, groups, actors(said.by)
+
+
+def spot(claim: FiledClaim) -> Spot | None:
+    """What a count is about, but for its number; `None`: it gives no number, or does not itself say where and when."""
+    said = claim.record
+    if number(said.quantity) is None or not said.place or said.period is None or said.possible:
+        return None
+    if Basis.INHERITED in (said.basis.place, said.basis.period):
+        return None
+    groups = frozenset(said.groups) - {Group.CIVILIAN, Group.PERSON}
+    return said.harm.value, groups, tuple(sorted(places(claim))), said.period
 
 
 def figure(claim: FiledClaim) -> Figure | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bilan.lineage.figures import Figure, Number, Slot, actors, figure, number, slot
+from bilan.lineage.figures import Figure, Number, Slot, Spot, actors, figure, number, slot, spot
 from bilan.lineage.names import Who, fold, who
 from bilan.model.claim import FiledClaim
 from bilan.model.ids import ClaimId
@@ -88,6 +88,17 @@ class Shelf:
     with_figure: dict[Figure, list[Telling]] = field(default_factory=dict)
     _shared: dict[str, dict[str, int]] = field(default_factory=dict)
     _blamed: dict[ClaimId, frozenset[str]] = field(default_factory=dict)
+    _spots: dict[str, dict[Spot, list[FiledClaim]]] = field(default_factory=dict)
+
+    def at(self, outlet: str, place: Spot) -> list[FiledClaim]:
+        """What an outlet counts at one spot: of one group, at one place and time."""
+        known = self._spots.get(outlet)
+        if known is None:
+            known = self._spots[outlet] = defaultdict(list)
+            for claim in (c for t in self.by_outlet[outlet] for c in t.claims):
+                if (at := spot(claim)) is not None:
+                    known[at].append(claim)
+        return known.get(place, [])
 
     def blamed(self, claim: FiledClaim) -> frozenset[str]:
         """Whom a claim blames, by id."""
