@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.passage import Passage
-from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_named
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
+from bilan.claims.reading.replies import answered, once, replies, reply
 from bilan.claims.reading.reviews import found_by_review
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
@@ -29,43 +29,20 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
     found = list(drafts)
     oldest = 0
     for scene in scenes:
-        while oldest < len(drafts) and drafts[oldest].scene.number < scene.number - 3:
+        while oldest < len(drafts) and drafts[oldest].scene.number < scene.number - 4:
             oldest += 1
         earlier = [d for d in drafts[oldest : oldest + 60] if d.scene.number < scene.number]
+        here = [d for d in drafts[oldest : oldest + 120] if d.scene is scene]
         nothing = _no_admission(scene, scenes, earlier, passage)
         found += nothing
         found += _avoidance(scene, scenes, passage, pack)
-        if scene.hits:
-            found += _relative_denials(scene, drafts, passage)
-        elif not nothing:
-            found += _replies(scene, scenes, earlier, passage, pack) or _unnumbered(scene, scenes, passage)
+        if not nothing:
+            replied = replies(scene, scenes, earlier, here)
+            found += replied or ([] if scene.hits else _unnumbered(scene, scenes, passage))
     for d in drafts:
         if d.stance is Stance.NO_ADMISSION:
             found += _each_of(d)
-    return found
-
-
-def _relative_denials(scene: Scene, drafts: list[Draft], passage: Passage) -> list[Draft]:
-    """ "… in a raid blamed on X, which denied it", "… qui a dit examiner": X answers the figure of the same sentence."""
-    words = scene.words
-    for i, w in enumerate(words[:-1]):
-        if not w.has("relative"):
-            continue
-        cue = next((k for k in range(i + 1, min(len(words), i + 4)) if words[k].has("deny")), None)
-        stance = Stance.DENIES
-        if cue is None:
-            cue = next((k for k in range(i + 1, min(len(words), i + 7)) if words[k].has("looks_into")), None)
-            stance = Stance.INVESTIGATES
-        who = next((a for a in scene.actors if 0 <= w.start - a.end <= 2), None)
-        if cue is None or who is None or who.actor is None or who.actor.capacity is not Capacity.PARTY:
-            continue
-        told = [
-            d for d in drafts if d.scene is scene and d.part_of is None and words[d.hit.counted.first].start < w.start
-        ]
-        later = any(h.counted.first > cue for h in scene.hits)
-        if told and not later:
-            return [_reply(scene, told[0], who, stance, cue)]
-    return []
+    return list(once(found))
 
 
 def _each_of(d: Draft) -> list[Draft]:
@@ -241,10 +218,10 @@ def _nothing_from(
     if bare is not None:
         draft = _made(scene, scenes, passage, bare, f"{who.name} is said to have admitted nothing")
     else:
-        target = _answered(scene, earlier) if not scene.hits else None
+        target = answered(scene, earlier) if not scene.hits else None
         if target is None:
             return []
-        draft = replace(_reply(scene, target, who, Stance.NO_ADMISSION, cue), speech=None)
+        draft = reply(scene, target, who, Stance.NO_ADMISSION, cue)
         draft.note = f"{who.name} is said not to have admitted the figure “{target.quantity.verbatim}”"
     draft.by, draft.by_basis = (who,), Basis.STATED
     draft.stance = Stance.NO_ADMISSION
@@ -306,91 +283,3 @@ def _avoidance(scene: Scene, scenes: list[Scene], passage: Passage, pack: Pack) 
         draft.members = members_named(who, scene, passage)
         return [draft]
     return []
-
-
-def _replies(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: Passage, pack: Pack) -> list[Draft]:
-    """A denial or an inquiry that answers the last figure, by a party or its spokesperson."""
-    words = scene.words
-    target = _answered(scene, earlier)
-    if target is None:
-        return []
-    found: list[Draft] = []
-    who: Named | None = None
-    for kind, tag in ((Stance.DENIES, "deny"), (Stance.INVESTIGATES, "investigate")):
-        cue = next((i for i, w in enumerate(words) if w.has(tag)), None)
-        if cue is None:
-            continue
-        if kind is Stance.INVESTIGATES and not any(w.has("investigate_verb") for w in words):
-            continue
-        if (
-            kind is Stance.INVESTIGATES
-            and pack.lang == "fr"
-            and cue
-            and not (words[cue - 1].has("article") or words[cue - 1].has("of"))
-        ):
-            continue
-        speaker = who or _replier(scene, cue, kind)
-        if speaker is None:
-            continue
-        who = speaker
-        found.append(_reply(scene, target, speaker, kind, cue))
-    return found
-
-
-def _answered(scene: Scene, earlier: list[Draft]) -> Draft | None:
-    near = [
-        d
-        for d in earlier
-        if d.answer == 0
-        and d.part_of is None
-        and d.same_as is None
-        and scene.number - d.scene.number <= 3
-        and d.hit.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED, Harm.INJURED)
-    ]
-    if not near:
-        return None
-    near = [d for d in near if d.hit.harm is not Harm.INJURED] or near  # the dead before the wounded
-    last = max(d.scene.number for d in near)
-    return next(d for d in near if d.scene.number == last)
-
-
-_ANSWERABLE = frozenset({"army", "Defence Ministry", "Ministry", "police", "authorities", "local authorities", "government", "military official"})  # fmt: skip
-
-
-def _replier(scene: Scene, cue: int, kind: Stance) -> Named | None:
-    for named in scene.sources:
-        actor = answers_for(named)
-        if scene.word_at(named.start) < cue and actor is not None and actor.capacity is Capacity.PARTY:
-            return named
-    for named in scene.sources:
-        if scene.word_at(named.start) < cue and (
-            (named.sort == "role" and named.name in _ANSWERABLE)
-            or (kind is Stance.INVESTIGATES and named.sort in ("person", "role"))
-        ):
-            return named
-    return None
-
-
-def _reply(scene: Scene, target: Draft, speaker: Named, stance: Stance, cue: int) -> Draft:
-    actor = answers_for(speaker)
-    by: tuple[Named, ...] = target.by
-    basis = Basis.INHERITED
-    if not any(same_side(b.actor, actor) for b in by) and actor is not None and stance is Stance.DENIES:
-        by, basis = (replace(speaker, name=registry().forces_of(actor.id).name, actor=actor),), Basis.STATED
-    return replace(
-        target,
-        hit=replace(target.hit, rule="answer", cue=(cue, cue + 1), confidence=0.75, parent=None),
-        scene=scene,
-        speech=Speech(speaker, (), scene.words[cue].start, True, "says"),
-        by=by,
-        by_basis=basis if by else Basis.STATED,
-        place_basis=Basis.INHERITED if target.place else Basis.STATED,
-        period_basis=Basis.INHERITED if target.period else Basis.STATED,
-        stance=stance,
-        same_as=target,
-        part_of=None,
-        against=None,
-        answer=1,
-        segment=(scene.sentence.start, scene.sentence.end),
-        note=f"{speaker.name} answers the figure “{target.quantity.verbatim}”",
-    )

@@ -124,6 +124,8 @@ def _draft(
             draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
+    if draft.stance is Stance.ADMITS and not by_or_own(draft) and not _owns_up(draft):
+        draft.stance = stance_of(hit, scene, speech, (), segment, False)  # the deed is another sentence's
     answered = (
         answer_before(hit, scene) or answer_after(hit, scene) if speech is not None and _answers(speech) else None
     )
@@ -177,6 +179,13 @@ def _itself(hit: Hit, scene: Scene) -> bool:
 def by_or_own(draft: Draft) -> bool:
     """Whether the clause itself names who did it."""
     return bool(draft.by) and draft.by_basis is Basis.STATED
+
+
+def _owns_up(draft: Draft) -> bool:
+    """Whether the words themselves admit, where the doer is taken over from another sentence."""
+    speech = draft.speech
+    plain = speech is not None and speech.kind != "admits" and not draft.scene.any_tag("own", "credible")
+    return not plain or Group.CIVILIAN in draft.hit.counted.groups
 
 
 def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:

@@ -47,6 +47,11 @@ _MEMBERS = {
     ),
 }
 
+_ALLIANCE = {
+    "fr": re.compile(r"(?<=[Ll]')alliance(?! (?:de|des|du|entre|avec|électorale|politique)\b)"),
+    "en": re.compile(r"(?<=[Tt]he )alliance(?! (?:of|between|with)\b)"),
+}
+
 
 def generic_actors(passage: Passage, lang: str, actors: Sequence[Named]) -> list[Named]:
     """Who is meant by such words, given the actors named in the passage."""
@@ -64,6 +69,9 @@ def generic_actors(passage: Passage, lang: str, actors: Sequence[Named]) -> list
     alliance = next((a.actor for a in actors if a.actor is not None and a.actor.kind is ActorKind.ALLIANCE), None)
     if alliance is None:
         return found
+    for m in _ALLIANCE[lang].finditer(passage.plain):
+        if not _taken(actors, starts, m.start(), m.end()):
+            found.append(Named(m.start(), m.end(), alliance.name, "actor", alliance))
     for m in _NOT_OF[lang].finditer(passage.plain):
         others = _without(alliance, m.group("who"), lang)
         if others is not None:

@@ -6,6 +6,8 @@ into a confession, which is the worst error this system could make.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
@@ -13,9 +15,12 @@ from bilan.model.vocab import Hedge, Stance
 
 _REACH = 16
 _TURNS = frozenset(
-    {"mais", "but", "however", "cependant", "toutefois", "while", "whereas", "tandis", "alors", "et", "and", ";"}
+    {"mais", "but", "however", "cependant", "toutefois", "while", "whereas", "tandis", "alors", "et", "and", ";", ":"}
 )
-_NOT = frozenset({"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without", "nor", "neither", "ni"})
+_NOT = frozenset(
+    {"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without", "nor", "neither", "ni", "rien"}
+    | {"refuse", "refuses", "refused", "refusé", "refusent"}
+)
 _OWNING = frozenset({"its", "their", "our", "ses", "sa", "leurs", "leur", "nos", "notre"})
 
 
@@ -28,7 +33,7 @@ def answer_before(hit: Hit, scene: Scene) -> Stance | None:
         counter |= word.has("saying")
         if word.has("dispute"):  # "disputed the figure of 300, saying only 20": the first is what others allege
             return Stance.DISPUTES if counter else Stance.ALLEGES
-        negated = _is_negated(words, k)
+        negated = is_negated(words, k)
         if word.has("deny"):
             return None if negated else Stance.DENIES
         if word.has("looks_into"):
@@ -77,17 +82,20 @@ def _ne_que(hit: Hit, scene: Scene) -> bool:
     return any(w.low in ("que", "qu'") for w in scene.words[max(0, hit.counted.begin - 1) : hit.counted.last])
 
 
-def _is_negated(words: list[Word], k: int) -> bool:
-    """Whether a negation stands at the verb: "has not admitted", "n'a pas reconnu", "n'admet pas"."""
-    near = words[max(0, k - 3) : k + 2]
-    return any(w.low in _NOT or w.has("never") for w in near if w is not words[k])
+def is_negated(words: Sequence[Word], k: int) -> bool:
+    """Whether a negation stands at the verb: "has not admitted", "n'a pas reconnu", "has yet to admit", "n'admet pas"."""
+    first = max(0, k - 3)
+    turn = next((j for j in range(k - 1, first - 1, -1) if words[j].low in _TURNS), None)
+    near = words[first if turn is None else turn + 1 : k + 2]
+    yet = k > 1 and (words[k - 2].low, words[k - 1].low) == ("yet", "to")
+    return yet or any(w.low in _NOT or w.has("never") for w in near if w is not words[k])
 
 
 def _any_negation(words: list[Word], k: int) -> bool:
-    near = words[max(0, k - 3) : k + 3]
+    near = words[max(0, k - 5) : k + 3]
     return any(
         w.low in _NOT or w.has("never") or w.low.startswith(("n'", "n’")) or w.low in ("ne", "n", "no") for w in near
     )
 
 
-__all__ = ["answer_after", "answer_before", "owns_the_attack"]
+__all__ = ["answer_after", "answer_before", "is_negated", "owns_the_attack"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bilan.actors import Actor, ActorKind, Capacity, registry
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.polarity import is_negated
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.words import Word
 from bilan.model.vocab import Group, Hedge, Stance
@@ -58,6 +59,15 @@ def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool
     return actor.capacity is Capacity.PARTY and (not by or concedes(speaker, by))
 
 
+_REJECTING = {"denies": Stance.DENIES, "looks into": Stance.INVESTIGATES}
+
+
+def _boasts(hit: Hit, scene: Scene) -> bool:
+    """ "X said that it had eliminated him": nobody speaks so of those it should have spared."""
+    p = hit.predicate
+    return p is not None and any(w.has("boasts") for w in scene.words[p.first : p.last + 1])
+
+
 def stance_of(
     hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool
 ) -> Stance:
@@ -78,8 +88,11 @@ def stance_of(
         if quantity.hedge is Hedge.ONLY and higher:
             return Stance.DISPUTES
         return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
-    if party and concedes(speaker, by):
-        return Stance.CLAIMS_ACTION if combatants else Stance.ADMITS
+    if party and speech is not None and concedes(speaker, by):
+        if speech.kind in _REJECTING:  # far from the verb that rejects, it rejects all the same
+            turned = is_negated(scene.words, scene.word_at(speech.start))
+            return _plain(hit, scene, speech, words) if turned else _REJECTING[speech.kind]
+        return Stance.CLAIMS_ACTION if combatants or _boasts(hit, scene) else Stance.ADMITS
     found_true = scene.any_tag("credible") and not scene.any_tag("negation")
     if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
         return Stance.ADMITS  # a party that calls reports of harm by its own side credible

@@ -101,7 +101,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 continue
             if inverted is not None:
                 continue
-            unknown = after_word(scene, i + w.width("say")) if _may_invert(words, i) else None
+            turnable = w.has("say") and _may_invert(words, i)
+            unknown = after_word(scene, i + w.width("say")) if turnable else None
             if unknown is not None and i > 1:
                 found.append(Speech(unknown, cites, w.start, False, kind))
                 continue
@@ -394,6 +395,10 @@ def speech_for(position: int, scene: Scene) -> Speech | None:
     behind = [s for s in usable if not s.forward and s.whole and s.start <= position]
     if forward:
         best = max(forward, key=lambda s: s.start)
+        clause = [w.start for w in scene.words if w.low in ("où", "where") and best.start < w.start < position]
+        told = [s for s in backward if s.whole and s.speaker.name != best.speaker.name]
+        if clause and told and best.kind == "admits":  # "admitted bombing a village where ten died, according to X"
+            return min(told, key=lambda s: s.start)
         relayed = [s.speaker for s in backward if s.whole and s.speaker.name != best.speaker.name]
         return replace(best, cites=(*best.cites, *relayed[:1])) if relayed and not best.cites else best
     if backward:
