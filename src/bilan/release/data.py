@@ -10,6 +10,7 @@ from typing import Any
 from bilan.incidents import Incident
 from bilan.model.claim import FiledClaim, claim_to_json
 from bilan.model.exhibit import Exhibit, Failure
+from bilan.reconcile.question import Question
 from bilan.release import map as maps
 from bilan.release.book import Book
 from bilan.release.corner import Corner
@@ -31,7 +32,13 @@ def data_files(book: Book) -> Iterator[Page]:
     yield _file("places", lambda: {"draft": True, "places": (_place(s) for s in maps.spots(book))})
     yield _file("failures", lambda: {"draft": True, "failures": (_failure(f) for f in book.failures)})
     yield _file(
-        "gap", lambda: {"draft": True, "as_of": book.as_of.isoformat(), "rows": (r.row.as_json() for r in book.rows)}
+        "gap",
+        lambda: {
+            "draft": True,
+            "as_of": book.as_of.isoformat(),
+            "codebook": book.world.shelf.get(Question().policy).stamp(),
+            "rows": (r.row.as_json() for r in book.rows),
+        },
     )
     yield _file(
         "figures",
@@ -199,6 +206,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "reviewed": figure.reviewed,
         "unreviewed": figure.unreviewed,
         "policy": figure.policy,
+        "codebook": figure.rule.stamp(),
+        "best": figure.answer.best if figure.answer else None,
         "claims": list(figure.claims),
         "reserves": [s.as_json() for s in figure.reserves],
         "parts": list(figure.parts),

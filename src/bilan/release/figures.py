@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,9 @@ from bilan.model.period import ALWAYS, Period
 from bilan.model.sentence import Sentence
 from bilan.model.vocab import View
 from bilan.reconcile.answer import Answer
+from bilan.reconcile.policy import Policy
 from bilan.reconcile.question import Question
+from bilan.reconcile.shelf import standard
 from bilan.reconcile.world import World
 
 Measure = Literal["alleged", "admitted", "agreed", "gap"]
@@ -35,6 +37,7 @@ class Figure:
     answer   reconcile's answer; None for a figure computed from others or from one group of claims
     claims   what it rests on, the binding claims first
     home     the page (and the place on it) that answers for a figure without a page of its own; empty: it has one
+    rule     the policy it was computed under, in the version that was in force
     """
 
     id: str
@@ -52,6 +55,7 @@ class Figure:
     unreviewed: int = 0
     reviewed: bool = False
     home: str = ""
+    rule: Policy = field(default_factory=lambda: standard().get(Question().policy))
 
     @property
     def binding(self) -> tuple[ClaimId, ...]:
@@ -60,7 +64,7 @@ class Figure:
 
     @property
     def policy(self) -> str:
-        return self.answer.question.policy if self.answer else Question().policy
+        return self.rule.id
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,9 @@ def actor_figures(world: World, rows: Sequence[GapRow]) -> list[ActorFigures]:
         taken[name] = taken.get(name, 0) + 1
         if taken[name] > 1:
             name = f"{name}-{taken[name]}"
-        found.append(_unattributed(name, row, reviewed) if row.kind == "unattributed" else _party(name, row, world))
+        found.append(
+            _unattributed(name, row, reviewed, world) if row.kind == "unattributed" else _party(name, row, world)
+        )
     return found
 
 
@@ -140,19 +146,22 @@ def _party(name: str, row: GapRow, world: World) -> ActorFigures:
         reserves=_each_once(alleged.reserves + admitted.reserves), parts=(alleged.id, admitted.id),
         feasible=alleged.feasible and admitted.feasible,
         unreviewed=max(alleged.unreviewed, admitted.unreviewed), reviewed=alleged.reviewed and admitted.reviewed,
+        rule=alleged.rule,
     )  # fmt: skip
     as_of = tuple(ask(View.ADMITTED, day) for day in _dates(world, admitted))
     return ActorFigures(row, alleged, admitted, agreed, gap, as_of)
 
 
-def _unattributed(name: str, row: GapRow, reviewed: set[ClaimId]) -> ActorFigures:
+def _unattributed(name: str, row: GapRow, reviewed: set[ClaimId], world: World) -> ActorFigures:
+    rule = world.shelf.get(Question().policy)
+
     def cell(measure: Literal["alleged", "admitted", "gap"]) -> Figure:
         value = {"alleged": row.alleged, "admitted": row.admitted, "gap": row.gap}[measure]
         claims = value.claims or row.admitted.claims
         unread = sum(c not in reviewed for c in claims)
         return Figure(
             f"{name}-{measure}", measure, value.low, value.high, row.actor, row.kind, claims=claims,
-            unreviewed=unread, reviewed=bool(claims) and not unread,
+            unreviewed=unread, reviewed=bool(claims) and not unread, rule=rule,
         )  # fmt: skip
 
     return ActorFigures(row, cell("alleged"), cell("admitted"), None, cell("gap"))
@@ -166,6 +175,7 @@ def answered(
         id, measure, answer.low, answer.high, row.actor if row else None, row.kind if row else None, until, answer,
         claims=tuple(dict.fromkeys(answer.binding + answer.considered)), reserves=answer.reserves,
         feasible=answer.feasible, unreviewed=answer.unreviewed, reviewed=answer.basis == "reviewed", home=home,
+        rule=answer.rule or standard().get(Question().policy),
     )  # fmt: skip
 
 

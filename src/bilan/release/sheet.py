@@ -22,6 +22,7 @@ from bilan.model.period import Period
 from bilan.model.sentence import Sentence
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge, View, definition, label
+from bilan.reconcile.policy import Policy
 from bilan.release.book import Book, is_table
 from bilan.release.escape import foreign, plain
 from bilan.release.figures import Figure, Title
@@ -206,8 +207,27 @@ class Sheet:
     def parts(self, figure: Figure) -> list[Figure]:
         return [self.book.figures[id] for id in figure.parts]
 
-    def policy(self, name: str) -> Markup:
-        return self.say(f"policy.{name}") if self.words.has(f"policy.{name}") else Markup("<bdi>{}</bdi>").format(name)
+    def policy(self, rule: Policy) -> Markup:
+        """What a policy does: in the catalogue's words; a dossier's own in its own."""
+        key = f"policy.{rule.id}"
+        if rule.adopted is None and self.words.has(key):
+            return self.say(key)
+        return Markup("<bdi>{}</bdi>").format(
+            self.words.typeset(next(says for lang, says in rule.says.items() if lang == self.lang))
+        )
+
+    def policy_name(self, rule: Policy) -> Markup:
+        """A policy with its version; a dossier's own with who adopted it, when, and the beginning of its hash."""
+        named = {"name": rule.id, "version": rule.version}
+        if rule.adopted is None:
+            return self.say("figure.policy_version", **named)
+        return self.say(
+            "figure.policy_own",
+            **named,
+            by=rule.adopted.by,
+            day=self.words.date(date.fromisoformat(rule.adopted.time[:10])),
+            hash=rule.hash[:12],
+        )
 
     def shared(self, feature: str) -> Markup:
         """What two claims have in common, where the catalogue knows the words for it."""
