@@ -12,7 +12,8 @@ from bilan.accountability.response import Number, Response
 from bilan.accountability.statement_table import Filed
 from bilan.accountability.statement_table import Statement as FiledStatement
 from bilan.accountability.wording import kinds_of
-from bilan.model.ids import ClaimId
+from bilan.actors import registry
+from bilan.model.ids import ActorId, ClaimId
 from bilan.model.vocab import Group, Harm, ResponseKind, Stance, label
 from bilan.reconcile import say
 from bilan.reconcile.region import EVERYWHERE
@@ -41,7 +42,7 @@ def responses_in(world: World) -> Filed:
         rows=len(statements),
         statements=tuple(FiledStatement(r, None, "") for r in _restated_once(told)),
         coded={},
-        alleged=_alleged(alleging, subjects),
+        against=_against(alleging, subjects, [*told, *silent]),
         silent=tuple(silent),
         names=subjects.names,
     )
@@ -139,12 +140,29 @@ def _day_of(s: Statement) -> date:
 # ------------------------------------------------------------------ what is alleged, and left unanswered
 
 
-def _alleged(alleging: Sequence[Statement], subjects: _Subjects) -> dict[str, Allegation]:
-    """By subject: the lowest and the highest count of the killed, and the first day on which anybody told of it."""
+def _against(
+    alleging: Sequence[Statement], subjects: _Subjects, answers: Iterable[Response]
+) -> dict[tuple[ActorId, str], Allegation]:
+    """By party and subject: what those allege who blame it, its alliance, a member of it, or nobody by name."""
     told: dict[str, list[Statement]] = defaultdict(list)
     for s in alleging:
         told[subjects.of(s)[0]].append(s)
-    return {subject: Allegation(_range(said), _first(said)) for subject, said in told.items()}
+    found: dict[tuple[ActorId, str], Allegation] = {}
+    for r in answers:
+        key = (r.party.id, r.subject)
+        if key not in found:
+            meant = [s for s in told.get(r.subject, ()) if _concerns(s, r.party.id)]
+            found[key] = Allegation(_range(meant), _first(meant))
+    return found
+
+
+def _concerns(s: Statement, party: ActorId) -> bool:
+    blamed = {party_of(a).id for a in s.blamed}
+    return not blamed or party in blamed or any(b in _members(party) or party in _members(b) for b in blamed)
+
+
+def _members(party: ActorId) -> frozenset[ActorId]:
+    return frozenset() if party.startswith("?") else registry().members(party)
 
 
 def _range(said: Sequence[Statement]) -> Number | None:

@@ -73,6 +73,7 @@ def histories(
     responses: Iterable[Response],
     alleged: Mapping[str, Allegation] | None = None,
     *,
+    against: Mapping[tuple[ActorId, str], Allegation] | None = None,
     looked_until: date | None = None,
 ) -> list[History]:
     """One history for each party and subject, in the order in which they first appear.
@@ -80,13 +81,16 @@ def histories(
     A statement that is on file twice (one party, one subject, one day, the same words) counts once.
 
     alleged       what is alleged about each subject
+    against       the same, of one party; it goes before `alleged`
     looked_until  the day until which somebody looked for answers: without it nobody is called silent
     """
     found: dict[tuple[ActorId, str], list[Response]] = defaultdict(list)
     for response in once(responses):
         found[response.party.id, response.subject].append(response)
-    known = alleged or {}
-    return [_history(said, known.get(said[0].subject, Allegation()), looked_until) for said in found.values()]
+    known, own = alleged or {}, against or {}
+    return [
+        _history(said, own.get(key) or known.get(key[1], Allegation()), looked_until) for key, said in found.items()
+    ]
 
 
 def once(responses: Iterable[Response]) -> list[Response]:

@@ -37,7 +37,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One incident for which a party concedes harm.
+    """One incident, or one total, for which a party concedes harm.
 
     by_code    whether the recorder's own code says so; where it codes nothing, the party's latest statement does
     standing   what the party's statements come to by themselves
@@ -46,6 +46,7 @@ class GapRow:
     """
 
     incident: str
+    on: str
     party: Party
     conceded: Number | None
     alleged: Number | None
@@ -57,6 +58,7 @@ class GapRow:
     def as_json(self) -> dict[str, Any]:
         return {
             "incident": self.incident,
+            "on": self.on,
             "party": self.party.name,
             "conceded": self.conceded.as_json() if self.conceded else None,
             "alleged": self.alleged.as_json() if self.alleged else None,
@@ -116,8 +118,12 @@ class Report:
     unknown: tuple[str, ...]
 
     def sums(self) -> dict[str, Any]:
-        """What was conceded and what is alleged for the same incidents, each once; without a number: nothing added."""
-        once_each = {r.incident: r for r in sorted(self.gap, key=lambda r: r.by_code)}
+        """What was conceded and what is alleged for the same incidents, each once; without a number: nothing added.
+
+        Totals are left out: they may hold one another. What can be said of them is for the arithmetic (`bilan gap`).
+        """
+        rows = [r for r in self.gap if r.on == "incident"]
+        once_each = {r.incident: r for r in sorted(rows, key=lambda r: r.by_code)}
         conceded = [r.conceded for r in once_each.values()]
         return {
             "incidents": len(once_each),
@@ -158,7 +164,9 @@ def report(filed: Filed, *, of: ActorId | None = None, as_of: date | None = None
     heard = sum(of in (None, s.response.party.id) for s in filed.statements)
     coded = {key: c for key, c in filed.coded.items() if of in (None, key[0])}
     silent = [r for r in filed.silent if of in (None, r.party.id)]
-    found = histories([*said, *_only_coded(coded, said), *silent], filed.alleged, looked_until=as_of)
+    found = histories(
+        [*said, *_only_coded(coded, said), *silent], filed.alleged, against=filed.against, looked_until=as_of
+    )
     rows = [_gap_row(h, coded.get((h.party.id, h.subject))) for h in found]
     gap = [row for row in rows if row is not None]
     return Report(
@@ -176,12 +184,12 @@ def report(filed: Filed, *, of: ActorId | None = None, as_of: date | None = None
         gap=tuple(gap),
         differs=tuple(d for h in found if (d := _differs(h, coded.get((h.party.id, h.subject)))) is not None),
         beside=tuple(alliances_beside_members(found)),
-        totals=_counted(k for h in found for r in h.responses if r.words or r.said for k in r.kinds),
+        totals=_counted(k for h in found for r in h.responses if r.is_answer and (r.words or r.said) for k in r.kinds),
         standing=_counted(h.standing for h in found),
         lags={
             "event_to_admission": Lag.of(_first_admissions(gap)),
             "event_to_first_answer": Lag.of(_first(h, lambda r: r.is_answer) for h in found),
-            "event_to_every_statement": Lag.of(_days(filed.alleged.get(r.subject), r) for r in said),
+            "event_to_every_statement": Lag.of(_days(filed.allegation(r), r) for r in said),
         },
         unknown=filed.unknown,
     )
@@ -205,6 +213,7 @@ def _gap_row(h: History, coded: Coded | None) -> GapRow | None:
     lag = _first(h, lambda r: r.kind.says == "admits")
     return GapRow(
         incident=h.subject,
+        on=h.on,
         party=h.party,
         conceded=conceded,
         alleged=alleged,

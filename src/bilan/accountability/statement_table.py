@@ -54,6 +54,7 @@ class Filed:
     statements those that are statements, repeats included
     coded      the recorder's own code, by party and incident
     alleged    by incident; empty without a table of incidents
+    against    by party and incident, where the allegations say whom they blame
     points     where each incident was, in degrees
     unknown    incidents that statements name and the table of incidents does not hold
     nameless   rows that are statements and name no incident: nothing can be said about them
@@ -70,6 +71,11 @@ class Filed:
     nameless: int = 0
     silent: tuple[Response, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    against: Mapping[tuple[ActorId, str], Allegation] = field(default_factory=dict)
+
+    def allegation(self, r: Response) -> Allegation | None:
+        """What is alleged of the party that answers, about what it answers."""
+        return self.against.get((r.party.id, r.subject)) or self.alleged.get(r.subject)
 
 
 def read_statements(

@@ -178,10 +178,13 @@ def _show(found: Report, filed: Filed, until: date | None) -> None:
             numbers=[2, 3, 4, 5],
         )
         sums = found.sums()
-        say(
-            f"{counted(sums['incidents'], 'incident')}, each once: {_range(sums['conceded'])} conceded, "
-            f"{_range(sums['alleged'])} alleged."
-        )
+        if sums["incidents"]:
+            say(
+                f"{counted(sums['incidents'], 'incident')}, each once: {_range(sums['conceded'])} conceded, "
+                f"{_range(sums['alleged'])} alleged."
+            )
+        if any(r.on == "total" for r in found.gap):
+            say("Totals may hold one another and are not added: bilan gap bounds them.")
     _show_lags(found.lags)
     if found.totals:
         say("", "Statements by kind:")

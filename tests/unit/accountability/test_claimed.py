@@ -148,3 +148,21 @@ def test_a_silent_alliance_stands_beside_a_member_that_answers() -> None:
     said, owned = alleged(10, by="US-led Coalition"), answer(10, "admits", "US military", "2017-05-25")
     (row,) = told(said, owned, links=((said, owned),)).beside
     assert (row.says, dict(row.members)) == (K.NO_RESPONSE, {"United States": K.ADMITTED_FULL})
+
+
+def test_an_allegation_against_somebody_else_is_not_what_a_party_answers() -> None:
+    said, other = alleged(12), make_claim(90, by="Russian forces", speaker="SNHR", exhibit="b", **EVENT)  # type: ignore[arg-type]
+    owned = answer(12, "admits", "US military", "2017-05-25")
+    (row,) = told(said, other, owned).gap
+    assert (row.alleged, row.standing) == (Number(12, 12), K.ADMITTED_FULL)
+    against_alliance = alleged(20, by="US-led Coalition")
+    (row,) = told(against_alliance, other, owned).gap
+    assert (row.alleged, row.standing) == (Number(20, 20), K.ADMITTED_LOWER)
+
+
+def test_totals_may_hold_one_another_and_are_not_added() -> None:
+    month = answer(30, "admits", "US military", "2017-05-25", period="2017-03")
+    year = answer(40, "admits", "US military", "2017-05-26", period="2017")
+    found = told(month, year)
+    assert len(found.gap) == 2
+    assert found.sums()["incidents"] == 0
