@@ -300,3 +300,31 @@ def test_an_export_never_leaves_half_a_file(bilan: Bilan, dossier: Path, tmp_pat
     assert bilan("export", "ibc", dossier, "--out", tmp_path / "no" / "out.csv").status == 2
     assert bilan("export", "ibc", tmp_path / "nowhere", "--out", tmp_path / "out.csv").status == 2
     assert not [p for p in tmp_path.iterdir() if p != dossier]
+
+
+# ------------------------------------------------------------------ series
+
+
+def test_a_series_tells_what_was_restated_and_what_fell(bilan: Bilan, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(
+        "month_covered,published,carried_over,received,completed,open_end,deaths_this_report,cumulative_deaths\n"
+        "2031-01,2031-02-02,5,10,8,7,4,100\n"
+        "2031-01,2031-05-02,5,10,9,6,5,101\n"
+        "2031-02,2031-03-02,7,4,6,5,,99\n",
+        encoding="utf-8",
+    )
+    said = bilan("series", tmp_path / "s.csv", "--format", "monthly_reports", "--json")
+    assert said.status == 0
+    assert [i["terms"] for i in said.json["identities"] if not i["holds"]] == []
+    assert {c["column"]: (c["before"], c["after"], c["later"]) for c in said.json["corrections"]} == {
+        "completed": ("8", "9", "2031-05-02"),
+        "open_end": ("7", "6", "2031-05-02"),
+        "deaths_this_report": ("4", "5", "2031-05-02"),
+        "cumulative_deaths": ("100", "101", "2031-05-02"),
+    }
+    assert said.json["falls"] == [
+        {"period": "2031-02", "column": "cumulative_deaths", "before": 100, "after": 99, "since": "2031-01"}
+    ]
+    shown = bilan("series", tmp_path / "s.csv", "--format", "monthly_reports").out
+    assert "4 figures restated by a later edition; both are kept:" in shown
+    assert "1 running total falls:" in shown
