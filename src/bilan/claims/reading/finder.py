@@ -9,7 +9,7 @@ from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
-from bilan.model.vocab import Harm
+from bilan.model.vocab import Group, Harm
 
 
 @dataclass(slots=True)
@@ -62,8 +62,10 @@ class Finder:
         return made
 
     def allowed(self, counted: Counted, harm: Harm) -> bool:
-        if counted.head == "thing" or (counted.kind == "named" and harm is Harm.DISPLACED):
+        if counted.head == "thing":
             return False
+        if harm is Harm.DISPLACED and (counted.kind == "named" or counted.groups == (Group.COMBATANT,)):
+            return False  # fighters who withdraw, a ruler who flees
         if counted.quantity.low > 50_000_000:
             return False
         if counted.kind == "plural" and self.only_asked(counted):

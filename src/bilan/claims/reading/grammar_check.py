@@ -227,7 +227,7 @@ def _is_named(words: Sequence[Word]) -> bool:
 
 def _kin(words: Sequence[Word]) -> int:
     """How many relatives are told of by what they are: "his wife", "their son"."""
-    return sum(w.has("possessive") and any(x.has("person") for x in words[i + 1 : i + 4]) for i, w in enumerate(words))
+    return sum(w.has("possessive") and any(x.has("person") for x in words[i + 1 : i + 8]) for i, w in enumerate(words))
 
 
 def _surnames(words: Sequence[Word]) -> int:

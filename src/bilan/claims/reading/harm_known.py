@@ -96,19 +96,17 @@ class HarmKnown(KnownPeople):
         """ "Also injured were Oskar Lind and Ada Berg"."""
         words = self.words
         for i in (0, 1):
-            told = i + 2 < len(words) and words[i].has("vpart") and words[i + 1].has("be")
-            if not told or (i and not words[0].has("adverb")):
+            if i + 2 >= len(words) or not words[i].has("vpart") or (i and not words[0].has("adverb")):
+                continue
+            verb = next((k for k in range(i + 1, min(len(words) - 1, i + 7)) if words[k].has("be")), None)
+            if verb is None or any(w.low in (",", ":", ";") or w.has("say") for w in words[i + 1 : verb]):
                 continue
             harm: Harm = words[i].value("vpart")
-            counted = self.at.get(i + 2)
-            if (
-                counted is not None
-                and counted.head != "thing"
-                and self.hit(counted, harm, "subject of the verb", (i, i + 2))
-            ):
-                self.list_on(counted, harm, "subject of the verb", (i, i + 2), None)
-            elif counted is None:
-                self._known_hit(self._people_at(i + 2), harm, (i, i + 2), None)
+            counted, rule = self.at.get(verb + 1), "subject of the verb"
+            if counted is None:
+                self._known_hit(self._people_at(verb + 1), harm, (i, i + 1), None)
+            elif counted.head != "thing" and self.hit(counted, harm, rule, (i, i + 1)):
+                self.list_on(counted, harm, rule, (i, i + 1), None)
 
     def _identified(self) -> None:
         """ "THE VICTIMS WERE IDENTIFIED AS OSKAR LIND AND ADA BERG"."""

@@ -12,7 +12,7 @@ from bilan.model.vocab import Group, Harm, Hedge
 _EXISTS = (
     "there were", 'there were "', "there are", "there have been", "there had been", "leaving", "leaves", "left", "caused",
     "causing", "led to", "leading to", "resulted in", "resulting in", "reports of", 'reports of "', "mentioned",
-    'mentioned "', "suffered", "inflicted", "incurred", "images of", "images of the", "videos of the", "video of the",
+    'mentioned "', "suffered", "inflicted", "incurred", "sources reported", 'reported "', "reporting", 'reporting "', 'reported that "', "images of", "images of the", "videos of the", "video of the",
     "photos of the", "pictures of the", "footage of the",
     "il y a", "il y a eu", "il y avait", "il y a des", "il y a encore des", "il y a eu des", "il y avait des", "a fait des",
     "ont fait des", "fait des", "faisant des", "fit des", "images des", "photos des", "vidéos des", "on dénombre des",
@@ -78,6 +78,8 @@ class HarmNouns(Finder):
                 continue
             if c.quantity.hedge is Hedge.NONE and c.head == "event":
                 continue
+            if c.head == "event" and c.quantity.low != 1 and not head.low.endswith(("s", "x")):
+                continue  # "six missions, quatre de neutralisation": kinds of deeds, not of people
             if self.hypothetical(c):
                 continue
             harm = Harm.KILLED_OR_INJURED if self.with_another_harm(c) else c.harm

@@ -47,6 +47,8 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
     if numeral is None:
         return None
     word, before = words[i], words[i - 1] if i else None
+    if before is not None and before.low in ("tous", "toutes") and not numeral.digits:
+        return None  # "qui ont été tous deux blessés": those told of already
     after = words[numeral.last] if numeral.last < len(words) else None
     glued_before = before is not None and before.end == word.start
     if numeral.digits:
