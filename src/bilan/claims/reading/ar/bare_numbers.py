@@ -67,3 +67,20 @@ def of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence)
     books = lists().books
     before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
     return before and (_closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
+
+
+_OR = frozenset(map(fold, ("تم", "لا", "لم", "أنه", "أنها", "كان", "ما", "على", "في", "جرى")))
+_ALIKE = {"اب": "آ", "امام": "أ"}  # "آب" is August, "أمام" in front of; "أب" is a father, "إمام" an imam
+_SMALL = frozenset({"ام", "عم", "جار", *_ALIKE})
+
+
+def looks_like_a_person(text: str, cut: Sequence[Word], i: int, s: Sentence) -> bool:
+    """ "10 آب", "أمام منزله", "عم تتكرر", "قتل أم تم اعتقاله": small words whose folded letters are those of a person."""
+    word = cut[i].folded
+    if word not in _SMALL:
+        return False
+    if word in _ALIKE:
+        return _ALIKE[word] in text[cut[i].start : cut[i].end]
+    if word == "ام":
+        return i + 1 < s.last and (cut[i + 1].folded in _OR or bool(hits(lists().books["verb"], text, cut, i + 1)))
+    return True

@@ -12,11 +12,12 @@ from bilan.claims.reading.ar.bare_numbers import (
     bare_after_harm,
     cue_ends,
     hits,
+    looks_like_a_person,
     of_those_before,
     they_suffered,
     unknown_people,
 )
-from bilan.claims.reading.ar.lexicon import Noun, his, lists, nation, noun
+from bilan.claims.reading.ar.lexicon import Noun, his, lists, nation, noun, serves
 from bilan.claims.reading.ar.numerals import may_number, opens_number, read_number
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
@@ -33,7 +34,6 @@ _QUALIFIERS = {
 }
 _AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
 _RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
-_OR = frozenset(map(fold, ("تم", "لا", "لم", "أنه", "أنها", "كان", "ما", "على", "في", "جرى")))
 _CIVIL = (fold("المدني"), fold("المدنية"), fold("العسكري"), fold("العسكرية"), fold("المسلحة"))
 _ADDED = (Harm.KILLED, Harm.INJURED, Harm.MISSING)
 _MOST = ("معظم", "اغلب", "غالب", "جل", "اكثر")
@@ -183,6 +183,8 @@ def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tu
     if _is_other(text, cut, k):
         return k + 1, (Group.PERSON,), None, True
     n = noun(cut[k].folded) or nation(cut[k].folded)
+    if n is not None and looks_like_a_person(text, cut, k, s):
+        n = None
     if k == j + 1 and cut[k].folded in FORCES:
         return k + 1, (Group.COMBATANT,), None, False  # "7 من قوات …"
     if n is None:
@@ -219,7 +221,7 @@ def _qualified(
         after = [w.folded for w in cut[end : min(end + 5, s.last)]]
         if any(a in _AID for a in after[:4]) and any(a.endswith("مدني") or a in _AID for a in after):
             groups = [Group.AID_WORKER]
-    if end < s.last and groups == [Group.PERSON] and cut[end].folded in FORCES and _serves(cut[k].folded):
+    if end < s.last and groups == [Group.PERSON] and cut[end].folded in FORCES and serves(cut[k].folded):
         groups = [Group.COMBATANT]  # "أحد مسؤولي تنظيم …"
     while end < s.last and adjacent(text, cut[end - 1].end, cut[end].start):
         word = cut[end].folded
@@ -278,13 +280,6 @@ def _qualified(
                 _add(groups, g)
             end = k2 + 1
     return end, tuple(groups) or (Group.PERSON,), harm
-
-
-_SERVING = frozenset(map(fold, ("مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip
-
-
-def _serves(word: str) -> bool:
-    return any(stem in _SERVING for stem, _, _ in stems(word))
 
 
 def _add(groups: list[Group], g: Group) -> None:
@@ -349,13 +344,9 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None
-    if (
-        cut[i].folded == "ام"
-        and i + 1 < s.last
-        and (cut[i + 1].folded in _OR or hits(lists().books["verb"], text, cut, i + 1))
+    if looks_like_a_person(text, cut, i, s) or (
+        cut[i].folded in _CIVIL and i > s.first and cut[i - 1].folded.lstrip("وبل").startswith("ال")
     ):
-        return None  # "قتل أم تم اعتقاله"
-    if cut[i].folded in _CIVIL and i > s.first and cut[i - 1].folded.lstrip("وبل").startswith("ال"):
         return None  # "الدفاع المدني"
     if cut[i].folded.lstrip("وبل") in _BODIES and i + 1 < s.last and read_number(text, cut, i + 1) is not None:
         return None
@@ -368,7 +359,7 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     pair = end - 1 > i and cut[end - 1].folded in _PAIR
     if pair:
         number = 2
-    if end < s.last and number == 3 and not n.definite and _is_other(text, cut, end):
+    if end < s.last and number > 1 and not n.definite and _is_other(text, cut, end):
         end, other = end + 1, True
     last = end if number == 1 or pair or other else i + 1
     if number == 1 and last > i + 2 and groups[-1:] == (Group.FAMILY,):

@@ -9,7 +9,7 @@ from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import noun
 from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.tallies import TALLY, silent
+from bilan.claims.reading.ar.tallies import RISE, TALLY, silent
 from bilan.model.vocab import Harm, Hedge
 from bilan.search.words import Word, fold, stems
 
@@ -128,7 +128,7 @@ def _heads_a_tally(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     """ "حصيلة ضحايا القصف": names what is counted, counts nobody."""
     back = 1 if not cut[g.first].folded.startswith("لل") and cut[g.first].folded[0] != "ل" else 3
     near = cut[max(s.first, g.begin - back) : g.begin]
-    return g.loose and any(st in TALLY for w in near for st, _, _ in stems(w.folded))
+    return g.loose and any(st in TALLY or st in RISE for w in near for st, _, _ in stems(w.folded))
 
 
 _RECEIVED = frozenset(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.groups import Counted, counted_groups
@@ -17,52 +16,17 @@ from bilan.claims.reading.ar.harm_nouns import (
     without_nobody,
 )
 from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
+from bilan.claims.reading.ar.harm_words import lost
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
-from bilan.claims.reading.ar.pronouns import act_upon, meant
+from bilan.claims.reading.ar.pronouns import meant
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.tallies import tallies
-from bilan.claims.reading.ar.verbs import forms
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
-from bilan.search.words import Word, fold, stems
+from bilan.search.words import Word, fold
 
 _FAR = 9  # words between a word of harm and those who suffer it
-
-
-def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
-    """Whether a sentence holds any word of harm at all; most hold none."""
-    books = [lists().books[name] for name in _HARM_BOOKS]
-    for i in range(s.first, s.last):
-        sure, may = _word_of_harm(cut[i].folded)
-        if sure or (may and any(hits(book, text, cut, i) for book in books)):
-            return True
-    return False
-
-
-_HARM_BOOKS = ("noun", "verb", "bound", "none")
-
-
-@lru_cache(maxsize=50_000)
-def _word_of_harm(word: str) -> tuple[bool, bool]:
-    """Whether a folded word says harm by itself; and whether it may open a phrase that does."""
-    said = noun(word)
-    sure = (said is not None and said.harm is not None) or _lost(word) or word.endswith("خسائر")
-    opens = any(lists().books[name].opens(word) for name in _HARM_BOOKS)
-    return sure or act_upon(word) is not None, opens
-
-
-def item_of(text: str, s: Sentence) -> bool:
-    """Whether a line is an item: it opens with a dash."""
-    return text[max(0, s.start - 2) : s.start].strip() in ("-", "–", "—", "•")
-
-
-def heading_harm(text: str, cut: Sequence[Word], s: Sentence, before: Harm | None) -> Harm | None:
-    """ "… والشهداء هم:" at the end of a line: the harm that its items below suffered; it lasts as long as they do."""
-    if text[s.end : s.end + 2].strip().startswith(":"):
-        near = [noun(w.folded) for w in cut[max(s.first, s.last - 5) : s.last]]
-        return next((n.harm for n in reversed(near) if n is not None and n.harm is not None and n.definite), None)
-    return before if item_of(text, s) else None
 
 
 def harm_hits(
@@ -144,18 +108,9 @@ def _has_article(word: str, verb: str) -> bool:
     return not verb.startswith("ال") and word.startswith(("ال", "وال", "فال", "بال", "لل", "ولل", "كال"))
 
 
-_LOSE = frozenset(forms("فقد"))
-_RUN_ON = ("فقد", "فقدت", "فقدان")  # run on behind the word before
-
-
-@lru_cache(maxsize=50_000)
-def _lost(word: str) -> bool:
-    return any(stem in _LOSE for stem, _, _ in stems(word)) or (len(word) > 7 and word.endswith(_RUN_ON))
-
-
 def _loses(cut: Sequence[Word], i: int, s: Sentence) -> bool:
     """ "فقد … حياته": the life may stand some words behind its verb."""
-    return _lost(cut[i].folded) and any(w.folded in _LIVES for w in cut[i + 1 : min(i + 9, s.last)])
+    return lost(cut[i].folded) and any(w.folded in _LIVES for w in cut[i + 1 : min(i + 9, s.last)])
 
 
 def _same_kind(group: Counted, found: Sequence[Hit]) -> None:

@@ -235,3 +235,11 @@ def noun(word: str) -> Noun | None:
                         n = nouns[form]
                         return Noun(n.groups, None, n.number, False, True, False)
     return None
+
+
+_SERVING = frozenset(map(fold, ("مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip
+
+
+def serves(word: str) -> bool:
+    """Whether a folded word names one who serves a body: an official, a member, one of its people."""
+    return any(stem in _SERVING for stem, _, _ in stems(word))

@@ -129,7 +129,10 @@ def _opened(
         before = noun(cut[i - 1].folded) if i > s.first else None
         groups = tuple(g for g in before.groups) if before is not None and before.harm is None else (Group.PERSON,)
         return _after_all(cut, i + 1), before.harm if before is not None and before.definite else None, groups, False
-    if word in ("كل", "وكل", "كلا", "وكلا") and i + 2 < s.last and cut[i + 1].folded == "من":
+    if word in ("كل", "وكل", "كلا", "وكلا") and i + 3 < s.last and cut[i + 1].folded == "من":
+        said = noun(cut[i + 2].folded)
+        if said is not None and said.definite and said.harm is None and said.number == 3:
+            return i + 3, None, said.groups, False  # "كل من المدنيين (…)"
         return i + 2, None, (Group.PERSON,), "\n" in text[cut[i + 1].end : cut[i + 2].start]
     if (
         word in ("كل", "وكل")
@@ -224,6 +227,7 @@ def name_end(text: str, cut: Sequence[Word], i: int, limit: int) -> int:
                 any(c in gap for c in "،,;؛:()–\n.»”#")
                 or (not word[0].isdigit() and word.isascii())
                 or gap.count('"') > 0
+                or " - " in gap
             ):
                 break
             joined = word.startswith("و") and len(word) > 3 and j - i >= 2 and cut[j - 1].folded not in _COMPOUND
@@ -243,7 +247,9 @@ def _may_name(text: str, cut: Sequence[Word], j: int, inside: bool) -> bool:
     if bare in _STOPS or word in _STOPS or bare in AGES:
         return False
     said = noun(bare)
-    if said is not None and (said.harm is not None or said.number != 1 or (not inside and not said.definite)):
+    if said is not None and (
+        said.harm is not None or said.number != 1 or (not inside and not (said.definite or said.owned))
+    ):
         return False
     books = lists().books
     plain = [Word(cut[j].start, cut[j].end, bare)]
@@ -263,7 +269,6 @@ def _past_age(text: str, cut: Sequence[Word], j: int, limit: int) -> int:
         close = text.find(")", cut[j].start, cut[j].start + 60)
         while close >= 0 and j < limit and cut[j].start < close:
             j += 1
-        return j
     k = j
     aged = AGES | _AGED
     while k < limit and k - j < 6 and (cut[k].folded.isdigit() or cut[k].folded in aged):

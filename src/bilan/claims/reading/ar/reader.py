@@ -11,7 +11,8 @@ from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import Dated, dates, is_date_word
 from bilan.claims.reading.ar.followers import with_followers
-from bilan.claims.reading.ar.harms import harm_hits, heading_harm, item_of, speaks_of_harm
+from bilan.claims.reading.ar.harm_words import heading_harm, item_of, speaks_of_harm
+from bilan.claims.reading.ar.harms import harm_hits
 from bilan.claims.reading.ar.hit import Hit
 from bilan.claims.reading.ar.lexicon import lists, nation, noun
 from bilan.claims.reading.ar.names import named_hits

@@ -17,6 +17,7 @@ from bilan.search.words import Word, fold, stems
 
 TALLY = frozenset(map(fold, ("عدد", "تعداد", "حصيلة", "أعداد", "إجمالي", "مجموع")))
 _REACHES = frozenset(map(fold, ("إلى", "بلغ", "بلغت", "وصل", "وصلت", "نحو", "حوالي", "قرابة", "عن", "من", "لـ", "هو", "عند", "بات", "أصبح", "كان", "لى", "بلغوا", "وصلوا", "بواقع", "ب", "لي")))  # fmt: skip
+RISE = frozenset(map(fold, ("ارتفاع", "ارتفع", "ارتفعت", "يرتفع", "ترتفع", "ليرتفع", "لترتفع")))
 _PASSES = frozenset(map(fold, ("تجاوز", "بلغ", "وصل", "فاق", "يتجاوز", "يبلغ", "تخطى")))
 _LOSSES = {fold(k): v for k, v in {"إصابات": Harm.INJURED, "إصابة": Harm.INJURED, "ضحايا": Harm.KILLED_OR_INJURED, "قتلى": Harm.KILLED, "شهداء": Harm.KILLED, "وفيات": Harm.KILLED, "جرحى": Harm.INJURED, "خسائر": Harm.KILLED_OR_INJURED}.items()}  # fmt: skip
 _NOT = frozenset(map(fold, ("لم", "ولم", "لا", "ولا", "دون", "بدون", "ليس", "وليس", "ليست", "فلم", "عدم")))
@@ -43,6 +44,8 @@ def tallies(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
         if any(stem in TALLY for stem, _, _ in stems(cut[i].folded)):
             yield from _tally(text, cut, i, s, taken)
             yield from _risen(text, cut, i, s, taken)
+        elif cut[i].folded.removeprefix("و") in RISE:
+            yield from _tally(text, cut, i, s, taken)  # "ارتفاع قتلى الحرب إلى 37"
     yield from _nobody(text, cut, s, taken)
     for i in range(s.first, s.last - 1):
         end = _human(cut, i, s)
