@@ -21,6 +21,7 @@ from bilan.cli.app import command
 DOCS = ROOT / "docs"
 _FREE = (
     "certificate",
+    "content",
     "payload",
     "labels",
     "sentences",
@@ -134,6 +135,31 @@ def test_every_key_of_the_other_commands_is_documented(bilan: Bilan, reports: Pa
     )
     for line in bilan("read", tmp_path / "lines.jsonl").out.splitlines():
         assert _undocumented(json.loads(line), "read, JSON Lines") == set()
+
+
+def test_every_key_of_policies_is_documented(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        bilan("policy", "show", "ibc").out.replace('version = "1"', 'version = "2"')
+        + '\n[changes]\nfr = "a"\nen = "b"\nar = "c"\n',
+        encoding="utf-8",
+    )
+    adopted = bilan("policy", "adopt", dossier, own, "--as", "L. Ead", "--reason", "agreed", "--json").json
+    assert _undocumented(adopted, "policy adopt") == set()
+    documents = {
+        "policy list": bilan("policy", "list", "--dossier", dossier, "--json").json,
+        "policy show": bilan("policy", "show", "ibc", "--dossier", dossier, "--json").json,
+        "policy diff": bilan("policy", "diff", "ibc@1", "ibc", "--dossier", dossier, "--json").json,
+    }
+    assert documents["policy diff"]["changes"]
+    assert [name for name, document in documents.items() if _undocumented(document, name)] == []
+    totals = [f"{who} said 100 people were killed in Raqqa in May 2016.\n" for who in ("Police", "The Red Crescent")]
+    for n, text in enumerate(totals):
+        (tmp_path / f"{n}.txt").write_text(text, encoding="utf-8")
+    bilan("add", *tmp_path.glob("?.txt"), "--dossier", tmp_path / "d", "--json")
+    bounds = bilan("bounds", tmp_path / "d", "--policy", "ibc", "--json").json
+    assert bounds["adjustments"]
+    assert _undocumented(bounds, "bounds") == set()
 
 
 def test_every_key_of_a_proposal_run_is_documented(bilan: Bilan, dossier: Path) -> None:

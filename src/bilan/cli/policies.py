@@ -74,7 +74,7 @@ def show(
     shelf = _shelf(dossier)
     found = _meant(name, shelf)
     if as_json:
-        say_json({**_document(found, shelf), "codebook": dict(found.content)})
+        say_json({**_document(found, shelf), "content": dict(found.content)})
     else:
         say(as_toml(found.content).rstrip())
 
