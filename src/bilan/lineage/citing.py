@@ -44,10 +44,10 @@ def _changed(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -> Filed
 
 
 def _only_one_there(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -> FiledClaim | None:
-    """The one count that the outlet it names gives for this very place, time and group, with another number.
+    """The one count that the outlet it names gives for this very place, time and group, with another number or author.
 
     Both must say where and when themselves, and each give one such count only: "SNHR: 9 children killed in Raqqa
-    on 3 June" beside SNHR's own "19 children killed in Raqqa on 3 June".
+    on 3 June" beside SNHR's own "19 children killed in Raqqa on 3 June". Two things changed at once are too many.
     """
     spot = same.spot(claim)
     if spot is None or claim.record.running or sum(same.spot(c) == spot for c in own.claims) != 1:
@@ -56,7 +56,8 @@ def _only_one_there(shelf: Shelf, claim: FiledClaim, own: Telling, cited: Who) -
     if len(there) != 1 or there[0].record.running:
         return None
     found = there[0]
-    return found if same.actors_agree(shelf.blamed(claim), shelf.blamed(found)) else None
+    one_number = same.number(claim.record.quantity) == same.number(found.record.quantity)
+    return found if one_number or same.actors_agree(shelf.blamed(claim), shelf.blamed(found)) else None
 
 
 def _named(shelf: Shelf, alike: dict[str, int], cited: Who) -> list[Telling]:

@@ -143,3 +143,9 @@ def test_two_relays_of_one_origin_are_not_compared_with_each_other() -> None:
     a = make_claim(260, exhibit="a", publisher="Hill Herald", cites="Valley Recorder", period="2017-03")
     b = make_claim(260, exhibit="b", publisher="Wire Nine", cites="Valley Recorder", period="2017-03-17")
     assert voices([a, b]).drifts == ()
+
+
+def test_another_author_for_the_number_of_the_cited_outlet_is_a_drift_and_another_number_too_is_not() -> None:
+    ours, theirs = {**SPOT, "by": "Russian forces"}, {**SPOT, "by": "Syrian government forces"}
+    assert [(d.field, d.change) for d in drifts(19, ours, theirs)] == [("by", Change.OTHER)]
+    assert drifts(19, ours, theirs, now=9) == []
