@@ -43,7 +43,7 @@ def past_age_of(words: Sequence[Word], i: int) -> int:
     j = i
     if j + 2 < len(words) and words[j].low.isdecimal():
         j += 1
-        while j < len(words) and words[j].low in ("-", "year", "years", "old"):
+        while j < len(words) and words[j].low in ("-", "year", "years", "month", "months", "old"):
             j += 1
         return j if words[j - 1].low == "old" else i
     return i
@@ -174,6 +174,8 @@ class KnownPeople(Finder):
             else:
                 break
         several = noun is not None and (self._several(i, noun) if definite else noun.plural)
+        if names and j < len(words) and words[j].low in ("'s", "'"):
+            return None  # "the deaths of Lind's children"
         if names and not several:
             bare = not head and not titled
             if bare and (definite or not self._name_word(start) or (names < 2 and self.found.shouting)):
