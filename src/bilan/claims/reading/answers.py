@@ -33,6 +33,8 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
             oldest += 1
         earlier = [d for d in drafts[oldest : oldest + 60] if d.scene.number < scene.number]
         here = [d for d in drafts[oldest : oldest + 120] if d.scene is scene]
+        for d in here if scene.any_tag("clears", "clears_after", "unproven") else ():
+            _reviewed(d, scene, scenes)
         nothing = _no_admission(scene, scenes, earlier, passage)
         found += nothing
         found += _avoidance(scene, scenes, passage, pack)
@@ -43,6 +45,22 @@ def answers(drafts: list[Draft], scenes: list[Scene], passage: Passage, pack: Pa
         if d.stance is Stance.NO_ADMISSION:
             found += _each_of(d)
     return list(once(found))
+
+
+def _reviewed(d: Draft, scene: Scene, scenes: list[Scene]) -> None:
+    """ "We have seen no evidence that twelve civilians were harmed": a party's review of a figure, not its report."""
+    c = d.hit.counted
+    first = max(0, c.first - 12)
+    finding = found_by_review(scene.words[first:], c.first - first, max(c.end, d.hit.cue[1]) - first)
+    if finding not in (Stance.DENIES, Stance.DISPUTES) or d.stance not in (Stance.REPORTS, Stance.ALLEGES):
+        return
+    who = d.speech.speaker if d.speech is not None else next(iter(d.by), None) or _party_before(scene, scenes)
+    actor = answers_for(who)
+    if who is None or actor is None or actor.capacity is not Capacity.PARTY or not d.quantity.low:
+        return
+    d.stance = finding
+    if not d.by:
+        d.by, d.by_basis = (who,), Basis.STATED if who in scene.actors else Basis.INHERITED
 
 
 def _each_of(d: Draft) -> list[Draft]:

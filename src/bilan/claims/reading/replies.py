@@ -22,9 +22,11 @@ from bilan.claims.reading.stance import answers_for
 from bilan.model.vocab import Basis, Group, Harm, Stance
 
 _BACK = 4  # sentences back in which the figure answered may stand
-_FIRST = (Harm.KILLED, Harm.KILLED_OR_INJURED, Harm.ABDUCTED_OR_DETAINED)
+_FIRST = (Harm.KILLED, Harm.KILLED_OR_INJURED)
+_HURT = (*_FIRST, Harm.INJURED, Harm.MISSING)  # an inquiry follows most arrests: that is no answer
 _ANSWERS = frozenset({Stance.DENIES, Stance.DISPUTES, Stance.INVESTIGATES, Stance.NO_ADMISSION})
 _ANSWERABLE = frozenset({"army", "Defence Ministry", "Ministry", "police", "authorities", "local authorities", "government", "military official", "official", "officials"})  # fmt: skip
+_WHO = frozenset({"who", "qui", "was", "were", "is"})
 _AGENTS = frozenset({"by", "par", "de", "of", "du", "des", "d'"})
 _LIGHT = frozenset({"abord", "d'", "jusqu'", "ici", "lui", "quant", "à", "l'", "le", "la", "pas", "toujours", "since", "still", ",", "initially", "have", "en"})  # fmt: skip
 
@@ -50,24 +52,24 @@ def replies(scene: Scene, scenes: Sequence[Scene], earlier: Sequence[Draft], her
 def _answering(scene: Scene, cue: Cue) -> Named | None:
     """Who denies, admits or looks into it: the subject of the verb, or whoever follows "by"."""
     position = scene.words[cue.at].start
-    behind = [s.speaker for s in scene.speeches if (s.whole or not s.forward) and _may(s.speaker, cue)]
+    behind = [s.speaker for s in scene.speeches if (s.whole or not s.forward) and _may(s.speaker, cue, scene)]
     if cue.agent is not None:
         near = range(cue.agent, cue.agent + 4)
-        return next((n for n in scene.sources if scene.word_at(n.start) in near and _may(n, cue)), None)
+        return next((n for n in scene.sources if scene.word_at(n.start) in near and _may(n, cue, scene)), None)
     if cue.turned:
         after = [n for n in scene.sources if cue.at < scene.word_at(n.start) <= cue.at + 4]
-        return after[0] if after and _may(after[0], cue) else None
-    beside = next((n for n in scene.sources if _may(n, cue) and _subject(n, scene, cue)), None)
+        return after[0] if after and _may(after[0], cue, scene) else None
+    beside = next((n for n in scene.sources if _may(n, cue, scene) and _subject(n, scene, cue)), None)
     if beside is not None:
         return beside
     said = [s.speaker for s in scene.speeches if s.start <= position and (s.forward or s.start == position)]
-    if said and _may(said[-1], cue) and not (said[-1].sort == "phrase" and said[-1].end > position):
+    if said and _may(said[-1], cue, scene) and not (said[-1].sort == "phrase" and said[-1].end > position):
         return said[-1]
     if cue.passive or cue.stance is Stance.DISPUTES:
         return behind[-1] if behind else None
     before = [n for n in scene.sources if scene.word_at(n.start) < cue.at]
     parties = [n for n in before if _party(n)]
-    may = [n for n in before if _may(n, cue)]
+    may = [n for n in before if _may(n, cue, scene)]
     return next(iter([*parties, *may, *reversed(behind)]), None)
 
 
@@ -103,7 +105,7 @@ def _party(named: Named) -> bool:
     return actor is not None and actor.capacity is Capacity.PARTY
 
 
-def _may(named: Named, cue: Cue) -> bool:
+def _may(named: Named, cue: Cue, scene: Scene) -> bool:
     """Whether somebody may give this answer: a party, an office that answers for one; an inquiry, any official."""
     if _party(named):
         return True
@@ -112,7 +114,9 @@ def _may(named: Named, cue: Cue) -> bool:
     if named.sort == "role" and named.name in _ANSWERABLE:
         return cue.stance is not Stance.ADMITS
     if cue.stance is Stance.INVESTIGATES:
-        return named.sort in ("person", "role", "phrase")
+        inside = scene.between(named.start, named.end)
+        whose = scene.words[cue.at - 1].low in _WHO  # "Judge X, who was investigating the case": said of X by the way
+        return named.sort == "role" or (named.sort == "person" and not whose) or any(w.has("inquirer") for w in inside)
     return cue.stance is Stance.DENIES and cue.charged and named.sort in ("phrase", "acted")
 
 
@@ -131,17 +135,17 @@ def _target(scene: Scene, cue: Cue, who: Named | None, earlier: Sequence[Draft],
         return None  # what follows is what is answered
     looking = cue.stance is Stance.INVESTIGATES
     again = {c.quantity.low for c in scene.analysis.counted if c.first in cue.people}
-    local = [d for d in here if _answerable(d, again) and _beside(d, scene, cue)]
+    local = [d for d in here if _answerable(d, cue, again) and _beside(d, scene, cue)]
     usable = [d for d in local if not _own_word(d, who) and (cue.charged or _fits(d, cue, who))]
     if cue.stance is Stance.ADMITS and cue.where is None:
         local = usable = []
     if local and not looking:
         behind = [d for d in usable if cue.where is not None and d.hit.counted.first > cue.where]
         return _first(behind or usable) if usable else None
-    near = [d for d in earlier if 0 < scene.number - d.scene.number <= _BACK and _answerable(d, again)]
+    near = [d for d in earlier if 0 < scene.number - d.scene.number <= _BACK and _answerable(d, cue, again)]
     pool = [d for d in near if _fits(d, cue, who)] + usable
     for better in (
-        [d for d in pool if d.hit.harm in _FIRST],
+        [d for d in pool if d.hit.harm in _FIRST or d.hit.harm is Harm.ABDUCTED_OR_DETAINED],
         [d for d in pool if d.hit.counted.groups != (Group.COMBATANT,)],
         [d for d in pool if d.quantity.low in again],
         [d for d in pool if _of_side(d, who) and not looking],
@@ -174,9 +178,10 @@ def _root(d: Draft) -> Draft:
     return d
 
 
-def _answerable(d: Draft, again: AbstractSet[int] = frozenset()) -> bool:
+def _answerable(d: Draft, cue: Cue, again: AbstractSet[int]) -> bool:
+    held = d.hit.harm is Harm.ABDUCTED_OR_DETAINED and cue.stance is not Stance.INVESTIGATES
     told = d.answer == 0 and (d.part_of is None or d.quantity.low in again) and d.stance not in _ANSWERS
-    return told and d.quantity.low > 0 and d.hit.harm is not Harm.DISPLACED
+    return told and d.quantity.low > 0 and (held or d.hit.harm in _HURT)
 
 
 def _beside(d: Draft, scene: Scene, cue: Cue) -> bool:
@@ -261,7 +266,8 @@ def reply(scene: Scene, target: Draft, who: Named | None, stance: Stance, cue: i
 
 def answered(scene: Scene, earlier: Sequence[Draft]) -> Draft | None:
     """The figure told last before a sentence, the dead before the wounded."""
-    near = [d for d in earlier if _answerable(d) and d.same_as is None and scene.number - d.scene.number <= 3]
+    near = [d for d in earlier if d.same_as is None and scene.number - d.scene.number <= 3]
+    near = [d for d in near if d.answer == 0 and d.part_of is None and d.quantity.low > 0 and d.stance not in _ANSWERS]
     near = [d for d in near if d.hit.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED, Harm.INJURED)]
     if not near:
         return None

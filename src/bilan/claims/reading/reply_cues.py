@@ -25,6 +25,8 @@ _PURPOSE = frozenset({"to", "de", "d'", "à", "pour"})
 _THOSE = frozenset({"ceux", "celles", "celui", "celle", "those"})
 _NOTHING = frozenset({"rien", "nothing", "anything"})
 _MANNER = frozenset({"manière", "façon", "comment", "how", "way"})
+_LOOKED_AT = ("charge", "attack", "events", "victim", "bare_harm", "bodies")
+_RESOLVED = frozenset({"determined", "continue", "continues", "vowed", "promised", "pledged", "will", "going"})
 _NO_NOUN = ("preposition", "relative", "vpart", "say", "and", "attack", "victim")
 _AGENT = frozenset({"par", "by"})
 _WHERE = frozenset({"où", "where"})
@@ -137,19 +139,25 @@ def _baseless(words: Sequence[Word]) -> Iterator[Cue]:
 def _inquiries(words: Sequence[Word]) -> Iterator[Cue]:
     for i, w in enumerate(words):
         if w.has("under_inquiry"):
-            yield Cue(Stance.INVESTIGATES, i, passive=True, agent=_agent(words, i + w.width("under_inquiry")))
+            if any(x.has_any(_LOOKED_AT) or x.has("pronoun") for x in words[max(0, i - 10) : i + 1]):
+                yield Cue(Stance.INVESTIGATES, i, passive=True, agent=_agent(words, i + w.width("under_inquiry")))
         elif w.has("looks_into") and not (_as_noun(words, i) or is_negated(words, i) or _called_for(words, i)):
-            if any(x.low in _MANNER for x in words[max(0, i - 6) : i]):
-                continue
-            about = _object(words, i + 1, 9)
-            if (
-                w.has("investigate")
-                or w.has("inquires")
-                or any(x.has_any(("charge", "attack", "events")) for x in about)
-            ):
+            if _looks(words, i):
                 yield Cue(Stance.INVESTIGATES, i)
         elif w.has("investigate") and _as_thing(words, i) and not _called_for(words, i):
             yield from _opened(words, i)
+
+
+def _looks(words: Sequence[Word], i: int) -> bool:
+    """Whether a verb of looking looks at harm, or at nothing that is said."""
+    if any(x.low in _MANNER for x in words[max(0, i - 6) : i]):
+        return False
+    promised = any(x.has("investigate_verb") or x.has("say") or x.low in _RESOLVED for x in words[max(0, i - 5) : i])
+    if words[i].low == "to" and not promised:
+        return False  # "the judge appointed to investigate the case"
+    last = i + words[i].width("looks_into")
+    said = any(x.has("investigate") for x in words[i:last])
+    return said or any(x.has_any(_LOOKED_AT) for x in _object(words, i + 1, 9)) or _pronoun(words, i, last)
 
 
 def _as_thing(words: Sequence[Word], i: int) -> bool:

@@ -68,6 +68,42 @@ def _boasts(hit: Hit, scene: Scene) -> bool:
     return p is not None and any(w.has("boasts") for w in scene.words[p.first : p.last + 1])
 
 
+_ENEMY = frozenset({"enemy", "ennemi", "ennemis", "ennemie", "ennemies"})
+_ANYBODYS = frozenset({"unfortunately", "malheureusement", "par", "mistakenly", "by"})  # regrets that need a doer
+
+
+def _on_enemies(words: Sequence[Word]) -> bool:
+    """ "inflicted 52 casualties on enemy positions"."""
+    return any(w.low in _ENEMY for w in words)
+
+
+def _own_losses(hit: Hit, scene: Scene) -> bool:
+    """ "The army acknowledged that one soldier died and another five were wounded": its own people, no admission."""
+    before = [h for h in scene.hits if h.counted.end <= hit.counted.begin]
+    rest = hit.counted.head in ("none", "unknown") or hit.counted.groups == (Group.PERSON,)
+    return rest and any(Group.COMBATANT in h.counted.groups for h in before)
+
+
+def _but_insists(hit: Hit, scene: Scene) -> bool:
+    """ "conceded some deaths while insisting that the vote was calm": another reading."""
+    after = scene.words[hit.counted.end : hit.counted.end + 6]
+    turn = next((k for k, w in enumerate(after) if w.low in ("while", "but", "tout", "mais")), None)
+    return turn is not None and any(w.has("saying") or w.has("insists") for w in after[turn + 1 : turn + 4])
+
+
+def _ministers(speaker: Named | None, by: Sequence[Named]) -> bool:
+    """ "The ministry admits one death by an RAF strike": an office of the state whose forces are blamed."""
+    if speaker is None or speaker.actor is not None or speaker.on_behalf_of is not None or speaker.sort != "role":
+        return False
+    return bool(by) and speaker.name in _ARMIES and all(b.actor is not None and b.actor.kind in _STATES_OWN for b in by)
+
+
+def _nobodys(speaker: Named, hit: Hit) -> bool:
+    """ "The bishop admitted that many had been killed": a person who answers for nobody owns no deed by granting it."""
+    p = hit.predicate
+    return speaker.sort in ("person", "phrase") and (p is None or p.voice not in ("active", "infinitive"))
+
+
 def stance_of(
     hit: Hit, scene: Scene, speech: Speech | None, by: Sequence[Named], segment: tuple[int, int], higher: bool
 ) -> Stance:
@@ -85,20 +121,31 @@ def stance_of(
     if quantity.low == 0:
         return Stance.DENIES if _clears_itself(speaker, by, hit) else _plain(hit, scene, speech, words)
     if admits and speech is not None and speech.kind != "accuses" and (concedes(speaker, by) or not by or own):
+        if actor is None and not by and not own and _nobodys(speech.speaker, hit):
+            return _plain(hit, scene, speech, words)
         if quantity.hedge is Hedge.ONLY and higher:
             return Stance.DISPUTES
-        return Stance.ADMITS if not combatants else Stance.CLAIMS_ACTION
+        if combatants:
+            return Stance.CLAIMS_ACTION
+        if not by and _own_losses(hit, scene):
+            return Stance.ALLEGES
+        return Stance.DISPUTES if _but_insists(hit, scene) else Stance.ADMITS
+    if _ministers(speaker, by) and speech is not None and not combatants:
+        sorry = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
+        if speech.kind == "admits" or (sorry and speech.kind == "says"):
+            return Stance.ADMITS  # whose ministry it is, the strikes it speaks of tell
     if party and speech is not None and concedes(speaker, by):
         if speech.kind in _REJECTING:  # far from the verb that rejects, it rejects all the same
             turned = is_negated(scene.words, scene.word_at(speech.start))
             return _plain(hit, scene, speech, words) if turned else _REJECTING[speech.kind]
-        return Stance.CLAIMS_ACTION if combatants or _boasts(hit, scene) else Stance.ADMITS
+        return Stance.CLAIMS_ACTION if combatants or _boasts(hit, scene) or _on_enemies(words) else Stance.ADMITS
     found_true = scene.any_tag("credible") and not scene.any_tag("negation")
     if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
         return Stance.ADMITS  # a party that calls reports of harm by its own side credible
     # who writes "regrettably" or "unintentionally" with no speaker in between knows the intention: the actor itself
     regrets = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
-    if speaker is None and regrets and not combatants:
+    told = any(w.has("regret") and w.low not in _ANYBODYS for w in words) or bool(by)
+    if speaker is None and regrets and told and not combatants:
         return Stance.ADMITS
     return _plain(hit, scene, speech, words)
 
