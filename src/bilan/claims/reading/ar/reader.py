@@ -19,7 +19,16 @@ from bilan.claims.reading.ar.names import named_hits
 from bilan.claims.reading.ar.one_name import one_named
 from bilan.claims.reading.ar.parts import inside_the_lead, inside_the_risen_toll, under_the_headline
 from bilan.claims.reading.ar.relations import MEMORY, against, among_earlier, higher, same_as
-from bilan.claims.reading.ar.scene import Scene, cause_of, clause_of, doers_of, headline_when, when_of, where_of
+from bilan.claims.reading.ar.scene import (
+    Scene,
+    cause_of,
+    clause_of,
+    doers_of,
+    headline_doers,
+    headline_when,
+    when_of,
+    where_of,
+)
 from bilan.claims.reading.ar.sentences import Sentence, place_in, sentences
 from bilan.claims.reading.ar.speech_verbs import OPENS
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speeches_in
@@ -117,6 +126,7 @@ class ArabicReader:
             elif quoting is not None and any(c in text[s.end : s.end + 2] for c in '"”»'):
                 quoting = None
         headline_when(scenes)
+        headline_doers(scenes)
         return _proposals(text, cut, scenes)
 
 

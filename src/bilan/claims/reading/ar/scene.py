@@ -32,6 +32,7 @@ class Scene:
     until: date | None = None  # "حتى 5 مايو": the day up to which its totals hold
     apart: bool = False  # it tells of something else: nobody blamed before is blamed here
     later: Dated | None = None  # a day that the text below a headline gives
+    below: list[Blamed] = field(default_factory=list)  # whom the text below a headline blames
 
 
 def clause_of(scene: Scene, at: int) -> tuple[int, int]:
@@ -51,6 +52,8 @@ def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blam
         return _together(near or ahead or scene.doers, at), Basis.STATED
     if scene.apart:
         return [], Basis.STATED
+    if scene.below:
+        return list(scene.below), Basis.INHERITED
     for before in reversed(earlier[-6:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED
@@ -126,6 +129,22 @@ def headline_when(scenes: Sequence[Scene]) -> None:
         known = [d for d in below.when if d.period is not None and d.period.is_one_day]
         if known:
             scenes[first].later = known[0]
+            return
+
+
+def headline_doers(scenes: Sequence[Scene]) -> None:
+    """Whom a headline leaves out the sentence right below it blames, when it tells of the same harm."""
+    first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
+    if first is None or first > 1 or _words(scenes[first]) > 18:
+        return
+    head = scenes[first]
+    if head.apart or head.speeches or any(scene.doers for scene in scenes[: first + 1]):
+        return
+    harms = {h.harm for h in head.hits}
+    for below in scenes[first + 1 : first + 3]:
+        told = [h for h in below.hits if h.harm in harms]
+        if told and below.doers and not below.apart:
+            head.below = _together(below.doers, told[0].counted.first)
             return
 
 
