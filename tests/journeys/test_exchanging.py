@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.journeys.cast import Bilan
 
 from bilan.evidence import Dossier
+from bilan.model.exhibit import Sensitivity
 
 TABLES = {
     "airwars": (
@@ -126,6 +128,7 @@ def test_every_bad_cell_is_told_and_the_rest_comes_in(bilan: Bilan, tmp_path: Pa
         (["ucdp", "{t}", "--dry-run"], "is not a table that ucdp describes"),
         (["ibc", "{t}"], "which dossier"),
         (["ibc", "{t}.none", "--dry-run"], "there is no file"),
+        (["ibc", ".", "--dry-run"], "is a folder"),
         (["ibc", "{t}", "{t}"], "one format and one FILE"),
         (["airwars", "{t}", "--format", "ibc"], "one format and one FILE"),
     ],
@@ -293,6 +296,23 @@ def test_articles_become_rows_and_what_no_column_holds_is_told(bilan: Bilan, dos
     )
     shown = bilan("export", "ucdp", dossier, "--out", tmp_path / "out.csv").out
     assert "left out: " in shown
+
+
+def test_nothing_of_a_restricted_exhibit_leaves(bilan: Bilan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: the same dossier, unrestricted, writes its rows."""
+    for format in ("airwars", "ibc"):
+        bilan("import", format, written(tmp_path, format), "--dossier", tmp_path / "d")
+    bilan("export", "airwars", tmp_path / "d", "--out", tmp_path / "open.csv")
+    assert len(rows(tmp_path / "open.csv")) == 3 + 2
+    exhibits = Dossier.exhibits
+    monkeypatch.setattr(
+        Dossier, "exhibits", lambda self: [replace(e, sensitivity=Sensitivity.RESTRICTED) for e in exhibits(self)]
+    )
+    said = bilan("export", "airwars", tmp_path / "d", "--out", tmp_path / "closed.csv", "--json")
+    assert rows(tmp_path / "closed.csv") == []
+    assert said.json["left_out"] == [
+        {"what": "a restricted exhibit", "why": "a table travels; nothing of it is written", "times": 2}
+    ]
 
 
 def test_an_export_never_leaves_half_a_file(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def import_(
 
     name, path = _format_and_path(words, format, "FILE")
     rules: Mapping = field_format(name, mapping)
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder", advice="name the table in it that holds one incident a row")
     if not path.is_file():
         raise WrongUse(f"there is no file {path}", advice="name a table, one incident a row")
     if dry_run:

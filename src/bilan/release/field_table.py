@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from bilan.evidence import Dossier
 from bilan.exchange.guarding import guarded
 from bilan.exchange.mapping import field_format
 from bilan.model.errors import WrongUse
+from bilan.model.exhibit import Sensitivity
 from bilan.model.ids import ExhibitId
 from bilan.model.vocab import ClaimState
 from bilan.reconcile.shelf import adopted_by
@@ -50,9 +51,12 @@ def export_table(dossier: Dossier, format: str) -> Exported:
     rows: list[Cells] = []
     columns: dict[str, None] = {}
     native: list[ExhibitId] = []
+    closed = {e.id for e in dossier.exhibits() if e.sensitivity is Sensitivity.RESTRICTED}
+    if closed:
+        left_out.say("a restricted exhibit", "a table travels; nothing of it is written", len(closed))
     unreviewed = 0
     for exhibit in dossier.exhibits():
-        if exhibit.id not in copies or mappings.get(exhibit.id, {}).get("format") != format:
+        if exhibit.id in closed or exhibit.id not in copies or mappings.get(exhibit.id, {}).get("format") != format:
             continue
         mine = [d for d in decided if d.anchor.exhibit == exhibit.id]
         text = dossier.vault.read_text(copies[exhibit.id].text)
@@ -62,8 +66,8 @@ def export_table(dossier: Dossier, format: str) -> Exported:
         rows += came.rows
         unreviewed += came.unreviewed
     imported = len(rows)
-    if any(e not in native and not _holds_no_claims(mappings.get(e)) for e in copies):
-        made, more = _from_elsewhere(dossier, table, native, left_out)
+    if any(e not in native and e not in closed and not _holds_no_claims(mappings.get(e)) for e in copies):
+        made, more = _from_elsewhere(dossier, table, native, closed, left_out)
         rows, unreviewed = rows + made, unreviewed + more
     used = {c for row in rows[imported:] for c in row}
     columns |= dict.fromkeys(c for c in table["holds"] if c in used)
@@ -79,11 +83,16 @@ def _holds_no_claims(mapping: Mapping[str, Any] | None) -> bool:
 
 
 def _from_elsewhere(
-    dossier: Dossier, table: Mapping[str, Any], native: Sequence[ExhibitId], left_out: LeftOut
+    dossier: Dossier,
+    table: Mapping[str, Any],
+    native: Sequence[ExhibitId],
+    closed: Collection[ExhibitId],
+    left_out: LeftOut,
 ) -> tuple[list[Cells], int]:
+    claims = [c for c in ledger(dossier) if c.exhibit not in closed]
     day = dossier.journal.newest_date() or date(1970, 1, 1)
-    world = World.of(ledger(dossier), dossier.links(), day, adopted=adopted_by(dossier))
-    open_claims = [c for c in world.claims if c.exhibit not in native and c.state is ClaimState.PROPOSED]
+    world = World.of(claims, dossier.links(), day, adopted=adopted_by(dossier))
+    open_claims = [c for c in claims if c.exhibit not in native and c.state is ClaimState.PROPOSED]
     tables = [e for e, mapping in dossier.mappings().items() if mapping.get("format")]
     return incident_rows(world, table, native, tables, left_out), len(open_claims)
 
