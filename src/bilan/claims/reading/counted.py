@@ -16,6 +16,7 @@ _PARTICLED = frozenset(
 
 _SINGULAR = frozenset({"un", "une", "a", "an", "son", "sa", "mon", "ma", "leur", "notre"})
 _TH = frozenset({"e", "ème", "eme", "er", "ère", "nd", "th", "rd", "st"})
+_PARENTS = frozenset({"mother", "father", "mum", "mom", "dad", "parent", "mère", "père", "maman", "papa"})
 _CERTAIN = frozenset({"certains", "certaines"})  # "certaines victimes": some of those told of already
 
 
@@ -52,6 +53,8 @@ def counted_at(words: list[Word], i: int, dated: set[int], pack: Pack) -> Counte
     if vague is not None:
         return _vague(words, i, j, str(vague), pack)
     numeral = usable_numeral(words, j, pack)
+    if numeral is not None and i > 1 and words[i - 1].has("of") and words[i - 2].low in _PARENTS:
+        return None  # "a mother of four", "un père de trois enfants"
     if numeral is not None:
         return _numeral_phrase(words, i, numeral, hedges, pack)
     return (

@@ -163,7 +163,11 @@ class Finder:
             return None
         while j < len(words) and self.is_join(j):
             j += max(1, words[j].width("and"))
-        while j < len(words) and (words[j].has("of") or words[j].has("article")) and j not in self.at:
+        while (
+            j < len(words)
+            and j not in self.at
+            and (words[j].has("of") or words[j].has("article") or words[j].low in ("à", "au", "aux"))
+        ):
             j += 1
         nxt = self.at.get(j)
         if nxt is None or nxt.head == "thing" or nxt.harm is not None:

@@ -73,6 +73,8 @@ class HarmKnown(KnownPeople):
                 continue
             if p.harm is Harm.KILLED_OR_INJURED and self._pronoun(p):
                 continue
+            if p.voice == "passive" and id(p) in subjects:
+                self._beside(p)
             if p.voice in ("passive", "reduced") and id(p) not in subjects:
                 self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)
             elif p.voice == "either" and id(p) not in bound and self._passive(p):
@@ -91,6 +93,13 @@ class HarmKnown(KnownPeople):
         self._identified()
 
         self._inverted()
+
+    def _beside(self, p: Predicate) -> None:
+        """ "The driver of the bus and a passenger were killed": the driver too."""
+        told = next((h for h in self.hits if h.predicate is p and h.counted.end <= p.first), None)
+        at = told.counted.begin if told is not None else 0
+        if told is not None and at > 1 and self.words[at - 1].has("and"):
+            self._known_hit(self._role_before(at - 1, told=False), p.harm, (p.first, p.last), p)
 
     def _inverted(self) -> None:
         """ "Also injured were Oskar Lind and Ada Berg"."""
