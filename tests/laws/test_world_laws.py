@@ -16,6 +16,7 @@ from bilan.actors import registry
 from bilan.model.claim import FiledClaim
 from bilan.model.vocab import View
 from bilan.reconcile.certificate import check
+from bilan.reconcile.codebook import from_content
 from bilan.reconcile.question import Question
 from bilan.reconcile.shelf import policy, standard
 from bilan.reconcile.totals import check_steps
@@ -209,3 +210,59 @@ def test_honesty_the_low_says_no_more_than_the_floors_of_all_claims(claims: list
         strict, under = w.answer(Question(by=by, policy="strict")), w.answer(Question(by=by, policy=rule))
         if strict.feasible and under.feasible:
             assert under.low <= strict.low
+
+
+CITED = from_content(
+    {
+        **policy("ibc").content,
+        "version": "2",
+        "totals": {
+            "longer_than_days": 7,
+            "places": ["country", "region", "governorate"],
+            "exact": ["exactly", "listed", "only"],
+            "adjustment": [
+                {"kind": "combatant_share", "share": ["0.1", "0.3"], "source": "a survey"},
+                {"kind": "baseline", "count": [3, 9], "from": "2017", "to": "2017", "source": "a register"},
+                {"kind": "confirmed_overlaps", "source": "our incidents"},
+                {"kind": "possible_overlaps", "share": ["1/2", "1"], "source": "our incidents"},
+            ],
+        },
+    }
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(reports(4), st.sampled_from(["ibc", "ibc@1"]))
+def test_lowering_totals_breaks_no_figure_and_every_step_can_be_checked(claims: list[FiledClaim], rule: str) -> None:
+    """Two voices for everything, so that totals count: lowered by each other and by incidents, they still fit together."""
+    twins = [again_by("Human Rights Watch", c) for c in claims if c.record.stance.value != "admits"]
+    w = World.of([*claims, *twins], [], TODAY, adopted=[CITED])
+    for by in {q.by for q in QUESTIONS}:
+        plain, a = w.answer(Question(by=by)), w.answer(Question(by=by, policy=rule))
+        if not plain.feasible:
+            continue
+        assert a.feasible
+        assert a.low <= plain.low
+        if not a.provisional:  # a provisional ceiling binds nobody else
+            assert plain.high is None or (a.high is not None and a.high <= plain.high)
+        assert [wrong for proof in _proofs(a.certificate) for wrong in check(proof)] == []
+        for told, steps in a.lowered:
+            assert check_steps(steps) == []
+            rows = [r for p in _proofs(a.certificate) for r in p["rows"] if r["kind"] == "most"]
+            assert {r["bound"] for r in rows if r["claims"] == list(told)} <= {steps[-1].after[1]}
+
+
+def again_by(who: str, claim: FiledClaim) -> FiledClaim:
+    """The same count, found out by somebody else."""
+    r = claim.record
+    return make_claim(
+        r.quantity,
+        group=[g.value for g in r.groups],
+        speaker=who,
+        stance="reports",
+        by=[m.name for m in r.by],
+        place=[m.name for m in r.place],
+        period=r.period,
+        exhibit=f"{who} on {claim.id}",
+        published="2019-02",
+    )
