@@ -174,7 +174,8 @@ class ArabicCheck:
         if key not in self._said:
             self._said[key] = self._harms(self._cut(wide))
         said, pair = self._said[key], {Harm.KILLED, Harm.INJURED}
-        if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and pair <= said):
+        lost = {Harm.MISSING, Harm.INJURED}  # "فقدان وإصابة 12 مواطنا"
+        if c.harm in said or (c.harm is Harm.KILLED_OR_INJURED and (pair <= said or lost <= said)):
             return None
         if c.harm in pair and Harm.KILLED_OR_INJURED in said:
             return None

@@ -203,7 +203,7 @@ def _small(text: str, cut: Sequence[Word], first: int, last: int) -> bool:
 
 
 def _right_behind(text: str, cut: Sequence[Word], before: Counted, cue: Cue) -> bool:
-    """ "أربعة أشخاص على الأقل قتلوا وأصيب …": the verb is that of those told before it."""
+    """ "سبعة عمال على الأقل جرحوا وقتل …": the verb is that of those told before it."""
     return 0 <= cue.first - before.end - _hedges(text, cut, before.end, cue.first) <= 1
 
 
@@ -217,10 +217,17 @@ def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Se
     if not 2 <= cue.first - g.end <= 14 or any(c in gap for c in ".؛:") or gap.count("،") > g.quantity.low:
         return False
     inner = [w.folded for w in cut[g.end : cue.first]]
+    raw = [text[w.start : w.end] for w in cut[g.end : cue.first]]  # "علي" is a name, "على" is on
     books = lists().books
     busy = any(hits(books[b], text, cut, k) for k in range(g.end, cue.first) for b in ("attack_verbs", "speech_verbs"))
     opened = cut[g.begin - 1].folded in ("ان", "وان", "بان", "كما") if g.begin > s.first else True
-    return opened and not busy and _called(text, cut, g, s) and not {"الذي", "التي", "في", "علي"} & set(inner)
+    return (
+        opened
+        and not busy
+        and _called(text, cut, g, s)
+        and not {"الذي", "التي", "في"} & set(inner)
+        and "على" not in raw
+    )
 
 
 def _called(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:

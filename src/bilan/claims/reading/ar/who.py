@@ -105,7 +105,7 @@ _HELP = frozenset(map(fold, ("مساندة", "مشاركة", "الاشتراك",
 def _with_helpers(
     text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found], made: Sequence[Blamed]
 ) -> list[Blamed]:
-    """ "نفذت قسد، بمساندة طيران التحالف، عملية": who helps does it too."""
+    """ "شنت قسد، بمشاركة مروحيات التحالف، حملة": who helps does it too."""
     out = list(made)
     for f in found:
         if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or any(d.span == f.span for d in out):
