@@ -132,6 +132,16 @@ def test_a_possible_overlap_is_an_interval_from_none_to_all() -> None:
     assert ask([*totals(), *no_overlap], "ibc", [(no_overlap[0], no_overlap[1])]).lowered == ()  # the control
 
 
+def test_people_who_may_be_in_either_of_two_totals_are_taken_from_both_and_break_neither() -> None:
+    both = own("ibc", "2", totals=_totals({"kind": "possible_overlaps", "share": ["1", "1"], "source": "our list"}))
+    other = [tell(100, who, **{**MARCH, "place": "Aleppo"}) for who in ("SNHR", "Amnesty International")]
+    somewhere = [tell(10, who, place="Syria", n=4) for who in ("Airwars", "Human Rights Watch")]
+    answer = ask([*totals(), *other, *somewhere], "ibc", [(somewhere[0], somewhere[1])], adopted=[both])
+    assert answer.feasible
+    assert [steps[0].after for _, steps in answer.lowered] == [(90, 90), (90, 90)]
+    assert span(answer) == (180, 190)
+
+
 def test_a_narrower_total_inside_a_wider_one_is_counted_once() -> None:
     year = [tell(400, who, period="2016", n=5) for who in ("SNHR", "Amnesty International")]
     answer = ask([*totals(), *year], "ibc")
