@@ -12,7 +12,7 @@ from bilan.actors import registry
 from bilan.model.ids import ActorId, ClaimId, IncidentId
 from bilan.model.period import ALWAYS
 from bilan.model.vocab import Hedge, Stance, View
-from bilan.reconcile.statement import Statement, fill
+from bilan.reconcile.statement import Statement, among, fill
 
 ALLEGING = frozenset({Stance.REPORTS, Stance.ALLEGES, Stance.ADMITS})
 _AHEAD = 50  # how many later totals of a series are looked at for the one that continues it
@@ -94,7 +94,7 @@ def distinct(
         )
         whole = next((every[w] for w in wholes), None)
         if whole is not None:
-            first = fill(first, whole)
+            first = among(fill(first, whole), whole)
         incident = next((linked[s.id] for s in group if s.id in linked), None)
         found[first.id] = Heard(first, tuple(s.id for s in group), parent, incident)
     return _series(found)

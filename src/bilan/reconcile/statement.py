@@ -14,7 +14,16 @@ from bilan.model.ids import ActorId, ClaimId, PlaceId, VoiceId
 from bilan.model.period import Period
 from bilan.model.vocab import Basis, Stance
 from bilan.places import gazetteer
-from bilan.reconcile.region import EVERYWHERE, SOMEBODY_ELSE, Opinion, Region, causes_of, harms_of, people_of
+from bilan.reconcile.region import (
+    EVERYWHERE,
+    SOMEBODY_ELSE,
+    Opinion,
+    Region,
+    causes_of,
+    harms_of,
+    is_within,
+    people_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,25 @@ def fill(known: Statement, other: Statement, *, stated: bool = False) -> Stateme
         changed = replace(changed, period=other.period, period_known=True)
     if known.by is None and other.by is not None and not (stated and basis.by is Basis.INHERITED):
         changed = replace(changed, by=other.by, blamed=other.blamed)
+    return changed
+
+
+def among(part: Statement, whole: Statement) -> Statement:
+    """A part's people are among its whole's: places and days that the part leaves wider are the whole's.
+
+    A part that lies outside its whole is left as it is: it is a tension, not ours to mend.
+    """
+    changed = part
+    if part.place_known and whole.place_known:
+        inner = [p for p in part.places if any(is_within(p, q) for q in whole.places)]
+        inner += [q for q in whole.places if any(is_within(q, p) for p in part.places)]
+        places = tuple(dict.fromkeys(inner))
+        if places and set(places) != set(part.places):
+            changed = replace(changed, places=places)
+    if part.period_known and whole.period_known:
+        days = part.period.meet(whole.period)
+        if days is not None and days != part.period:
+            changed = replace(changed, period=days)
     return changed
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bilan.actors import registry
 from bilan.lineage.figures import number
 from bilan.model.ids import ActorId, ClaimId, IncidentId, TensionId
+from bilan.model.period import ALWAYS
 from bilan.model.quantity import Quantity
 from bilan.model.sentence import Sentence
-from bilan.model.vocab import Hedge, Stance, TensionKind
+from bilan.model.vocab import Basis, Hedge, Stance, TensionKind
 from bilan.reconcile import say, telling
 from bilan.reconcile.contradictions import contradictions, limits_exceeded
 from bilan.reconcile.drifting import drift_people, drift_relaxations, drift_sentence
 from bilan.reconcile.ranking import ranked
-from bilan.reconcile.region import ANY_STATUS
+from bilan.reconcile.region import ANY_STATUS, EVERYWHERE
 from bilan.reconcile.say import Part
 from bilan.reconcile.select import TELLING, admitting_actor, concedes
 from bilan.reconcile.slips import meant, slip
@@ -288,11 +290,14 @@ def _may_be_same(s: Statement, t: Statement) -> bool:
 
 
 def _arithmetic(world: World) -> Iterator[Tension]:
-    """A part above its whole; an official series that does not add up."""
+    """A part above its whole, or outside it; an official series that does not add up."""
     statements = world.statements()
     for s in statements.values():
         whole = statements.get(s.claim.part_of) if s.claim.part_of is not None else None
-        if whole is None or whole.record.quantity.high is None:
+        if whole is None or s.record.possible:
+            continue
+        yield from _outside(s, whole)
+        if whole.record.quantity.high is None:
             continue
         if s.record.quantity.low > whole.record.quantity.high:
             part, total = s.record.quantity, whole.record.quantity
@@ -324,6 +329,44 @@ def _arithmetic(world: World) -> Iterator[Tension]:
             _apart(identity.expected, identity.found),
             more=f"{identity.period} {identity.rule}",
         )
+
+
+def _outside(s: Statement, whole: Statement) -> Iterator[Tension]:
+    """A part whose place or days its whole does not hold."""
+    for known, field, apart, said in (
+        (s.place_known and whole.place_known, "place", replace(s.region, period=ALWAYS), telling.places),
+        (s.period_known and whole.period_known, "period", replace(s.region, places=(EVERYWHERE,)), telling.period),
+    ):
+        same = replace(whole.region, people=apart.people, harms=apart.harms, causes=apart.causes)
+        if not known or apart.touches(same):
+            continue
+        mine, theirs = (r.places if field == "place" else r.period for r in (s.region, whole.region))
+        text = say.sentence(
+            "t_part_outside",
+            (s.id, whole.id),
+            part=telling.counted(s.claim),
+            whole=say.quantity(whole.record.quantity),
+            field=say.words(f"field_{field}"),
+            mine=said(mine),  # type: ignore[arg-type]
+            theirs=said(theirs),  # type: ignore[arg-type]
+        )
+        total = say.quantity(whole.record.quantity)
+        ways = [
+            *(
+                _solved("context", "r_outside_context", c, detail=say.words(f"field_{field}"))
+                for c in (s, whole)
+                if _took(c, field)
+            ),
+            _solved("part", "r_not_part", s, whole=total),
+            *(_solved("left out", "r_leave_out", c) for c in (s, whole)),
+        ]
+        yield _tension(TensionKind.ARITHMETIC, (s.id, whole.id), text, ways, s.record.quantity.low, more=field)
+
+
+def _took(s: Statement, field: str) -> bool:
+    """Whether a claim takes its place or period over from elsewhere."""
+    basis = s.record.basis
+    return (basis.place if field == "place" else basis.period) is Basis.INHERITED
 
 
 def _fitting(part: Statement, whole: Statement) -> Iterator[Relaxation]:
