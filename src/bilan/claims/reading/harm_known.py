@@ -282,7 +282,8 @@ class HarmKnown(KnownPeople):
             if words[k - 1].low == ")":
                 k = next((j for j in range(k - 1, max(0, k - 9), -1) if words[j].low == "("), k)
             found = self._name_before(k)
-            if found is not None and found.end - found.begin > 1:
+            clause = found is not None and found.begin > 0 and words[found.begin - 1].has("relative")
+            if found is not None and not clause and found.end - found.begin > 1:
                 return found
             role = self._role_before(k, told=False) if k < comma and comma - k < 24 else None
             if role is not None:

@@ -190,7 +190,7 @@ class HarmVerbs(Finder):
         self.list_after(p, harm, cue)
 
     def _of_things(self, c: Counted) -> bool:
-        """ "of eight refineries, six have been stopped": what was counted before is no people."""
+        """ "of nine mills, four have been stopped": what was counted before is no people."""
         before = [x for x in self.found.counted if x.end <= c.begin]
         return bool(before) and before[-1].head in ("thing", "unknown")
 

@@ -170,7 +170,7 @@ class KnownPeople(Finder):
             elif len(words[j].low) == 1 and words[j].raw.isupper() and words[j + 1 : j + 2] and words[j + 1].low == ".":
                 j += 2  # "U.S. citizen"
             elif words[j].low == "[" and self._past_bracket(j) is not None:
-                j, names = self._past_bracket(j) or j, 0  # "PATRIOTIC UNION [UP] CANDIDATE …"
+                j, names = self._past_bracket(j) or j, 0  # "FARMERS' UNION [FU] CANDIDATE …"
             else:
                 break
         several = noun is not None and (self._several(i, noun) if definite else noun.plural)
@@ -207,7 +207,7 @@ class KnownPeople(Finder):
         return self._one(first, last, groups) if n == 1 else self._list(first, last, n)
 
     def _past_bracket(self, i: int) -> int | None:
-        """Past "[UP]", where more of the noun phrase follows."""
+        """Past "[FU]", where more of the noun phrase follows."""
         close = next((k for k in range(i + 1, min(len(self.words) - 1, i + 8)) if self.words[k].low == "]"), None)
         return close + 1 if close is not None and self.words[close + 1].low.isalpha() else None
 
