@@ -248,7 +248,7 @@ def _qualified(
             and more.harm is None
             and not more.owned
             and word != "من"
-            and (more.definite or not n.definite)  # "من بين القتلى حارس"
+            and (more.definite or not n.definite or n.number == 1)  # "من بين القتلى حارس"; "القتيل عنصر في …"
         ):
             for g in more.groups:
                 _add(groups, g)
