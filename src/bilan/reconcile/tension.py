@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bilan.model.ids import ClaimId, TensionId
 from bilan.model.sentence import Sentence
 from bilan.model.vocab import TensionKind
+from bilan.reconcile import say
+from bilan.reconcile.say import Part
+from bilan.reconcile.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,17 @@ class Relaxation:
     change: str
     sentence: Sentence
     is_solved: bool = False
+
+    @classmethod
+    def ask(cls, key: str, claims: Iterable[str] = (), **parts: Part) -> Relaxation:
+        """What a person can ask or check: nothing to solve."""
+        return cls("ask", say.sentence(key, claims, **parts))
+
+    @classmethod
+    def of_claim(cls, change: str, key: str, s: Statement, **parts: Part) -> Relaxation:
+        """A change of one claim after which nothing is left of the tension."""
+        q, who = say.quantity(s.record.quantity), say.who(s.claim)
+        return cls(change, say.sentence(key, (s.id,), n=q, who=who, **parts), is_solved=True)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -55,6 +71,21 @@ class Tension:
     voices: int = 0
     reviewed: int = 0
     why: Sentence | None = None
+
+    @classmethod
+    def of(
+        cls,
+        kind: TensionKind,
+        claims: Iterable[ClaimId],
+        sentence: Sentence,
+        relaxations: Iterable[Relaxation] = (),
+        people: int = 0,
+        more: str = "",
+    ) -> Tension:
+        """A tension not yet ranked. `more`: what tells it from another of the same kind and claims."""
+        ids = tuple(dict.fromkeys(claims))
+        code = hashlib.sha256(f"bilan tension 1 {kind.value} {' '.join(sorted(ids))} {more}".encode()).hexdigest()[:12]
+        return cls(TensionId(code), kind, ids, sentence, tuple(relaxations), people)
 
     def ways_of(self, claim: ClaimId) -> list[Relaxation]:
         """The changes of this one claim that resolve it, short of leaving it out."""
