@@ -54,6 +54,9 @@ def _reviewed(d: Draft, scene: Scene, scenes: list[Scene]) -> None:
     finding = found_by_review(scene.words[first:], c.first - first, max(c.end, d.hit.cue[1]) - first)
     if finding not in (Stance.DENIES, Stance.DISPUTES) or d.stance not in (Stance.REPORTS, Stance.ALLEGES):
         return
+    voices = [answers_for(s.speaker) for s in scene.speeches]
+    if any(a is None or a.capacity is not Capacity.PARTY for a in voices):
+        return  # a monitor that could not determine it
     who = d.speech.speaker if d.speech is not None else next(iter(d.by), None) or _party_before(scene, scenes)
     actor = answers_for(who)
     if who is None or actor is None or actor.capacity is not Capacity.PARTY or not d.quantity.low:

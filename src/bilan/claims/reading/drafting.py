@@ -16,7 +16,7 @@ from bilan.claims.reading.members import members_of
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.polarity import answer_after, answer_before, owns_the_attack
 from bilan.claims.reading.scene import PlaceNamed, Scene, Speech
-from bilan.claims.reading.stance import answers_for, stance_of
+from bilan.claims.reading.stance import answers_for, own_losses, stance_of
 from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import places_of
@@ -120,7 +120,8 @@ def _draft(
         draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     if speech is not None and speech.kind == "admits" and _is_party(speech) and not by_or_own(draft):
         others = not any(_shares(answers_for(speech.speaker), b.actor) for b in draft.by)
-        if others and (draft.by or c.quantity.hedge is not Hedge.ONLY):  # nobody admits another's deed
+        deed = draft.by or (c.quantity.hedge is not Hedge.ONLY and not own_losses(hit, scene))
+        if others and deed:  # nobody admits another's deed
             draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)

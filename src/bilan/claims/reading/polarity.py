@@ -41,6 +41,8 @@ def answer_before(hit: Hit, scene: Scene) -> Stance | None:
         if word.has("admit"):
             only_one = hit.counted.quantity.hedge is Hedge.ONLY and hit.counted.quantity.low == 1
             nothing = hit.counted.quantity.low == 0 or (only_one and not _ne_que(hit, scene))
+            if any(w.low in ("où", "where") for w in words[k + 1 :]):
+                return None  # "has not admitted those of X, where twenty died": what the text tells of its own
             if (negated and hit.counted.quantity.hedge is not Hedge.ONLY) or (nothing and _any_negation(words, k)):
                 return Stance.NO_ADMISSION
             return None

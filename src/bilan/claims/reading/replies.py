@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -23,7 +24,7 @@ from bilan.model.vocab import Basis, Group, Harm, Stance
 
 _BACK = 4  # sentences back in which the figure answered may stand
 _FIRST = (Harm.KILLED, Harm.KILLED_OR_INJURED)
-_HURT = (*_FIRST, Harm.INJURED, Harm.MISSING)  # an inquiry follows most arrests: that is no answer
+_HURT = (*_FIRST, Harm.INJURED, Harm.MISSING)  # who is arrested is seldom denied
 _ANSWERS = frozenset({Stance.DENIES, Stance.DISPUTES, Stance.INVESTIGATES, Stance.NO_ADMISSION})
 _ANSWERABLE = frozenset({"army", "Defence Ministry", "Ministry", "police", "authorities", "local authorities", "government", "military official", "official", "officials"})  # fmt: skip
 _WHO = frozenset({"who", "qui", "was", "were", "is"})
@@ -55,7 +56,9 @@ def _answering(scene: Scene, cue: Cue) -> Named | None:
     behind = [s.speaker for s in scene.speeches if (s.whole or not s.forward) and _may(s.speaker, cue, scene)]
     if cue.agent is not None:
         near = range(cue.agent, cue.agent + 4)
-        return next((n for n in scene.sources if scene.word_at(n.start) in near and _may(n, cue, scene)), None)
+        agent = next((n for n in scene.sources if scene.word_at(n.start) in near and _may(n, cue, scene)), None)
+        if agent is not None:
+            return agent
     if cue.turned:
         after = [n for n in scene.sources if cue.at < scene.word_at(n.start) <= cue.at + 4]
         return after[0] if after and _may(after[0], cue, scene) else None
@@ -117,7 +120,12 @@ def _may(named: Named, cue: Cue, scene: Scene) -> bool:
         inside = scene.between(named.start, named.end)
         whose = scene.words[cue.at - 1].low in _WHO  # "Judge X, who was investigating the case": said of X by the way
         return named.sort == "role" or (named.sort == "person" and not whose) or any(w.has("inquirer") for w in inside)
-    return cue.stance is Stance.DENIES and cue.charged and named.sort in ("phrase", "acted")
+    return cue.stance is Stance.DENIES and cue.charged and named.sort in ("phrase", "acted") and _worded(named)
+
+
+def _worded(named: Named) -> bool:
+    """A name of words alone: no brackets, no "we"."""
+    return all(part.isalpha() for part in re.split(r"[ '’-]+", named.name) if part) and len(named.name) < 50
 
 
 def _mission(named: Named) -> bool:
@@ -179,7 +187,7 @@ def _root(d: Draft) -> Draft:
 
 
 def _answerable(d: Draft, cue: Cue, again: AbstractSet[int]) -> bool:
-    held = d.hit.harm is Harm.ABDUCTED_OR_DETAINED and cue.stance is not Stance.INVESTIGATES
+    held = d.hit.harm is Harm.ABDUCTED_OR_DETAINED and cue.involved
     told = d.answer == 0 and (d.part_of is None or d.quantity.low in again) and d.stance not in _ANSWERS
     return told and d.quantity.low > 0 and (held or d.hit.harm in _HURT)
 

@@ -24,6 +24,8 @@ _IT = frozenset({"it", "this", "that", "them", "l'", "le", "la", "les", "en", "c
 _PURPOSE = frozenset({"to", "de", "d'", "à", "pour"})
 _THOSE = frozenset({"ceux", "celles", "celui", "celle", "those"})
 _NOTHING = frozenset({"rien", "nothing", "anything"})
+_OF_WHAT = frozenset({"of", "de", "d'", "des", "du", "in", "dans", "for", "with", "avec", "that", "que", "qu'", "selon", "about", "over", "sur", "into", "concernant", "regarding", "pour"})  # fmt: skip
+_PART = frozenset({"implication", "responsabilité", "involvement", "responsibility", "involved"})
 _MANNER = frozenset({"manière", "façon", "comment", "how", "way"})
 _LOOKED_AT = ("charge", "attack", "events", "victim", "bare_harm", "bodies")
 _RESOLVED = frozenset({"determined", "continue", "continues", "vowed", "promised", "pledged", "will", "going"})
@@ -39,7 +41,7 @@ class Cue:
     """An answering verb at word `at`, and how its sentence is built.
 
     `passive`: who does it follows at word `agent`, or is not said; `turned`: the subject follows the verb;
-    `charged`: what is rejected is a charge; `deed`: what is owned is an attack; `where`: the word of a relative
+    `charged`: what is rejected is a charge; `involved`: any part in it is; `deed`: what is owned is an attack; `where`: the word of a relative
     clause ("the village where ten people died") whose figure is answered though it follows; `people`: the words of
     those whom another reading is about ("the three men").
     """
@@ -50,6 +52,7 @@ class Cue:
     agent: int | None = None
     turned: bool = False
     charged: bool = False
+    involved: bool = False
     deed: bool = False
     where: int | None = None
     people: range = range(0)
@@ -102,12 +105,22 @@ def _denials(words: Sequence[Word]) -> Iterator[Cue]:
             continue
         after = i + w.width("deny")
         said = _object(words, i, 9)
-        charged = any(x.has("charge") for x in said[:7])
-        if w.has("refuses"):  # one rejects many things: here it must be a charge
-            if charged:
-                yield Cue(Stance.DENIES, i, charged=True)
-        elif charged or any(x.has_any(_DEED) for x in said[1:]) or _pronoun(words, i, after):
-            yield Cue(Stance.DENIES, i, charged=charged)
+        charged = _charge_of_harm(said)
+        part = any(x.low in _PART for x in said)
+        if w.has("refuses") and not charged:
+            continue  # one rejects many things: here it must be a charge
+        if charged or any(x.has_any(_DEED) for x in said[1:]) or _pronoun(words, i, after):
+            yield Cue(Stance.DENIES, i, charged=charged, involved=part)
+
+
+def _charge_of_harm(said: Sequence[Word]) -> bool:
+    """Whether a charge is named, and none of something else: "any responsibility", no "claims that prices rose"."""
+    at = next((k for k, w in enumerate(said[:7]) if w.has("charge")), None)
+    if at is None:
+        return False
+    rest = said[at + 1 :]
+    told = bool(rest) and rest[0].low in _OF_WHAT
+    return not told or any(w.has_any(_DEED) or w.has("charge") for w in rest)
 
 
 def _nothing_done(words: Sequence[Word], i: int) -> bool:
@@ -155,9 +168,14 @@ def _looks(words: Sequence[Word], i: int) -> bool:
     promised = any(x.has("investigate_verb") or x.has("say") or x.low in _RESOLVED for x in words[max(0, i - 5) : i])
     if words[i].low == "to" and not promised:
         return False  # "the judge appointed to investigate the case"
-    last = i + words[i].width("looks_into")
-    said = any(x.has("investigate") for x in words[i:last])
-    return said or any(x.has_any(_LOOKED_AT) for x in _object(words, i + 1, 9)) or _pronoun(words, i, last)
+    return _at_harm(words, i + words[i].width("looks_into"), any(w.has("charge") for w in words[i + 1 : i + 4]))
+
+
+def _at_harm(words: Sequence[Word], after: int, said: bool = False) -> bool:
+    """Whether what is looked into is harm, an incident or a charge, or is not said."""
+    if said or _pronoun(words, after, after):
+        return True
+    return any(x.has_any(_LOOKED_AT) or x.has_any(_HARM) for x in _object(words, after, 9))
 
 
 def _as_thing(words: Sequence[Word], i: int) -> bool:
@@ -167,7 +185,9 @@ def _as_thing(words: Sequence[Word], i: int) -> bool:
 
 def _opened(words: Sequence[Word], i: int) -> Iterator[Cue]:
     """An inquiry that somebody opens, or that is opened."""
-    if any(w.low in ("no", "aucune") for w in words[max(0, i - 3) : i]):
+    after = i + words[i].width("investigate")
+    about = after < len(words) and words[after].low in _OF_WHAT and not _at_harm(words, after + 1)
+    if about or any(w.low in ("no", "aucune") for w in words[max(0, i - 3) : i]):
         return
     for k in range(i + 1, min(len(words), i + 9)):
         if words[k].has("relative") or words[k].low in (";", "."):

@@ -77,7 +77,7 @@ def _on_enemies(words: Sequence[Word]) -> bool:
     return any(w.low in _ENEMY for w in words)
 
 
-def _own_losses(hit: Hit, scene: Scene) -> bool:
+def own_losses(hit: Hit, scene: Scene) -> bool:
     """ "The army acknowledged that one soldier died and another five were wounded": its own people, no admission."""
     before = [h for h in scene.hits if h.counted.end <= hit.counted.begin]
     rest = hit.counted.head in ("none", "unknown") or hit.counted.groups == (Group.PERSON,)
@@ -127,7 +127,7 @@ def stance_of(
             return Stance.DISPUTES
         if combatants:
             return Stance.CLAIMS_ACTION
-        if not by and _own_losses(hit, scene):
+        if own_losses(hit, scene):
             return Stance.ALLEGES
         return Stance.DISPUTES if _but_insists(hit, scene) else Stance.ADMITS
     if _ministers(speaker, by) and speech is not None and not combatants:
@@ -135,7 +135,7 @@ def stance_of(
         if speech.kind == "admits" or (sorry and speech.kind == "says"):
             return Stance.ADMITS  # whose ministry it is, the strikes it speaks of tell
     if party and speech is not None and concedes(speaker, by):
-        if speech.kind in _REJECTING:  # far from the verb that rejects, it rejects all the same
+        if speech.kind in _REJECTING and not combatants:  # far from the verb that rejects, it rejects all the same
             turned = is_negated(scene.words, scene.word_at(speech.start))
             return _plain(hit, scene, speech, words) if turned else _REJECTING[speech.kind]
         return Stance.CLAIMS_ACTION if combatants or _boasts(hit, scene) or _on_enemies(words) else Stance.ADMITS

@@ -14,6 +14,7 @@ from dataclasses import replace
 from bilan.actors import Capacity, Through
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.phrases import after_word, before_verb, past_helpers
+from bilan.claims.reading.polarity import is_negated
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.words import Word
 
@@ -397,6 +398,8 @@ def speech_for(position: int, scene: Scene) -> Speech | None:
         best = max(forward, key=lambda s: s.start)
         clause = [w.start for w in scene.words if w.low in ("où", "where") and best.start < w.start < position]
         told = [s for s in backward if s.whole and s.speaker.name != best.speaker.name]
+        if clause and best.kind == "admits" and is_negated(scene.words, scene.word_at(best.start)):
+            return None  # "has not admitted those of X, where twenty died": the text tells that itself
         if clause and told and best.kind == "admits":  # "admitted bombing a village where ten died, according to X"
             return min(told, key=lambda s: s.start)
         relayed = [s.speaker for s in backward if s.whole and s.speaker.name != best.speaker.name]
