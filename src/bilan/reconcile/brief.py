@@ -140,21 +140,22 @@ def _drafted(
     totals = rule.totals
     if totals is None:
         return draft(inside, view, rule, lines)
-    wide = [h.statement.region for h in inside.values() if h.incident is None and is_total(h.statement, totals)]
+    wide = (h.statement.region for h in inside.values() if h.incident is None and is_total(h.statement, totals))
+    outside = {id: h for id, h in heard.items() if id not in inside}
     around: dict[ClaimId, Heard] = {}
-    for region in wide:
-        around |= {id: h for id, h in _sort(heard, region, rule)[0].items() if id not in inside}
+    for region in dict.fromkeys(wide) if outside else ():
+        around |= _sort(heard, region, rule, outside)[0]
     return lowered(draft({**inside, **around}, view, rule, lines), totals)
 
 
 def _sort(
-    heard: Mapping[ClaimId, Heard], asked: Region, rule: Policy
+    heard: Mapping[ClaimId, Heard], asked: Region, rule: Policy, some: Mapping[ClaimId, Heard] | None = None
 ) -> tuple[dict[ClaimId, Heard], list[tuple[Heard, str]]]:
     """What speaks to the question, and what only may: a figure of unknown place or period that the question
-    is not wide enough to contain for certain is not added, it is a reserve; so is what the policy does not count."""
+    is not wide enough to contain for certain is not added, it is a reserve; so is what the policy does not count. `some`: of those heard, the ones that are sorted."""
     inside: dict[ClaimId, Heard] = {}
     reserved: list[tuple[Heard, str]] = []
-    for id, h in heard.items():
+    for id, h in (heard if some is None else some).items():
         s = h.statement
         if not s.region.touches(asked):
             continue

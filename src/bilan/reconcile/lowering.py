@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -65,8 +66,11 @@ def _lowered(d: Drafted, adjustments: Sequence[Adjustment], beside: Sequence[_Co
     left: _Range = (figure.low, figure.high)
     floor, elsewhere = figure.low, 0
     steps: list[Step] = []
+    shared: dict[str, list[_Counted]] = defaultdict(list)
+    for c in beside:
+        shared[_overlap(figure, c.figure)].append(c)
     for a in adjustments:
-        taken, claims = _taken(a, figure, left, beside)
+        taken, claims = _taken(a, figure, left, shared)
         if taken == (0, 0):
             continue
         after = less(left, taken)
@@ -83,7 +87,9 @@ def _lowered(d: Drafted, adjustments: Sequence[Adjustment], beside: Sequence[_Co
     return replace(d, figure=replace(figure, low=floor, high=high), best=best, steps=tuple(steps))
 
 
-def _taken(a: Adjustment, f: Figure, left: _Range, beside: Sequence[_Counted]) -> tuple[_Range, tuple[str, ...]]:
+def _taken(
+    a: Adjustment, f: Figure, left: _Range, shared: Mapping[str, Sequence[_Counted]]
+) -> tuple[_Range, tuple[str, ...]]:
     """How many people an adjustment takes away, at the least and at the most, and the claims that count them elsewhere."""
     if a.places and not all(any(is_within(p, q) for q in a.places) for p in f.region.places):
         return (0, 0), ()
@@ -94,7 +100,7 @@ def _taken(a: Adjustment, f: Figure, left: _Range, beside: Sequence[_Counted]) -
     if a.kind == "baseline":
         return _baseline(a, f.region.period), ()
     confirmed = a.kind == "confirmed_overlaps"
-    same = [c for c in beside if _overlap(f, c.figure) == a.kind]
+    same = shared.get(a.kind, ())
     claims = tuple(dict.fromkeys(claim for c in same for claim in c.figure.claims))
     highs = [c.people[1] for c in same]
     top = None if None in highs else sum(h for h in highs if h is not None)

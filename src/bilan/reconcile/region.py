@@ -138,13 +138,13 @@ class Region:
 
     def touches(self, other: Region) -> bool:
         """Whether a death may belong to both."""
-        return bool(
-            any(is_within(p, q) or is_within(q, p) for p in self.places for q in other.places)
-            and self.period.overlaps(other.period)
-            and self.people & other.people
+        return bool(  # what is told apart fastest comes first
+            self.people & other.people
             and self.harms & other.harms
             and self.causes & other.causes
             and (self.incident is None or other.incident is None or self.incident == other.incident)
+            and self.period.overlaps(other.period)
+            and any(is_within(p, q) or is_within(q, p) for p in self.places for q in other.places)
         )
 
 
