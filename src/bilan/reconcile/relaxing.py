@@ -13,7 +13,8 @@ from bilan.reconcile.region import Figure, Region
 from bilan.reconcile.tension import Relaxation
 from bilan.reconcile.variants import COST, Told, Variant, variants
 
-MOST_OF_A_KIND = 2  # of one change to one claim (two slips, two wider places): more would hide the others
+# Of one change to one claim the least alone is offered, of these two: more would hide the others.
+TWO_OF = frozenset({"as told", "context", "slip"})
 Meaning = Callable[[Sequence[Figure]], Sequence[Figure]]
 
 
@@ -35,7 +36,7 @@ def relaxations(
         beside = [o.figure for o in others]
         taken: dict[str, int] = {}
         for v in _tried(one, others, rule):
-            if taken.get(v.change, 0) < MOST_OF_A_KIND and holds(meaning([*beside, v.figure]), asked):
+            if taken.get(v.change, 0) < 1 + (v.change in TWO_OF) and holds(meaning([*beside, v.figure]), asked):
                 taken[v.change] = taken.get(v.change, 0) + 1
                 found.append(((COST[v.change], v.step, n), _said(v, one)))
         if holds(meaning(beside), asked):

@@ -48,16 +48,19 @@ def slip(meant: int, written: int) -> Slip | None:
 def meant(written: int, given: Iterable[int] = ()) -> list[tuple[int, Slip]]:
     """What may have been meant, by one slip: those of `given` that one slip leads to, then what needs no other witness.
 
-    A lost or a wrong digit can be any: such a number is only thought of where somebody gives it; a digit that is
-    written once and may have stood twice needs nobody.
+    A digit lost, added or wrong can be any: such a number is only thought of where somebody gives it. Two digits
+    swapped, a factor of ten, a digit that stands twice or may have stood twice need nobody else.
 
     >>> meant(51, [15, 400])
-    [(15, <Slip.SWAPPED: 'swapped'>), (5, <Slip.ADDED: 'added'>), (1, <Slip.ADDED: 'added'>), (510, <Slip.TEN: 'ten'>), (551, <Slip.LOST: 'lost'>), (511, <Slip.LOST: 'lost'>)]
+    [(15, <Slip.SWAPPED: 'swapped'>), (510, <Slip.TEN: 'ten'>), (551, <Slip.LOST: 'lost'>), (511, <Slip.LOST: 'lost'>)]
+    >>> meant(122, [])[:3]
+    [(212, <Slip.SWAPPED: 'swapped'>), (12, <Slip.ADDED: 'added'>), (1220, <Slip.TEN: 'ten'>)]
     """
     text = str(written)
     swapped = [text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)]
     twice = [text[: i + 1] + text[i:] for i in range(len(text))]
-    found = [*given, *(int(s) for s in swapped if s[0] != "0"), *sorted(_shorter(text), reverse=True)]
+    once = [text[:i] + text[i + 1 :] for i in range(len(text) - 1) if text[i] == text[i + 1] != "0"]
+    found = [*given, *(int(s) for s in swapped if s[0] != "0"), *(int(o) for o in once)]
     found += [written * 10, *([written // 10] if written % 10 == 0 else []), *(int(t) for t in twice)]
     return [(n, how) for n in dict.fromkeys(found) if (how := slip(n, written)) is not None]
 

@@ -93,6 +93,21 @@ class Tension:
             r for r in self.relaxations if r.is_solved and r.sentence.claims[:1] == (claim,) and r.change != "left out"
         ]
 
+    def other_ways(self, told: Iterable[ClaimId]) -> list[Relaxation]:
+        """The changes that resolve it and are not told beside one of these claims."""
+        beside = [r for claim in told for r in self.ways_of(claim)]
+        return [r for r in self.relaxations if r.is_solved and r not in beside]
+
+    @property
+    def least(self) -> Relaxation | None:
+        """The smallest change that resolves it."""
+        return next((r for r in self.relaxations if r.is_solved), None)
+
+    @property
+    def to_ask(self) -> list[Relaxation]:
+        """What a person can ask or check."""
+        return [r for r in self.relaxations if not r.is_solved]
+
     def as_json(self) -> dict[str, Any]:
         """One entry of `bilan tensions --json`."""
         return {
