@@ -34,7 +34,9 @@ _LIGHT = frozenset({"abord", "d'", "jusqu'", "ici", "lui", "quant", "à", "l'", 
 
 def replies(scene: Scene, scenes: Sequence[Scene], earlier: Sequence[Draft], here: Sequence[Draft]) -> list[Draft]:
     """The answers of a sentence to figures told `earlier`, or `here` in the same sentence."""
-    found: list[Draft] = []
+    found = [r for d in here if d.stance is Stance.DENIES and (r := _rebuttal(d, scene)) is not None]
+    if not here and not (earlier and scene.number - earlier[-1].scene.number <= _BACK):
+        return found
     for cue in reply_cues(scene):
         if cue.stance is not Stance.ADMITS and any(d.stance is cue.stance for d in (*here, *found)):
             continue  # a figure of its own carries this answer
@@ -45,6 +47,35 @@ def replies(scene: Scene, scenes: Sequence[Scene], earlier: Sequence[Draft], her
         if target is not None:
             found.append(reply(scene, target, who, cue.stance, cue.at))
     return found
+
+
+def _rebuttal(d: Draft, scene: Scene) -> Draft | None:
+    """ "X rejected the UN report that 23 had died": the UN's figure, and X's denial of it."""
+    if d.speech is None or not d.quantity.low:
+        return None
+    who, cue = d.speech.speaker, scene.word_at(d.speech.start)
+    source = next((n for n in scene.sources if _reports(n, scene, cue, d.hit.counted.first, who)), None)
+    if source is None:
+        return None
+    actor = answers_for(source)
+    told = actor is not None and actor.capacity is not Capacity.PARTY
+    d.stance = Stance.REPORTS if told else Stance.ALLEGES
+    d.speech = Speech(source, (), source.start, True, "says")
+    return reply(scene, d, who, Stance.DENIES, cue)
+
+
+def _reports(named: Named, scene: Scene, cue: int, count: int, who: Named) -> bool:
+    """Whether a report or a charge between the verb that rejects it and the figure is somebody else's."""
+    first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
+    if not cue < first < count or named.sort == "phrase" or same_side(answers_for(named), answers_for(who)):
+        return False
+    words = scene.words
+    made = [w for w in words[max(cue + 1, first - 4) : first] if w.has("report") or w.has("charge")]
+    whose = last < len(words) and words[last].low == "'s" and any(w.has("charge") for w in words[last + 1 : last + 3])
+    linked = first > 0 and (
+        words[first - 1].has("article") or words[first - 1].has("of") or words[first - 1].low == "by"
+    )
+    return whose or (bool(made) and linked)
 
 
 # ------------------------------------------------------------ who answers

@@ -63,7 +63,9 @@ def reply_cues(scene: Scene) -> list[Cue]:
     if not scene.any_tag(*_OPENING):
         return []
     words = scene.words
-    found = [*_denials(words), *_baseless(words), *_inquiries(words), *_owning(words), *_other_readings(words)]
+    found = [*_denials(words), *_baseless(words), *_inquiries(words), *_owning(words)]
+    if scene.speeches:
+        found += _other_readings(words)
     return sorted(found, key=lambda c: c.at)
 
 

@@ -115,12 +115,18 @@ def stance_of(
     combatants = hit.counted.groups == (Group.COMBATANT,)
     words = scene.between(*segment)
     own = scene.any_tag("own")
-    admits = speech is not None and (speech.kind == "admits" or own) and (party or actor is None)
+    owned = own and party and speech is not None and speech.kind in ("says", "label", "cited")
+    admits = owned or (speech is not None and speech.kind == "admits" and (party or actor is None))
     if hit.predicate is not None and hit.predicate.possible:
         return Stance.ALLEGES
     if quantity.low == 0:
         return Stance.DENIES if _clears_itself(speaker, by, hit) else _plain(hit, scene, speech, words)
-    if admits and speech is not None and speech.kind != "accuses" and (concedes(speaker, by) or not by or own):
+    if (
+        admits
+        and speech is not None
+        and speech.kind != "accuses"
+        and (concedes(speaker, by) or not by or (own and any(_joined(actor, b.actor) for b in by)))
+    ):
         if actor is None and not by and not own and _nobodys(speech.speaker, hit):
             return _plain(hit, scene, speech, words)
         if quantity.hedge is Hedge.ONLY and higher:
@@ -134,7 +140,8 @@ def stance_of(
         sorry = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
         if speech.kind == "admits" or (sorry and speech.kind == "says"):
             return Stance.ADMITS  # whose ministry it is, the strikes it speaks of tell
-    if party and speech is not None and concedes(speaker, by):
+    rejects = speech is not None and speech.kind in _REJECTING and not by
+    if party and speech is not None and (concedes(speaker, by) or rejects):
         if speech.kind in _REJECTING and not combatants:  # far from the verb that rejects, it rejects all the same
             turned = is_negated(scene.words, scene.word_at(speech.start))
             return _plain(hit, scene, speech, words) if turned else _REJECTING[speech.kind]
