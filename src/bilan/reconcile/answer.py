@@ -87,7 +87,7 @@ class Answer:
             "conflicts": [list(c) for c in self.conflicts],
             "provisional": list(self.provisional),
             "adjustments": [
-                {"claims": list(claims), "steps": [s.as_json() for s in steps]} for claims, steps in self.lowered
+                {"claims": list(claims), "steps": [s.as_json(lang) for s in steps]} for claims, steps in self.lowered
             ],
             "certificate": dict(self.certificate),
         }

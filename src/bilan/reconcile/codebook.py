@@ -11,10 +11,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from bilan.actors import Capacity
+from bilan.actors import Capacity, registry
 from bilan.evidence.commitment import canonical_bytes
 from bilan.model.errors import WrongUse
-from bilan.model.ids import PlaceId
+from bilan.model.ids import ActorId, PlaceId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.vocab import LANGS, Hedge, Lang
 from bilan.places import PlaceKind, gazetteer
@@ -95,16 +95,27 @@ def _best(check: _Check, told: Any) -> frozenset[Capacity]:
 
 
 def _documented(check: _Check, told: Any) -> Documented:
-    check.keys(told, "documented", ("hedges", "words"), ())
+    check.keys(told, "documented", ("hedges", "words", "sources"), ())
     words = told.get("words", {})
     check.keys(words, "documented.words", LANGS, ())
     for lang, listed in words.items():
         if not isinstance(listed, list) or not all(isinstance(w, str) and w.strip() for w in listed):
             raise check.bad(f"documented.words.{lang}", "must be a list of words")
     hedges = check.terms(told.get("hedges", []), "documented.hedges", Hedge)
-    if not hedges and not any(words.values()):
-        raise check.bad("documented", "names neither hedges nor words, so that no count could ever show it")
-    return Documented(hedges, {lang: tuple(words.get(lang, ())) for lang in LANGS})
+    sources = _actors(check, told.get("sources", []), "documented.sources")
+    if not hedges and not sources and not any(words.values()):
+        raise check.bad("documented", "names no hedges, words or sources, so that no count could ever show it")
+    return Documented(hedges, {lang: tuple(words.get(lang, ())) for lang in LANGS}, sources)
+
+
+def _actors(check: _Check, names: Any, where: str) -> frozenset[ActorId]:
+    if not isinstance(names, list):
+        raise check.bad(where, "must be a list of names")
+    found = [registry().resolve(name) if isinstance(name, str) else None for name in names]
+    for name, actor in zip(names, found, strict=True):
+        if actor is None:
+            raise check.bad(where, f"holds {name!r}, and nobody is known under that name")
+    return frozenset(actor.id for actor in found if actor is not None)
 
 
 def _totals(check: _Check, told: Any) -> Totals:
@@ -137,7 +148,9 @@ def _adjustment(check: _Check, told: Any, where: str) -> Adjustment:
     count = check.interval(told["count"], f"{where}.count", check.people) if "count" in told else None
     return Adjustment(
         kind=_KINDS[kind],
-        source=check.text(told, "source", where),
+        source=check.words(told["source"], f"{where}.source")
+        if isinstance(told["source"], Mapping)
+        else dict.fromkeys(LANGS, check.text(told, "source", where)),
         share=share or (Fraction(1), Fraction(1)),
         count=count or (0, 0),
         places=_places(check, told.get("place"), f"{where}.place"),

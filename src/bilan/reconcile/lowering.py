@@ -71,9 +71,9 @@ def _lowered(d: Drafted, adjustments: Sequence[Adjustment], beside: Sequence[_Co
         shared[_overlap(figure, c.figure)].append(c)
     for a in adjustments:
         taken, claims = _taken(a, figure, left, shared)
-        if taken == (0, 0):
-            continue
         after = less(left, taken)
+        if after == left:
+            continue
         steps.append(Step(a.kind, a.source, taken, left, after, claims))
         if a.kind == "confirmed_overlaps":
             elsewhere += taken[0]

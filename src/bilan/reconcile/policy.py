@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bilan.actors import Capacity
-from bilan.model.ids import PlaceId
+from bilan.model.ids import ActorId, PlaceId
 from bilan.model.period import ALWAYS, Period
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Hedge, Lang, View
@@ -33,7 +33,7 @@ class Adjustment:
     """
 
     kind: AdjustmentKind
-    source: str
+    source: Mapping[Lang, str]
     share: tuple[Fraction, Fraction] = (Fraction(1), Fraction(1))
     count: tuple[int, int] = (0, 0)
     places: tuple[PlaceId, ...] = ()
@@ -56,10 +56,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """What shows that a source names or documents those whom it counts: the hedge, or words of its sentence."""
+    """What shows that a source names or documents those whom it counts.
+
+    hedges, words  the hedge of the count, or words of its sentence in the language of the document
+    sources        those whose every figure rests on a record of each victim, by their published method
+    """
 
     hedges: frozenset[Hedge]
     words: Mapping[str, tuple[str, ...]]
+    sources: frozenset[ActorId]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bilan.actors import Capacity, registry
-from bilan.model.ids import VoiceId
+from bilan.model.ids import ActorId, VoiceId
 from bilan.reconcile.policy import Documented, Policy
 from bilan.reconcile.region import Figure
 from bilan.reconcile.select import TELLING, Heard
@@ -54,7 +54,7 @@ class Support:
         if self.rule.best is None:
             return None
         told = [i for i, h in enumerate(heard) if h.statement.record.stance in TELLING] or list(range(len(heard)))
-        told = [i for i in told if _origin(heard[i].statement) not in self.rule.best] or told
+        told = [i for i in told if _capacity(heard[i].statement) not in self.rule.best] or told
         given = self._by_voices([(i, heard[i].statement.record.quantity.low) for i in told], heard)
         return max(given, key=lambda n: (len(given[n]), -n))
 
@@ -68,15 +68,20 @@ class Support:
         return given
 
 
-def _origin(s: Statement) -> Capacity | None:
+def _origin(s: Statement) -> ActorId | None:
+    """Who gave a count first, as far as the claim says."""
+    return actor_id(s.record.cites[-1].name) if s.record.cites else s.speaker
+
+
+def _capacity(s: Statement) -> Capacity | None:
     """In which capacity the origin of a count speaks, where that is known."""
-    actor = actor_id(s.record.cites[-1].name) if s.record.cites else s.speaker
+    actor = _origin(s)
     return registry().get(actor).capacity if actor is not None and not actor.startswith("?") else None
 
 
 def is_documented(s: Statement, documented: Documented) -> bool:
     """Whether the source shows that it names, lists or documents those whom it counts."""
-    if s.record.quantity.hedge in documented.hedges:
+    if s.record.quantity.hedge in documented.hedges or _origin(s) in documented.sources:
         return True
     said = f" {' '.join(w.folded for w in words(s.claim.quote))} "
     wanted = (" ".join(w.folded for w in words(phrase)) for phrase in documented.words.get(s.claim.lang, ()))

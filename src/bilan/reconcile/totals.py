@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bilan.model.vocab import Lang
 from bilan.reconcile.policy import AdjustmentKind
 
 
@@ -19,16 +20,16 @@ class Step:
     """
 
     kind: AdjustmentKind
-    source: str
+    source: Mapping[Lang, str]
     taken: tuple[int, int | None]
     before: tuple[int, int | None]
     after: tuple[int, int | None]
     claims: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, lang: str = "en") -> dict[str, Any]:
         return {
             "kind": self.kind,
-            "source": self.source,
+            "source": next(says for of, says in self.source.items() if of == lang),
             "taken": _range(self.taken),
             "before": _range(self.before),
             "after": _range(self.after),
@@ -39,7 +40,7 @@ class Step:
 def check_steps(steps: Iterable[Step]) -> list[str]:
     """Everything that is wrong with the arithmetic of a list of steps; empty: each follows from the one before.
 
-    >>> one = Step("baseline", "a register", (1, 2), (10, 10), (8, 9))
+    >>> one = Step("baseline", {"en": "a register"}, (1, 2), (10, 10), (8, 9))
     >>> check_steps([one]), check_steps([one, one])
     ([], ['step 1 begins with (10, 10), and the one before it ended with (8, 9)'])
     """

@@ -42,7 +42,8 @@ def trace(
         d = by_key[key]
         floor = d.figure.low
         if d.heard and floor:
-            who = say.joined(say.who(h.statement.claim) for h in d.heard)
+            reaching = [h for h in d.heard if rule.floor(h.statement.record.quantity) >= floor] or d.heard
+            who = say.joined(say.who(h.statement.claim) for h in reaching)
             steps.append(say.sentence("floor", d.figure.claims, n=say.number(floor), who=who))
     steps += _inclusions(inside, statements)
     for d in drafted:
@@ -154,18 +155,20 @@ def _lowering(step: Step, told: say.Part, claims: Sequence[str]) -> Sentence:
         taken=span(*step.taken),
         before=span(*step.before),
         after=span(*step.after),
-        source=say.literal(step.source),
+        source=lambda lang: step.source[lang],
     )
 
 
 def span(low: int, high: int | None) -> say.Part:
-    """A range of people: "12", "12 to 15", "at least 12".
+    """A range of people: "12", "12 to 15", "at least 12"; an unknown number.
 
     >>> span(12, 15)("en"), span(12, None)("fr")
     ('12 to 15', 'au moins 12')
     """
     if low == high:
         return say.number(low)
+    if not low and high is None:
+        return say.words("any_number")
     return lambda lang: say.words("from_on" if high is None else "from_to")(lang).format(
         low=say.number(low)(lang), high="" if high is None else say.number(high)(lang)
     )

@@ -87,6 +87,23 @@ def test_a_broken_codebook_is_refused_with_the_key_and_what_to_do(before: str, a
     assert "docs/handbook/policies.md" in wrong.value.advice
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('hedges = ["listed"]', 'hedges = ["on a list"]', "`documented.hedges`"),
+        ('sources = ["Syrian Network for Human Rights"]', 'sources = ["Nobody we know"]', "nobody is known under that"),
+        ('sources = ["Syrian Network for Human Rights"]', 'sources = "SNHR"', "a list of names"),
+        ("en = [", "de = [", "`documented.words.de`"),
+    ],
+)
+def test_what_shows_a_count_to_be_documented_must_be_known(before: str, after: str, says: str) -> None:
+    text = texts("snhr")[0]
+    assert before in text
+    with pytest.raises(BadCodebook) as wrong:
+        read_codebook(text.replace(before, after, 1))
+    assert says in wrong.value.what
+
+
 def test_a_rule_must_speak_all_three_languages() -> None:
     text = "\n".join(line for line in IBC.splitlines() if not line.startswith("ar = "))
     with pytest.raises(BadCodebook, match=r"`says\.ar`.* is missing"):

@@ -162,7 +162,10 @@ def test_a_question_about_less_than_the_total_knows_what_lies_outside_it() -> No
 def test_the_share_of_combatants_is_unknown_until_a_codebook_cites_one() -> None:
     answer = ask(totals(group="person"), "ibc")
     assert span(answer) == (0, 100)
-    assert "between none and all" in said(answer, "less_combatant_share")[0]
+    (step,) = [s for s in answer.trace if s.key == "less_combatant_share"]
+    assert "between none and all" in step.en
+    assert "de personne à tous" in step.fr
+    assert "بين لا أحد والجميع" in step.ar
     cited = own("ibc", "1-raqqa", totals=_totals(kind="combatant_share", share=["0.02", "0.04"]))
     assert span(ask(totals(group="person"), "ibc", adopted=[cited])) == (96, 98)
     assert span(ask(totals(), "ibc", adopted=[cited])) == (100, 100)  # civilians are no fighters
@@ -177,7 +180,7 @@ def test_adjustments_follow_their_order_and_each_names_its_source() -> None:
     found, linked = incident(20, 3, 1)
     answer = ask([*totals(group="person"), *found], "ibc", linked, adopted=[book])
     ((_, steps),) = answer.lowered
-    assert [(s.kind, s.before, s.after, s.source) for s in steps] == [
+    assert [(s.kind, s.before, s.after, s.source["fr"]) for s in steps] == [
         ("combatant_share", (100, 100), (96, 98), "a survey of morgues"),
         ("baseline", (96, 98), (34, 67), "a register"),
         ("confirmed_overlaps", (34, 67), (14, 47), "our own list"),
@@ -198,7 +201,7 @@ def test_a_baseline_of_other_days_counts_for_the_days_in_common_and_elsewhere_no
 
 
 def test_steps_that_do_not_add_up_are_caught() -> None:
-    good = Step("baseline", "a register", (1, 2), (10, 10), (8, 9))
+    good = Step("baseline", {"en": "a register"}, (1, 2), (10, 10), (8, 9))
     assert check_steps([good]) == []
     assert check_steps([replace(good, after=(8, 10))])
     assert check_steps([good, good])
@@ -259,8 +262,13 @@ def test_an_open_count_has_a_best_and_no_ceiling() -> None:
     ],
 )
 def test_snhr_counts_what_the_source_documents(lang: str, quote: str) -> None:
-    claim = tell(9, "SNHR", quote=quote, lang=lang)
+    claim = tell(9, "Example Daily", quote=quote, lang=lang)
     assert span(ask([claim], "snhr")) == (9, None)
+
+
+def test_snhr_counts_what_comes_from_a_source_that_documents_every_victim_through_whoever_it_is_heard() -> None:
+    assert span(ask([tell(9, "Example Daily", cites="SNHR")], "snhr")) == (9, None)
+    assert span(ask([tell(9, "Example Daily", cites="Airwars")], "snhr")) == (0, None)
 
 
 def test_snhr_counts_a_list_and_leaves_a_bare_number_in_reserve() -> None:
@@ -273,7 +281,7 @@ def test_snhr_counts_a_list_and_leaves_a_bare_number_in_reserve() -> None:
 
 
 def test_snhr_is_not_taken_in_by_a_word_that_only_looks_like_one() -> None:
-    undocumented = tell(9, "SNHR", quote="The 9 civilians killed remain unnamed and undocumented.")
+    undocumented = tell(9, "Example Daily", quote="The 9 civilians killed remain unnamed and undocumented.")
     assert span(ask([undocumented], "snhr")) == (0, None)
 
 
