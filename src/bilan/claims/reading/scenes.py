@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bilan.actors import Capacity, registry
+from bilan.actors import ActorKind, Capacity, registry
 from bilan.claims.passage import Passage, Sentence
 from bilan.claims.reading.analysis import Analysis, analyse
+from bilan.claims.reading.apposed import apposed
 from bilan.claims.reading.blame import blamed
+from bilan.claims.reading.carried import carry_groups
 from bilan.claims.reading.elided import elided
 from bilan.claims.reading.enumerated import enumerated
 from bilan.claims.reading.frames import harm_frames
@@ -39,7 +41,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     actors = [
         Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
         for f in registry().find(passage.plain, pack.lang)
-        if not (len(f.words) <= 4 and f.words.islower())
+        if not ((len(f.words) <= 4 or f.actor.kind is ActorKind.STATE) and f.words.islower())
         and not (len(f.words) <= 3 and _shouted(passage.plain, f.span.start, f.span.end))
     ]
     made = generic_actors(passage, pack.lang, actors)
@@ -56,7 +58,9 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     for scene in scenes:
         if scene.analysis.counted:
             enumerated(scene, scenes)
+            apposed(scene)
             elided(scene, scenes, pack)
+            carry_groups(scene, pack.lang)
     _told_before(scenes)
     near = _near_harm(scenes)
     spoken: list[Named] = []
