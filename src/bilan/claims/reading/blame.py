@@ -44,9 +44,26 @@ def _perpetrators(scene: Scene) -> list[Named]:
     for i, w in enumerate(scene.words if scene.any_tag("perpetrator") else ()):
         if w.has("perpetrator"):
             end = scene.words[i + w.width("perpetrator") - 1].end
-            if not any(a.start < end and w.start < a.end for a in scene.actors):
+            taken = any(a.start < end and w.start < a.end for a in scene.actors)
+            if not taken and not _names_them(scene, i + w.width("perpetrator")):
                 found.append(Named(w.start, end, str(w.value("perpetrator")), "perpetrator"))
     return found
+
+
+def _names_them(scene: Scene, i: int) -> bool:
+    """ "les rebelles du M23", "jihadists of the Islamic State": the group itself is named next."""
+    k = i
+    while k < len(scene.words) and k - i < 3 and (scene.words[k].has("of") or scene.words[k].has("article")):
+        k += 1
+    groups = (ActorKind.ARMED_GROUP, ActorKind.COLLECTIVE)
+    return k < len(scene.words) and any(
+        a.start == scene.words[k].start and a.actor is not None and a.actor.kind in groups for a in scene.actors
+    )
+
+
+def _fighters_of(words: list[Word], j: int) -> bool:
+    """ "by jihadists of the …", "par des rebelles du …": the words before the name of the group that acts."""
+    return words[j].has("perpetrator") or (words[j].has("of") and j > 0 and words[j - 1].has("perpetrator"))
 
 
 def _acting(named: Named) -> Named:
@@ -119,6 +136,7 @@ def _mode(named: Named, words: list[Word], first: int, last: int, scene: Scene, 
         )
         or words[j].has("hedge")
         or words[j].low in ("deux", "trois")
+        or (named.sort != "perpetrator" and _fighters_of(words, j))
     ):
         j -= 1
     before = words[j] if j >= 0 else None

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.actors import Capacity, registry
-from bilan.claims.reading.blame import as_forces
+from bilan.actors import ActorKind, Capacity, registry
+from bilan.claims.reading.blame import as_forces, same_side
 from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.claims.reading.when import events_of
-from bilan.model.vocab import Basis, Group
+from bilan.model.vocab import Basis, Group, Harm
 
 
 def doers_of(
@@ -33,7 +33,7 @@ def doers_of(
     own_date = own_date and not any(_the_attack(scene, i) for i in range(min(4, len(scene.words))))
     by = _of_whom(scene, scenes)
     if not by and not own_date:
-        by = _inherited_by(scene, scenes) or _foretold_by(scene, scenes)
+        by = _inherited_by(hit, scene, scenes) or _foretold_by(scene, scenes)
     by = by or _only_one(hit, segment, scene, scenes)
     return tuple(by), Basis.INHERITED if by else Basis.STATED
 
@@ -53,7 +53,7 @@ def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence
         dates = {p.period.iso for p in events_of(other)}
         if own and ((dates and not own & dates) or (not dates and other.number < scene.number)):
             continue  # an event of another day
-        if other.number > scene.number and other.hits:
+        if (other.number > scene.number and other.hits) or _another_deed(hit, other):
             continue  # whom a later figure blames, it blames for itself
         for named in (*other.blamed, *_answering(other)):
             if named.sort != "perpetrator" and (named.actor is None or named.actor.id not in _NAMELESS):
@@ -87,11 +87,61 @@ def _looks_into(scene: Scene, speech: Speech) -> bool:
     return scene.any_tag("looks_into") and any(w.has("looks_into") and w.start > speech.start for w in scene.words)
 
 
+_REBELS = frozenset(
+    {
+        "terroristes",
+        "terroriste",
+        "assaillants",
+        "assaillant",
+        "djihadistes",
+        "jihadistes",
+        "rebelles",
+        "insurgés",
+        "attaquants",
+        "kamikaze",
+        "terrorists",
+        "terrorist",
+        "assailants",
+        "attackers",
+        "jihadists",
+        "rebels",
+        "militants",
+        "insurgents",
+        "extremists",
+    }
+)
+_SOLDIERS = frozenset(
+    {
+        "soldat",
+        "soldats",
+        "militaire",
+        "militaires",
+        "gendarme",
+        "gendarmes",
+        "officier",
+        "officiers",
+        "soldier",
+        "soldiers",
+        "troops",
+        "servicemen",
+        "officer",
+        "officers",
+        "serviceman",
+    }
+)
+
+
 def _own_people(hit: Hit, scene: Scene, named: Named) -> bool:
     """ "five US troops": nobody is blamed for the death of its own soldiers by default."""
     if named.actor is None or Group.COMBATANT not in hit.counted.groups:
         return False
     book = registry()
+    heads = {w.low for w in scene.words[hit.counted.begin : hit.counted.end]}
+    if named.actor.kind is ActorKind.ARMED_GROUP and heads & _REBELS:
+        return True
+    speaker = any(s.speaker.actor is not None and same_side(s.speaker.actor, named.actor) for s in scene.speeches)
+    if speaker and named.actor.kind is ActorKind.ARMED_FORCES and heads & _SOLDIERS:
+        return True
     line = set(book.government_line(named.actor.id))
     first = scene.words[hit.counted.begin].start
     last = scene.words[min(len(scene.words), hit.counted.end + 4) - 1].end
@@ -183,14 +233,23 @@ def _of_whom(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     return [as_forces(parties[0])] if parties and scenes[scene.number - 1].word_at(parties[0].start) <= 1 else []
 
 
-def _inherited_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
+_TAKEN = frozenset((Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED))
+
+
+def _another_deed(hit: Hit, earlier: Scene) -> bool:
+    """Whether the earlier sentence only tells who seized or drove out people, and this one of deaths or wounds."""
+    harms = {h.harm for h in earlier.hits}
+    return bool(harms) and harms <= _TAKEN and hit.harm not in _TAKEN
+
+
+def _inherited_by(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     """From the nearest earlier sentence of the same block that blames somebody."""
     for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
         if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
             return []
-        if _moved_on(scene, scenes[earlier.number : scene.number]):
+        if _moved_on(scene, scenes[earlier.number : scene.number]) or _another_deed(hit, earlier):
             return []
         found = [n for n in earlier.blamed if not _refers_back(n, earlier)] or _answering(earlier)
         if found:
-            return list({n.name: n for n in found}.values())
+            return [n for n in {n.name: n for n in found}.values() if not _own_people(hit, scene, n)]
     return []
