@@ -17,7 +17,7 @@ from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.who import doer, not_oman, the_occupier
+from bilan.claims.reading.ar.who import believed, doer, not_oman, the_occupier
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
@@ -243,6 +243,8 @@ class ArabicCheck:
             return False
         said = mention.span.of(self.text)
         if romanise(said) == mention.name:
+            return True
+        if (who := believed(said)) is not None and who.name == mention.name:
             return True
         shared = not said.rstrip().endswith(("احتلال", "عمّان", "عمان", *OF_ITS_OWN, *OWNED))
         return any(

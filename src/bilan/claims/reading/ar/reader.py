@@ -158,16 +158,13 @@ def _scene(
         if hit is not None:
             causes.append((k, hit.entry.value))
     turns = [k for k in range(s.first + 1, s.last) if _turns(text, cut, k)]
-    return Scene(
-        s, found, doers, speeches, when, where, causes, turns, until, bool(found) and _apart(text, cut, s, not doers)
-    )
-
-
-def _apart(text: str, cut: Sequence[Word], s: Sentence, nobody: bool) -> bool:
-    """ "وفي سياق آخر، …", "… بانفجار لغم": another event, or a cause without a known hand."""
     books = lists().books
-    opens = any(hits(books["apart_opens"], text, cut, k) for k in range(s.first, min(s.first + 3, s.last)))
-    return opens or (nobody and any(hits(books["apart_causes"], text, cut, k) for k in range(s.first, s.last)))
+    strange = [k for k in range(s.first, s.last) if hits(books["apart_causes"], text, cut, k)] if found else []
+    opens = range(s.first, min(s.first + 3, s.last))
+    apart = bool(found) and (
+        any(hits(books["apart_opens"], text, cut, k) for k in opens) or bool(strange and not doers)
+    )  # "وفي سياق آخر، …", "… بانفجار لغم": another event, or a cause without a known hand
+    return Scene(s, found, doers, speeches, when, where, causes, turns, until, strange, apart)
 
 
 def _in_quotes(text: str, s: Sentence) -> bool:

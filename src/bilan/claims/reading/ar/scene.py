@@ -30,6 +30,7 @@ class Scene:
     causes: list[tuple[int, Cause]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
     until: date | None = None  # "حتى 5 مايو": the day up to which its totals hold
+    strange: list[int] = field(default_factory=list)  # where it names a cause without a known hand
     apart: bool = False  # it tells of something else: nobody blamed before is blamed here
     later: Dated | None = None  # a day that the text below a headline gives
     below: list[Blamed] = field(default_factory=list)  # whom the text below a headline blames
@@ -46,18 +47,27 @@ def doers_of(scene: Scene, earlier: Sequence[Scene], at: int) -> tuple[list[Blam
     if scene.doers:
         first, last = clause_of(scene, at)
         near = [d for d in scene.doers if first <= d.first < last]
+        if not near and any(first <= k < last for k in scene.strange):
+            return [], Basis.STATED  # "…, فيما قتل شخص بانفجار لغم"
         ahead = [
             d for d in scene.doers if d.first < first and not any(x.speaker.span == d.span for x in scene.speeches)
         ]
         return _together(near or ahead or scene.doers, at), Basis.STATED
-    if scene.apart:
+    if scene.apart or _long_total(scene):
         return [], Basis.STATED
     if scene.below:
         return list(scene.below), Basis.INHERITED
     for before in reversed(earlier[-6:]):
         if before.doers:
             return _together(before.doers, before.sentence.last), Basis.INHERITED
+        if before.hits and (before.apart or _long_total(before)):
+            break  # the event that somebody was blamed for has ended
     return [], Basis.STATED
+
+
+def _long_total(scene: Scene) -> bool:
+    """ "منذ مطلع 2014": a total over months or years, whose dead are not all those of the event told before."""
+    return any(d.since for d in scene.when)
 
 
 def _together(doers: Sequence[Blamed], at: int) -> list[Blamed]:

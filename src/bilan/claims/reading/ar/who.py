@@ -66,11 +66,16 @@ def blamed(
     """The actors that the sentence's own words make the doers."""
     books = lists().books
     made: list[Blamed] = []
+    owned: Found | None = None  # whose people are counted
     for f in found:
         if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or f.through is Through.SEAT:
             continue
         first, last = place_in(cut, s, f.span)
         if first == last:
+            continue
+        again = owned is not None and owned.actor.id == f.actor.id and not _apart(text, owned.span.end, f.span.start)
+        if again or _of_its_own(cut, first, s) or _its_soldiers(cut, first, last, f, s):
+            owned = f  # "7 من قوات … (قسد)": its other name counts its people as well
             continue
         if any(x.speaker.span == f.span and x.verb not in CONCEDES for x in speeches):
             continue
@@ -108,18 +113,19 @@ def _with_helpers(
     """ "شنت قسد، بمشاركة مروحيات التحالف، حملة": who helps does it too."""
     out = list(made)
     for f in found:
-        if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or any(d.span == f.span for d in out):
+        if f.actor.kind not in FIGHTS or f.actor.capacity in _TELL or (len(out) == 1 and out[0].span == f.span):
             continue
         first, last = place_in(cut, s, f.span)
-        near = range(max(s.first, first - 5), first)
+        near = range(max(s.first, first - 7), first)
         k = next((k for k in near if cut[k].folded.removeprefix("و").startswith("ب") and _helps(cut[k].folded)), None)
         if first < last and k is not None and not any(c in text[cut[k].end : cut[first].start] for c in "،,.؛:"):
+            out = [d for d in out if d.span != f.span]
             out.append(Blamed(first, last, doer(f.actor), f.span, True))
     return sorted(out, key=lambda d: d.first)
 
 
 def _helps(word: str) -> bool:
-    return any(stem in _HELP for stem, _, _ in stems(word))
+    return word.removeprefix("و").removeprefix("ب") in _HELP or any(stem in _HELP for stem, _, _ in stems(word))
 
 
 _BELIEF = frozenset(map(fold, ("يعتقد", "يرجح", "يشتبه", "قيل", "يبدو", "يظن", "تعتقد")))
@@ -134,11 +140,26 @@ def _believed(text: str, cut: Sequence[Word], s: Sentence) -> list[Blamed]:
         noun = next((i for i in range(k - 3, max(s.first - 1, k - 7), -1) if _one(nouns, text, cut, i)), None)
         if noun is None:
             continue
-        said = f"{text[cut[noun].start : cut[noun].end]} {text[cut[k].start : cut[k].end]}"
-        named = next((f for f in registry().find(said, "ar") if f.through is Through.ACTION), None)
-        if named is not None:
-            return [Blamed(k, k + 1, doer(named.actor), Span(cut[noun].start, cut[k].end))]
+        span = Span(cut[noun].start, cut[k].end)
+        who = believed(span.of(text))
+        if who is not None:
+            return [Blamed(k, k + 1, who, span)]
     return []
+
+
+def believed(said: str) -> Actor | None:
+    """Whom words such as "غارات يُعتقد أنها روسية" blame: their first word with their last.
+
+    >>> believed("غارات يعتقد أنها روسية").name
+    'Russian forces'
+    >>> believed("غارات روسية") is None
+    True
+    """
+    cut = [fold(w) for w in said.split()]
+    if len(cut) < 4 or cut[-3] not in _BELIEF:
+        return None
+    named = next((f for f in registry().find(f"{cut[0]} {cut[-1]}", "ar") if f.through is Through.ACTION), None)
+    return doer(named.actor) if named is not None else None
 
 
 def not_oman(text: str, found: Sequence[Found]) -> list[Found]:
@@ -194,11 +215,30 @@ def doer(actor: Actor) -> Actor:
     return actor
 
 
-def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f: Found) -> bool:
-    if _of_its_own(cut, first, s):
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether more than quotation marks and brackets stand between two names."""
+    return not all(c in " ()\"”“«»'’‘[]" for c in text[start:end])
+
+
+def _its_soldiers(cut: Sequence[Word], first: int, last: int, f: Found, s: Sentence) -> bool:
+    """ "ثلاثة جنود سوريين": soldiers that a number or a word of harm counts are no doers."""
+    said = noun(cut[first].folded)
+    if f.through is not Through.ORGAN or said is None or Group.COMBATANT not in said.groups or first == s.first:
         return False
+    before = cut[first - 1].folded
+    harmed = noun(before)
+    return (
+        before.isdigit()
+        or read_number("", [Word(1, 2, before)], 0) is not None
+        or (harmed is not None and harmed.harm is not None)
+    )
+
+
+def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f: Found) -> bool:
     if f.through is Through.ACTION or (last - first > 1 and _one(lists().books["attack_nouns"], text, cut, first)):
         return True  # "قصف الاحتلال": the attack is in the name
+    if _fired_from(text, cut, first, s):
+        return True
     if (
         f.actor.kind is ActorKind.STATE
         and first > s.first
@@ -212,10 +252,17 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         for k in range(max(s.first, first - 4), first)
         if not any(c in text[cut[k].end : cut[first].start] for c in ".؛:")
     ]
+    if any(
+        k + 1 < first <= k + 4 and cut[k].folded.lstrip("وف") in _ASSAULTS and cut[k + 1].folded in _PEOPLE
+        for k in near
+    ):
+        return True  # "هاجمت خلايا تابعة ل…": its people do it
     for k in reversed(near):
+        if k > s.first and k + 1 < first and _struck_by(text, cut, k, nouns):
+            return False
         if _one(against, text, cut, k) and k >= first - 2 and not _one(nouns, text, cut, k):
             return False
-        if _one(verbs, text, cut, k) and _strikes_it(text, cut, k, s):
+        if _one(verbs, text, cut, k) and (_strikes_it(text, cut, k, s) or _lays_blame(cut, k, s)):
             return False
         if _one(verbs, text, cut, k):
             return first - k <= 2 or _subject(cut, k, first)
@@ -232,6 +279,15 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         if _one(verbs, text, cut, k):
             return True
     return prefixed and f.through is Through.ORGAN and bool(near) and _one(nouns, text, cut, near[-1])
+
+
+_ASSAULTS = frozenset(f for past in ("هاجم", "شن", "نفذ", "ارتكب", "داهم", "اقتحم", "أعدم") for f in forms(past))
+_PEOPLE = frozenset(map(fold, ("خلايا", "خلية", "عناصر", "مسلحو", "مسلحون", "مقاتلو", "مجموعة", "مجموعات", "دورية", "دوريات")))  # fmt: skip
+
+
+def _struck_by(text: str, cut: Sequence[Word], k: int, nouns: object) -> bool:
+    """ "استهدفت الضربات مقرا ل…": the strikes have struck what is named behind them."""
+    return cut[k - 1].folded.lstrip("وف") in _STRIKES and _one(nouns, text, cut, k) and cut[k].folded.startswith("ال")
 
 
 _BELONGS = frozenset(map(fold, ("تابع", "تابعة", "تابعين", "تابعان")))
@@ -257,6 +313,44 @@ def _of_its_own(cut: Sequence[Word], first: int, s: Sentence) -> bool:
 
 _STRIKES = frozenset(forms("استهدف")) | frozenset(forms("طال")) | frozenset(forms("ضرب"))
 _CLAUSE = frozenset(map(fold, ("أن", "إن", "كما", "حيث", "فيما", "بينما", "اليوم", "أمس", "بأن", "قد", "وقد", "حين", "عندما", "بعدما", "مساء", "صباح", "فجر")))  # fmt: skip
+
+
+_LAYS = frozenset(
+    map(fold, ("بالمسؤولية", "المسؤولية", "مسؤولية", "باللوم", "اللوم", "باللائمة", "اللائمة", "بمسؤولية"))
+)
+_THROWS = frozenset(forms("ألقى")) | frozenset(forms("حمل"))
+
+
+def _lays_blame(cut: Sequence[Word], k: int, s: Sentence) -> bool:
+    """ "ألقت … باللوم على …": who lays the blame on others has struck nobody."""
+    verb = cut[k].folded
+    return (verb in _THROWS or verb.lstrip("وف") in _THROWS) and any(
+        w.folded in _LAYS for w in cut[k + 1 : min(k + 6, s.last)]
+    )
+
+
+_FROM = frozenset(map(fold, ("مصدره", "مصدرها", "مصدرهما")))
+_AREAS = frozenset(map(fold, ("مناطق", "مواقع", "نقاط", "مقرات", "ثكنات", "قواعد", "معسكرات", "حواجز", "أماكن", "انتشار", "سيطرة", "تمركز", "نفوذ")))  # fmt: skip
+
+
+def _fired_from(text: str, cut: Sequence[Word], first: int, s: Sentence) -> bool:
+    """ "قصف مدفعي من مواقع …", "قذائف مصدرها مناطق انتشار …", "قصف مشترك من …": where it was fired from."""
+    k = first - 1
+    while k > s.first and first - k <= 3 and cut[k].folded in _AREAS:
+        k -= 1
+    if k <= s.first or any(c in text[cut[k].end : cut[first].start] for c in "،,.:؛"):
+        return False
+    if cut[k].folded in _FROM:
+        return True
+    if cut[k].folded != "من":
+        return False
+    nouns = lists().books["attack_nouns"]
+    for i in range(k - 1, max(s.first - 1, k - 5), -1):
+        if any(c in text[cut[i].end : cut[k].start] for c in "،,.:؛") or noun(cut[i].folded) is not None:
+            return False
+        if _one(nouns, text, cut, i) and not any(st in _BELONGS for st, _, _ in stems(cut[i].folded)):
+            return True
+    return False
 
 
 def _strikes_it(text: str, cut: Sequence[Word], k: int, s: Sentence) -> bool:
