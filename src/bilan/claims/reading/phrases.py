@@ -64,6 +64,7 @@ _EMPTY = frozenset(
         "so",
         "now",
         "here",
+        "histoire",
     ]
 )
 _INTO = frozenset(
@@ -147,7 +148,27 @@ def past_helpers(words: Sequence[Word], i: int) -> int:
         or words[j - 1].has("adverb")
         or words[j - 1].has("negation")
         or words[j - 1].low
-        in ("en", "y", "l'", "lui", "d'", "abord", "se", "s'", "nous", "leur", "est", "sont", "was", "is", "has")
+        in (
+            "en",
+            "y",
+            "l'",
+            "lui",
+            "d'",
+            "abord",
+            "jusqu'",
+            "ici",
+            "jusque",
+            "là",
+            "se",
+            "s'",
+            "nous",
+            "leur",
+            "est",
+            "sont",
+            "was",
+            "is",
+            "has",
+        )
         or _manner(words, j - 1)
     ):
         j -= 1

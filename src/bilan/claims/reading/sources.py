@@ -106,10 +106,11 @@ def _persons(scene: Scene, others: list[Named]) -> list[Named]:
     """Two or more capitalised words in a row that are no actor, place or sentence start alone."""
     words, found = scene.words, list[Named]()
     shouting = sum(w.raw.isupper() for w in words) > 0.7 * max(1, len([w for w in words if w.raw.isalpha()]))
+    acting = {scene.word_at(o.start) for o in others if o.actor is not None}
     i = 0
     while i < len(words):
-        if not _PERSON.match(words[i].raw):
-            i += 1
+        if not _PERSON.match(words[i].raw) or (i in acting and words[i].raw.isupper()):
+            i += 1  # "l'AFP Marc Salvi": the agency is no part of the name
             continue
         j = i
         while j < len(words) and (

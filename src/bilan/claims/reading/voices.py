@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bilan.actors import Capacity, Through
+from bilan.claims.reading.listeners import past_listener
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.phrases import after_word, before_verb, past_helpers
 from bilan.claims.reading.polarity import is_negated
@@ -34,9 +35,9 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
         if not w.has_any(_SPEECH):
             continue
         if w.has("according") and (w.low != "pour" or _opens_with_actor(words, i, by_word)):
-            who = _next_source(
-                words, by_word, i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according"), 6
-            )
+            first = i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according")
+            stop = next((k for k in range(first + 1, min(len(words), first + 6)) if words[k].low in (",", '"')), None)
+            who = _next_source(words, by_word, first, 6 if stop is None else stop - first)
             if _of_a_pronoun(words, i):
                 if before:
                     found.append(
@@ -64,6 +65,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
             kind = _kind(words, i)
             turned = (
                 _next_source(words, by_word, i + w.width("say"), 5, stop_at_that=True)
+                or past_listener(scene, by_word, i + w.width("say"))
                 if _may_invert(words, i)
                 else None
             )
@@ -285,6 +287,7 @@ def _subject(
         if w.low == ",":
             inside_commas += 1
             listed = any(n.end in (w.start, w.start - 1) for n in by_word.values())
+            listed = listed or (j > 0 and words[j - 1].raw[:1].isupper())
             listed = listed and any(x.has("and") for x in words[j:i])
             if inside_commas > 4 or not (apposed or listed):
                 break
@@ -321,13 +324,28 @@ def _governed(words: list[Word], i: int) -> bool:
     if j < 0:
         return False
     w = words[j]
-    if w.low in ("'s",):
+    if w.low in ("'s",) or (w.low == "with" and _goes_on_saying(words, i)):
+        return False
+    if w.low in ("by", "from") and j > 0 and (words[j - 1].has("report") or words[j - 1].low in _POSTS):
         return False
     return (w.has("preposition") or w.has("according") or w.has("told") or w.has("including")) and not (
         w.has("of")
         and j > 0
         and (words[j - 1].has("report") or words[j - 1].has("role") or words[j - 1].has("spokesman"))
     )
+
+
+_POSTS = frozenset(("post", "posts", "news", "reportage", "tweets", "videos"))
+
+
+def _goes_on_saying(words: list[Word], i: int) -> bool:
+    """ "…, with Rimal Radio stating that …": the name after "with" speaks."""
+    for w in words[i : i + 6]:
+        if w.has("say") and w.low.endswith("ing"):
+            return True
+        if w.low in ",;:." or w.has("preposition"):
+            return False
+    return False
 
 
 def _apposed(who: Named, everybody: list[Named], scene: Scene) -> tuple[Named, Named | None]:
@@ -398,7 +416,10 @@ def speech_for(position: int, scene: Scene) -> Speech | None:
         best = max(forward, key=lambda s: s.start)
         clause = [w.start for w in scene.words if w.low in ("où", "where") and best.start < w.start < position]
         told = [s for s in backward if s.whole and s.speaker.name != best.speaker.name]
-        if clause and best.kind == "admits" and is_negated(scene.words, scene.word_at(best.start)):
+        owned = [
+            k for k, w in enumerate(scene.words) if clause and best.start <= w.start < clause[-1] and w.has("admit")
+        ]
+        if owned and best.kind == "admits" and is_negated(scene.words, owned[-1]):
             return None  # "has not admitted those of X, where twenty died": the text tells that itself
         if clause and told and best.kind == "admits":  # "admitted bombing a village where ten died, according to X"
             return min(told, key=lambda s: s.start)
