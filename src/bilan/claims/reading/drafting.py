@@ -13,10 +13,11 @@ from bilan.claims.reading.doers import doers_of
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.members import members_of
+from bilan.claims.reading.owning import own_losses
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.polarity import answer_after, answer_before, owns_the_attack
 from bilan.claims.reading.scene import PlaceNamed, Scene, Speech
-from bilan.claims.reading.stance import answers_for, own_losses, stance_of
+from bilan.claims.reading.stance import answers_for, stance_of
 from bilan.claims.reading.voices import speech_for
 from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import places_of

@@ -18,10 +18,11 @@ from bilan.actors import Capacity, registry
 from bilan.claims.reading.blame import as_forces, same_side
 from bilan.claims.reading.draft import Draft
 from bilan.claims.reading.reply_cues import Cue, reply_cues
-from bilan.claims.reading.scene import Named, Scene, Speech
+from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.claims.reading.stance import answers_for
 from bilan.model.vocab import Basis, Group, Harm, Stance
 
+_TOWN, _UNLISTED = 5, 150  # ranks of places: from a city on, by the last figure; then those that no list knows
 _BACK = 4  # sentences back in which the figure answered may stand
 _FIRST = (Harm.KILLED, Harm.KILLED_OR_INJURED)
 _HURT = (*_FIRST, Harm.INJURED, Harm.MISSING)  # who is arrested is seldom denied
@@ -181,7 +182,13 @@ def _target(scene: Scene, cue: Cue, who: Named | None, earlier: Sequence[Draft],
     if local and not looking:
         behind = [d for d in usable if cue.where is not None and d.hit.counted.first > cue.where]
         return _first(behind or usable) if usable else None
-    near = [d for d in earlier if 0 < scene.number - d.scene.number <= _BACK and _answerable(d, cue, again)]
+    if scene.any_tag("another_event"):
+        return None
+    near = [
+        d
+        for d in earlier
+        if not _other_place(d, scene, cue) and 0 < scene.number - d.scene.number <= _BACK and _answerable(d, cue, again)
+    ]
     pool = [d for d in near if _fits(d, cue, who)] + usable
     for better in (
         [d for d in pool if d.hit.harm in _FIRST or d.hit.harm is Harm.ABDUCTED_OR_DETAINED],
@@ -194,6 +201,19 @@ def _target(scene: Scene, cue: Cue, who: Named | None, earlier: Sequence[Draft],
         return None
     last = max(d.scene.number for d in pool)
     return _first([d for d in pool if d.scene.number == last])
+
+
+def _is_town(p: PlaceNamed) -> bool:
+    """A town, a village, a camp, a quarter: one of two is not the other."""
+    return p.rank % 10 >= _TOWN and p.rank < _UNLISTED
+
+
+def _other_place(d: Draft, scene: Scene, cue: Cue) -> bool:
+    """ "denied an attack at Dabam", where the figure is of another town."""
+    if not d.place or cue.stance is Stance.INVESTIGATES:
+        return False
+    named = [p for p in scene.places if cue.at < scene.word_at(p.start) <= cue.at + 8 and _is_town(p)]
+    return bool(named) and not {p.name for p in named} & {m.name for m in d.place}
 
 
 def _governed(d: Draft, scene: Scene, cue: Cue) -> bool:

@@ -26,6 +26,7 @@ _THOSE = frozenset({"ceux", "celles", "celui", "celle", "those"})
 _NOTHING = frozenset({"rien", "nothing", "anything"})
 _OF_WHAT = frozenset({"of", "de", "d'", "des", "du", "in", "dans", "for", "with", "avec", "that", "que", "qu'", "selon", "about", "over", "sur", "into", "concernant", "regarding", "pour"})  # fmt: skip
 _PART = frozenset({"implication", "responsabilité", "involvement", "responsibility", "involved"})
+_IF = frozenset({"if", "si", "s'", "whether", "unless"})
 _MANNER = frozenset({"manière", "façon", "comment", "how", "way"})
 _LOOKED_AT = ("charge", "attack", "events", "victim", "bare_harm", "bodies")
 _RESOLVED = frozenset({"determined", "continue", "continues", "vowed", "promised", "pledged", "will", "going"})
@@ -101,6 +102,8 @@ def _pronoun(words: Sequence[Word], i: int, after: int) -> bool:
 
 def _denials(words: Sequence[Word]) -> Iterator[Cue]:
     for i, w in enumerate(words):
+        if any(x.low in _IF for x in words[max(0, i - 6) : i]):
+            continue
         if w.low in _NO and _nothing_done(words, i):
             yield Cue(Stance.DENIES, i, charged=True)
         if not w.has("deny") or _as_noun(words, i) or is_negated(words, i):
@@ -154,13 +157,20 @@ def _baseless(words: Sequence[Word]) -> Iterator[Cue]:
 def _inquiries(words: Sequence[Word]) -> Iterator[Cue]:
     for i, w in enumerate(words):
         if w.has("under_inquiry"):
-            if any(x.has_any(_LOOKED_AT) or x.has("pronoun") for x in words[max(0, i - 10) : i + 1]):
+            about = words[max(0, i - 7) : i]
+            noun = w.has("investigate") or w.has("article")  # "une enquête est en cours"
+            if noun or any(x.low in _IT or _incident(x) for x in about):
                 yield Cue(Stance.INVESTIGATES, i, passive=True, agent=_agent(words, i + w.width("under_inquiry")))
         elif w.has("looks_into") and not (_as_noun(words, i) or is_negated(words, i) or _called_for(words, i)):
             if _looks(words, i):
                 yield Cue(Stance.INVESTIGATES, i)
         elif w.has("investigate") and _as_thing(words, i) and not _called_for(words, i):
             yield from _opened(words, i)
+
+
+def _incident(word: Word) -> bool:
+    """Harm, an attack or a charge; no forces, which attack but are none."""
+    return word.has_any(_LOOKED_AT) and not (word.has("unit") or word.low in ("military", "artillery"))
 
 
 def _looks(words: Sequence[Word], i: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.actors import Actor, ActorKind, Capacity, registry
+from bilan.actors import Actor, Capacity, registry
 from bilan.claims.reading.blame import same_side
 from bilan.claims.reading.frames import Hit
+from bilan.claims.reading.owning import STATES_OWN, boasts, but_insists, ministers, nobodys, own_losses, regrets
 from bilan.claims.reading.polarity import is_negated
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.words import Word
@@ -45,7 +46,6 @@ def _joined(a: Actor | None, b: Actor | None) -> bool:
 
 
 _ARMIES = frozenset({"army", "Defence Ministry", "Ministry", "government", "military sources", "military source", "military official"})  # fmt: skip
-_STATES_OWN = (ActorKind.ARMED_FORCES, ActorKind.ALLIANCE, ActorKind.GOVERNMENT, ActorKind.COLLECTIVE)
 
 
 def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool:
@@ -54,54 +54,12 @@ def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool
         return False
     actor = answers_for(speaker)
     if actor is None:
-        ours = all(b.actor is not None and b.actor.kind in _STATES_OWN for b in by)
+        ours = all(b.actor is not None and b.actor.kind in STATES_OWN for b in by)
         return speaker.sort == "role" and speaker.name in _ARMIES and ours
     return actor.capacity is Capacity.PARTY and (not by or concedes(speaker, by))
 
 
 _REJECTING = {"denies": Stance.DENIES, "looks into": Stance.INVESTIGATES}
-
-
-def _boasts(hit: Hit, scene: Scene) -> bool:
-    """ "X said that it had eliminated him": nobody speaks so of those it should have spared."""
-    p = hit.predicate
-    return p is not None and any(w.has("boasts") for w in scene.words[p.first : p.last + 1])
-
-
-_ENEMY = frozenset({"enemy", "ennemi", "ennemis", "ennemie", "ennemies"})
-_ANYBODYS = frozenset({"unfortunately", "malheureusement", "par", "mistakenly", "by"})  # regrets that need a doer
-
-
-def _on_enemies(words: Sequence[Word]) -> bool:
-    """ "inflicted 52 casualties on enemy positions"."""
-    return any(w.low in _ENEMY for w in words)
-
-
-def own_losses(hit: Hit, scene: Scene) -> bool:
-    """ "The army acknowledged that one soldier died and another five were wounded": its own people, no admission."""
-    before = [h for h in scene.hits if h.counted.end <= hit.counted.begin]
-    rest = hit.counted.head in ("none", "unknown") or hit.counted.groups == (Group.PERSON,)
-    return rest and any(Group.COMBATANT in h.counted.groups for h in before)
-
-
-def _but_insists(hit: Hit, scene: Scene) -> bool:
-    """ "conceded some deaths while insisting that the vote was calm": another reading."""
-    after = scene.words[hit.counted.end : hit.counted.end + 6]
-    turn = next((k for k, w in enumerate(after) if w.low in ("while", "but", "tout", "mais")), None)
-    return turn is not None and any(w.has("saying") or w.has("insists") for w in after[turn + 1 : turn + 4])
-
-
-def _ministers(speaker: Named | None, by: Sequence[Named]) -> bool:
-    """ "The ministry admits one death by an RAF strike": an office of the state whose forces are blamed."""
-    if speaker is None or speaker.actor is not None or speaker.on_behalf_of is not None or speaker.sort != "role":
-        return False
-    return bool(by) and speaker.name in _ARMIES and all(b.actor is not None and b.actor.kind in _STATES_OWN for b in by)
-
-
-def _nobodys(speaker: Named, hit: Hit) -> bool:
-    """ "The bishop admitted that many had been killed": a person who answers for nobody owns no deed by granting it."""
-    p = hit.predicate
-    return speaker.sort in ("person", "phrase") and (p is None or p.voice not in ("active", "infinitive"))
 
 
 def stance_of(
@@ -127,16 +85,16 @@ def stance_of(
         and speech.kind != "accuses"
         and (concedes(speaker, by) or not by or (own and any(_joined(actor, b.actor) for b in by)))
     ):
-        if actor is None and not by and not own and _nobodys(speech.speaker, hit):
+        if actor is None and not by and not own and nobodys(speech.speaker, hit, scene):
             return _plain(hit, scene, speech, words)
         if quantity.hedge is Hedge.ONLY and higher:
             return Stance.DISPUTES
-        if combatants:
+        if combatants or boasts(hit, scene, words):
             return Stance.CLAIMS_ACTION
         if own_losses(hit, scene):
             return Stance.ALLEGES
-        return Stance.DISPUTES if _but_insists(hit, scene) else Stance.ADMITS
-    if _ministers(speaker, by) and speech is not None and not combatants:
+        return Stance.DISPUTES if but_insists(hit, scene) else Stance.ADMITS
+    if ministers(speaker, by) and speech is not None and not combatants:
         sorry = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
         if speech.kind == "admits" or (sorry and speech.kind == "says"):
             return Stance.ADMITS  # whose ministry it is, the strikes it speaks of tell
@@ -145,14 +103,11 @@ def stance_of(
         if speech.kind in _REJECTING and not combatants:  # far from the verb that rejects, it rejects all the same
             turned = is_negated(scene.words, scene.word_at(speech.start))
             return _plain(hit, scene, speech, words) if turned else _REJECTING[speech.kind]
-        return Stance.CLAIMS_ACTION if combatants or _boasts(hit, scene) or _on_enemies(words) else Stance.ADMITS
+        return Stance.CLAIMS_ACTION if combatants or boasts(hit, scene, words) else Stance.ADMITS
     found_true = scene.any_tag("credible") and not scene.any_tag("negation")
     if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
         return Stance.ADMITS  # a party that calls reports of harm by its own side credible
-    # who writes "regrettably" or "unintentionally" with no speaker in between knows the intention: the actor itself
-    regrets = any(w.has("regret") for w in words) and not any(w.has("distance") for w in words)
-    told = any(w.has("regret") and w.low not in _ANYBODYS for w in words) or bool(by)
-    if speaker is None and regrets and told and not combatants:
+    if speaker is None and not combatants and regrets(words, by):
         return Stance.ADMITS
     return _plain(hit, scene, speech, words)
 
