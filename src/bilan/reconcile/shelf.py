@@ -79,8 +79,10 @@ class Shelf:
             raise WrongUse(
                 f"the policy {id} has no version {version!r}", advice=f"one of: {', '.join(sorted(set(others)))}"
             )
+        known = ", ".join(p.id for p in self.in_force())
         raise WrongUse(
-            f"there is no policy {name!r}", advice=f"one of: {', '.join(sorted(p.id for p in self.in_force()))}"
+            f"there is no policy {name!r}",
+            advice=f"one of: {known}" if known else "install Bilan again (make setup): it finds no policies at all",
         )
 
     def in_force(self) -> list[Policy]:
