@@ -12,7 +12,7 @@ from bilan.claims.reading.counted import counted_at
 from bilan.claims.reading.named import named_at, shouted_at
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
-from bilan.claims.reading.predicates import Predicate, predicate_at
+from bilan.claims.reading.predicates import Predicate, predicate_at, sentenced
 from bilan.claims.reading.words import Word
 from bilan.model.vocab import Harm
 
@@ -62,7 +62,7 @@ def analyse(
             # the noun phrase may contain a further count only after its own numeral
             i = max(i + 1, min(counted.end, counted.last if counted.head in ("none", "unknown") else counted.end))
             continue
-        if words[i].has("events") or words[i].has("bodies"):
+        if (words[i].has("events") or words[i].has("bodies")) and not sentenced(words, i):
             tag = "events" if words[i].has("events") else "bodies"
             last = i + words[i].width(tag)
             last += last < len(words) and words[last].has("manner")

@@ -21,6 +21,9 @@ _BACK = 3  # sentences back in which the harm may have been said
 _AGENT = frozenset({"by", "par"})
 _OTHERS = frozenset({"autres", "others"})
 _WHERE = frozenset({"à", "in", "at", "dans", "en", "au", "near"})
+_WERE = frozenset(
+    {"c' était", "c' étaient", "ils étaient", "elles étaient", "they were", "it was"}
+)  # "C'était plus de 70."
 _CLOSING = frozenset({",", ".", ")", '"', "!", "?"})
 
 
@@ -130,12 +133,18 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
     out_of = _out_of(c, scene)
     if out_of is not None:
         return out_of
-    if not words[c.last].has("share"):
+    alone = c.begin <= 2 and words[c.last].has("be") and (c.kind == "numeral" or words[c.first].has("most"))
+    if not words[c.last].has("share") and not alone:
         return None
     after = c.last + words[c.last].width("share")
     at = skip(words, after, "be", "adverb", "distance", "article", "plural_article")
     noun = words[at].value("person") if at < len(words) else None
     here = _before(c, scene)
+    if alone:
+        last = last_of(scene, scenes)
+        plural = isinstance(noun, Noun) and noun.plural and at - after <= 5
+        if here is not None or not plural or last is None or last.counted.quantity.low <= c.quantity.low:
+            return None
     if not isinstance(noun, Noun) or at - after > 5:
         apposed = here is not None and words[c.begin - 1].low == ","
         if not apposed or (after < len(words) and (words[after].has("be") or words[after].has("have"))):
@@ -250,8 +259,10 @@ def _figure(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hi
 
 
 def _counting(words: Sequence[Word], i: int, pack: Pack) -> bool:
-    """Whether a verb of counting stands just before: "counted", "en dénombre", "put the figure at"."""
+    """Whether a verb of counting stands just before: "counted", "en dénombre", "put the figure at", "c'était"."""
     j = i - 1
+    if j in (0, 1) and " ".join(w.low for w in words[:i]) in _WERE:
+        return True
     while j >= 0 and (words[j].low in ("que", "qu'", "only", '"', "that") or words[j].has("adverb")):
         j -= 1
     for k in range(max(0, j - 4), j + 1):

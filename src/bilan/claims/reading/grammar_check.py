@@ -99,7 +99,7 @@ class GrammarCheck:
             fits = set(expected) <= set(values)
         else:
             fits = bool(set(expected) & set(values)) or (q.low == 1 and (_is_one(words, values) or _is_named(words)))
-        fits = fits or (q.low == 2 and any(w.has("couple") for w in words))
+        fits = fits or (q.low == 2 and any(w.has("couple") or w.low == "both" for w in words))
         return None if fits else f"“{said}” does not read as {q.low}"
 
     def harm(self, c: Claim) -> str | None:

@@ -76,7 +76,7 @@ class HarmKnown(KnownPeople):
             if p.voice == "passive" and id(p) in subjects:
                 self._beside(p)
             if p.voice in ("passive", "reduced") and id(p) not in subjects:
-                self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)
+                self._known_hit(self._both(p) or self._before_verb(p), p.harm, (p.first, p.last), p)
             elif p.voice == "either" and id(p) not in bound and self._passive(p):
                 self._known_hit(self._before_verb(p), p.harm, (p.first, p.last), p)  # "their drivers presumed killed"
             elif p.voice in ("active", "either") and id(p) not in bound and self._done(p):
@@ -93,6 +93,13 @@ class HarmKnown(KnownPeople):
         self._identified()
 
         self._inverted()
+
+    def _both(self, p: Predicate) -> Counted | None:
+        """ "Both were shot dead", "they were both killed": the two told of before."""
+        k = next((k for k in range(max(0, p.first - 1), p.last) if self.words[k].low == "both"), None)
+        if k is None or p.voice != "passive" or (k > p.first and self.words[p.first - 1].low != "they"):
+            return None
+        return Counted(k, k + 1, k, k + 1, Quantity.exactly(2), "one", "person", k, (Group.PERSON,))
 
     def _beside(self, p: Predicate) -> None:
         """ "The driver of the bus and a passenger were killed": the driver too."""
@@ -145,11 +152,21 @@ class HarmKnown(KnownPeople):
             at = i + words[i].width("person") if people else i + (words[i].low in ("qui", "who"))
             harm = self._harm_at(at, people or words[begin].low in ("those", "ceux", "celles"))
             lead = words[begin - 1] if begin else None
-            if harm is None or i in self.cover or (lead is not None and _kept_apart(lead)):
+            if (
+                harm is None
+                or i in self.cover
+                or (people and self._does(at))
+                or (lead is not None and _kept_apart(lead))
+            ):
                 continue
             c = self._these(begin, at + 1, noun if isinstance(noun, Noun) and people else Noun((), True))
             if not any(h.harm is harm and h.counted.begin < c.end and c.begin < h.counted.end for h in self.hits):
                 self.hit(c, harm, ONLY_NEW, (at, at + 1), None, 0.6)
+
+    def _does(self, k: int) -> bool:
+        """ "the raiders killed Lind": a verb with its object, not what they suffered."""
+        following = self.words[k + 1] if self.words[k].has("vfin") and k + 1 < len(self.words) else None
+        return following is not None and following.low.isalpha() and not following.tags
 
     def _slain(self, begin: int, i: int) -> bool:
         """ "the murdered Jesuit priests": the harm before those who suffered it."""
@@ -269,6 +286,8 @@ class HarmKnown(KnownPeople):
             found = self._one(end - 1, end, ())
         else:
             found = self._name_before(end) or self._role_before(end, told)
+            if found is None and p.voice == "passive":
+                found = self._busy(end)
         if found is None or not self._agree(found, words[p.first].low):
             return None
         if aside and self.pack.lang == "fr" and words[p.first].low.endswith("s") and found.quantity.high == 1:
@@ -291,6 +310,17 @@ class HarmKnown(KnownPeople):
             k = next((j for j in range(k - 1, 0, -1) if words[j].low == ","), 0)
             if any(words[j].has("say") or j in self.pred_words for j in range(k, comma)):
                 return None
+        return None
+
+    def _busy(self, end: int) -> Counted | None:
+        """ "The man driving the truck was killed": the participle tells which man."""
+        for k in range(end - 2, max(1, end - 10), -1):
+            w = self.words[k]
+            if w.low in (",", ".") or w.has("say") or w.has("be") or k in self.pred_words:
+                return None
+            if w.low.endswith("ing") and self.words[k - 1].has("person") and not w.has("thing"):
+                found = self._role_before(k, told=False)
+                return found if found is not None and found.begin < 2 else None
         return None
 
     def _agree(self, c: Counted, verb: str) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Hedge
 
 _FAR = 14  # words between the people and the verb
 _UNSURE = 0.6
@@ -24,6 +27,16 @@ class HarmNear(Finder):
             if found.begin >= p.last:
                 self.list_on(found, p.harm, _RULE, (p.first, p.last), p)
 
+    def _right_before(self, p: Predicate) -> Counted | None:
+        """ "la recherche de cousins disparus": a bare plural right before the participle."""
+        noun = self.words[p.first - 1].value("person") if p.first > 1 else None
+        if p.voice != "reduced" or not isinstance(noun, Noun) or not noun.plural or p.first - 1 in self.cover:
+            return None
+        if self.words[p.first - 2].low not in ("de", "d'"):
+            return None
+        some = Quantity(2, None, Hedge.SOME)
+        return Counted(p.first - 1, p.last, p.first - 1, p.last, some, "plural", "person", p.first - 1, noun.groups)
+
     def _people_of(self, p: Predicate) -> Counted | None:
         """The nearest people who may be its subject (before a passive) or its object (after an active)."""
         options: list[tuple[int, Counted]] = []
@@ -37,7 +50,9 @@ class HarmNear(Finder):
         if not options:
             return None
         far, nearest = min(options, key=lambda o: o[0])
-        return nearest if far <= _FAR else None
+        if far > _FAR:
+            return None
+        return (self._right_before(p) if self.pack.lang == "fr" else None) or nearest
 
     def _may_suffer(self, c: Counted) -> bool:
         if c.head != "person" or c.harm is not None:

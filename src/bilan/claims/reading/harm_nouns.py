@@ -37,6 +37,25 @@ _BEARING = frozenset(
         "having",
     }
 )
+_ALSO = frozenset(
+    {"aussi", "également", "encore", "toutefois", "also", "reportedly", "allegedly", "apparently", "civilian", '"'}
+)
+_AN = frozenset({"a", "an", "un", "une"})
+# "a public execution": a deed, of which nobody says here whom it struck
+_DEEDS = frozenset(
+    {
+        "execution",
+        "exécution",
+        "killing",
+        "assassination",
+        "arrest",
+        "arrestation",
+        "detention",
+        "détention",
+        "abduction",
+    }
+    | {"kidnapping", "murder", "meurtre", "assassinat", "enlèvement", "homicide"}
+)
 _MAY = frozenset({"may", "might", "could", "would", "should", "pourrait", "pourraient", "peut", "minimise", "minimize"})
 _UNSAID = (
     "no",
@@ -80,7 +99,7 @@ class HarmNouns(Finder):
                 continue
             if c.head == "event" and c.quantity.low != 1 and not head.low.endswith(("s", "x")):
                 continue  # "six missions, quatre de neutralisation": kinds of deeds, not of people
-            if self.hypothetical(c):
+            if self.hypothetical(c) or (c.kind == "one" and head.low in _DEEDS and self.words[c.first].low in _AN):
                 continue
             harm = Harm.KILLED_OR_INJURED if self.with_another_harm(c) else c.harm
             self.hit(c, harm, "counted victims", (c.head_at, c.end))
@@ -138,7 +157,8 @@ class HarmNouns(Finder):
             at = i
             while at > 0 and (words[at - 1].has("gadj") or words[at - 1].low in ("more", "further", "several", "plus")):
                 at -= 1
-            before = " ".join(x.low for x in words[max(0, at - 6) : at])
+            lead_in = words[max(0, at - 6) : at]
+            before = " ".join(x.low for x in lead_in if x.low not in _ALSO)
             general = any(
                 words[k].low == "harm" for k in range(i, min(len(words), i + 2))
             )  # "strikes leading to civilian harm"

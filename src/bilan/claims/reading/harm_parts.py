@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted, skip
+from bilan.claims.reading.numerals_counting import rises_before
 from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.vocab import Group
@@ -23,9 +24,12 @@ class HarmParts(Finder):
             if (
                 j < len(words)
                 and words[j].low in ("à", "to")
-                and any(
-                    w.has("from_to") and k + w.width("from_to") == c.begin
-                    for k, w in enumerate(words[max(0, c.begin - 6) : c.begin], max(0, c.begin - 6))
+                and (
+                    rises_before(words, c.begin)
+                    or any(
+                        w.has("from_to") and k + w.width("from_to") == c.begin
+                        for k, w in enumerate(words[max(0, c.begin - 6) : c.begin], max(0, c.begin - 6))
+                    )
                 )
             ):
                 nxt = next((h for h in self.hits if h.counted.begin == j + 1), None)

@@ -9,6 +9,7 @@ from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
 REACH = 24
+_RESULTS = frozenset({"resulted", "results", "resulting", "ended", "ending", "soldé", "soldée", "traduit", "traduite"})
 _TOGETHER = frozenset({"ainsi", "along", "alongside", "as", "together", "plus", "besides", "avec"})
 
 
@@ -43,9 +44,9 @@ class HarmVerbs(Finder):
 
     def goes_on(self, p: Predicate) -> bool:
         """ "ont pris le village et massacré 81 habitants": a second participle of one auxiliary, with people after it."""
-        if p.first == 0 or not self.words[p.first - 1].has("and") or self.starting(p.last) is None:
+        if p.first == 0 or not self.words[p.first - 1].has("and"):
             return False
-        c = self.starting(p.last)
+        c = self.starting(p.last + (self.words[p.last : p.last + 1] != [] and self.words[p.last].low == '"'))
         return (
             c is not None
             and c.kind in ("numeral", "vague", "one")
@@ -262,7 +263,8 @@ class HarmVerbs(Finder):
     def _relative_clause(self, comma: int) -> int | None:
         """ "two farmers, who were accused of …, have been shot": where the clause that the comma closes opens."""
         for k in range(comma - 2, max(0, comma - 24), -1):
-            if self.words[k].low == "," and self.words[k + 1].low in ("who", "qui", "whom", "dont"):
+            told = self.words[k + 1]
+            if self.words[k].low == "," and (told.low in ("who", "qui", "whom", "dont") or told.has("named_as")):
                 return k if self.ends.get(k) is not None else None
             if self.words[k].low in (".", ";", ":"):
                 return None
@@ -331,10 +333,16 @@ class HarmVerbs(Finder):
                 previous = near[-1] if near and not agent and self.quiet(near[-1].end, k) else None
             if previous is None or previous.head == "thing" or previous.harm is not None:
                 return
-            if self.governed(previous) or (self.is_part(previous) and not self.is_part(current)):
+            if (self.governed(previous) and not self.outcome(previous)) or (
+                self.is_part(previous) and not self.is_part(current)
+            ):
                 return
             self.hit(previous, harm, "subject of the verb", cue, p, 0.82)
             current = previous
+
+    def outcome(self, c: Counted) -> bool:
+        """ "the raid resulted in 12 guards and 4 cooks killed": the preposition leads to what is said of them."""
+        return c.begin > 1 and self.words[c.begin - 2].low in _RESULTS
 
     def list_after(self, p: Predicate, harm: Harm, cue: tuple[int, int]) -> None:
         """ "9 gardes ont été tués ainsi que 2 passants"."""

@@ -14,6 +14,7 @@ from bilan.model.vocab import Group, Hedge
 _PLURAL = frozenset({"les", "des", "ces", "these", "those"})
 _SINGULAR = frozenset({"le", "la", "l'", "ce", "cet", "cette", "this", "du"})
 _DEFINITE = frozenset({"the", "le", "la", "l'", "ce", "cet", "cette", "this", "les", "ces", "these", "those"})
+_VICTIM = frozenset({"victim", "victime", "deceased", "défunt", "défunte"})
 _BEFORE_NOUN = (
     "ancien", "ancienne", "anciens", "anciennes", "petit", "petite", "vieux", "vieil", "vieille", "premier", "première",
     "célèbre", "seul", "seule", "autre", "fameux", "principal", "principale", "ex", "grand", "grande", "deux", "trois",
@@ -116,6 +117,8 @@ class KnownPeople(Finder):
         last = self._without_complement(end)
         head = next((k for k in range(max(0, last - 6), last) if k + words[k].width("person") == last), None)
         noun = words[head].value("person") if head is not None else None
+        if head is None and last and words[last - 1].low in _VICTIM:
+            head, noun = last - 1, Noun((), False)
         if head is None or not isinstance(noun, Noun):
             return None
         for k in range(head - 1, max(-1, head - 6), -1):

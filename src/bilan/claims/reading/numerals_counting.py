@@ -30,13 +30,39 @@ def range_at(words: list[Word], i: int, between: bool, dated: set[int], pack: Pa
     high = usable_numeral(words, low.last + 1, pack, inside=True) if low.last + 1 not in dated else None
     if high is None or high.value <= low.value or low.value < 1:
         return None
-    if i > 0 and (words[i - 1].has("from_to") or _ends_from_to(words, start)):
+    if i > 0 and (words[i - 1].has("from_to") or _ends_from_to(words, start) or rises_before(words, start)):
         return None
     return (low.first, high.last, low.value, high.value)
 
 
 def _ends_from_to(words: list[Word], start: int) -> bool:
     return any(w.has("from_to") and k + w.width("from_to") == start for k, w in enumerate(words[:start]))
+
+
+_RISES = frozenset(
+    {
+        "passé",
+        "passée",
+        "passe",
+        "passait",
+        "monté",
+        "montée",
+        "grimpé",
+        "grimpée",
+        "rose",
+        "risen",
+        "climbed",
+        "increased",
+    }
+)
+
+
+def rises_before(words: list[Word], start: int) -> bool:
+    """ "passé mardi de 12 à 15": a verb of rising, with an adverb before its "from"."""
+    k = start - 2
+    while k > 0 and words[k].has("adverb"):
+        k -= 1
+    return 0 <= k < start - 2 and words[start - 1].low in ("de", "d'", "from") and words[k].low in _RISES
 
 
 def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) -> Numeral | None:

@@ -55,9 +55,14 @@ def _not_only(words: list[Word], k: int) -> bool:
 _OPENS = frozenset({"be", "have", "vinf", "vger", "vpart", "vfin", "vintr", "vintrfin", "vadj"})
 
 
+def sentenced(words: list[Word], i: int) -> bool:
+    """ "condamnés à mort", "peine de mort", "menacés de mort": nobody has died yet."""
+    return words[i].low == "mort" and i > 0 and words[i - 1].low in ("à", "de")
+
+
 def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     word = words[i]
-    if not word.has_any(_OPENS):
+    if not word.has_any(_OPENS) or sentenced(words, i):
         return None
     if word.has("be") or word.has("have"):
         return _compound(words, i, pack)

@@ -35,6 +35,7 @@ def _figure(d: Draft) -> tuple[int, bool]:
 def _restatements(drafts: Sequence[Draft]) -> None:
     known: dict[tuple[Harm, int], list[Draft]] = {}
     _names_again(drafts)
+    _the_same_again(drafts)
     for d in drafts:
         alike = known.setdefault((d.hit.harm, _figure(d)[0]), [])
         if d.same_as is None and d.part_of is None:
@@ -70,6 +71,22 @@ def _names_again(drafts: Sequence[Draft]) -> None:
             d.same_as = whole
         elif whole is not None:
             d.part_of = whole
+
+
+_AGAIN = {"both": 2, "victim": 1, "victime": 1, "deceased": 1, "défunt": 1, "défunte": 1}
+
+
+def _the_same_again(drafts: Sequence[Draft]) -> None:
+    """ "Both were shot", "the victim was shot": as many as were told of last."""
+    for i, d in enumerate(drafts):
+        c = d.hit.counted
+        n = _AGAIN.get(d.scene.words[c.end - 1].low) if c.kind == "one" else None
+        if n is None or n != d.quantity.low or d.scene.words[c.begin].has("indefinite"):
+            continue
+        before = [e for e in drafts[max(0, i - _LOOK_BACK) : i] if e.hit.harm is d.hit.harm and e.scene is not d.scene]
+        again = next((e for e in reversed(before) if e.quantity.low == e.quantity.high == n), None)
+        if again is not None:
+            d.same_as, d.part_of = again.same_as or again, None
 
 
 def _one_more(d: Draft) -> bool:

@@ -24,6 +24,7 @@ from bilan.claims.reading.place_names import find_places
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
 from bilan.claims.reading.sources import sources
 from bilan.claims.reading.voices import speeches
+from bilan.claims.reading.when import written_on
 from bilan.claims.reading.words import Word
 from bilan.model.period import Period
 from bilan.model.vocab import Cause, Harm
@@ -35,9 +36,10 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     Actors and places are looked up once for the whole passage.
     """
     cut = [pack.lexicon.words(passage, sentence) for sentence in passage.sentences]
-    harmful = [any(not _HARM.isdisjoint(w.tags) for w in words) for words in cut]
+    harmful = [any(not _HARM.isdisjoint(w.tags) for w in words) or _goes_on(words) for words in cut]
     if not any(harmful):
         return []
+    published = published or written_on(passage, pack.dates)
     actors = [
         Named(f.span.start, f.span.end, f.actor.name, "actor", f.actor, f.through)
         for f in registry().find(passage.plain, pack.lang)
@@ -88,6 +90,17 @@ _HARM = frozenset(
     {"vfin", "vpart", "vger", "vinf", "vintr", "vintrfin", "vadj", "victim", "events", "bodies", "bare_harm"}
     | {"share", "counts", "toll", "takes_lives", "told"}
 )
+_COUNT_ALONE = frozenset({"c'", "ils", "elles", "they", "la", "une", "most", "half"})
+
+
+def _goes_on(words: Sequence[Word]) -> bool:
+    """ "Most were children.", "Six étaient des élèves.", "C'était plus de 70.": more of those told of just before."""
+    first = words[0] if words else None
+    if first is None or len(words) < 3 or not any(w.has("be") for w in words[1:6]):
+        return False
+    return first.has("most") or first.low in _COUNT_ALONE or (words[1].has("be") and first.low.isalnum())
+
+
 _MOST = 60  # claims in one sentence: whatever counts more people than that is no sentence
 _BACK, _ON = 8, 4  # sentences before and after one that speaks of harm which may say who, where, when, or answer it
 
