@@ -1,12 +1,16 @@
-"""The speaker who comes after the one spoken to: "…, a déclaré à l'AFP le maire", "…, a annoncé dimanche à Radio X la police"."""
+"""Speakers in further places.
+
+"…, a déclaré à l'AFP le maire", "…, a annoncé dimanche à Radio X la police"     after whoever is told
+"X a revendiqué l'attaque, affirmant que …", "…, with Rimal Radio stating …"     before a participle of speech
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bilan.claims.reading.phrases import after_word
-from bilan.claims.reading.scene import Named, Scene
+from bilan.claims.reading.phrases import after_word, before_verb
+from bilan.claims.reading.scene import Named, Scene, Speech
 
 _TO = frozenset(("à", "au", "aux", "auprès"))
 _OWN = frozenset(("sa", "son", "leur", "ses"))
@@ -61,4 +65,38 @@ def _by_name(who: Named, scene: Scene, by_word: Mapping[int, Named]) -> Named:
     return who
 
 
-__all__ = ["past_listener"]
+def participles(
+    scene: Scene, by_word: Mapping[int, Named], found: Sequence[Speech], cites: tuple[Named, ...]
+) -> list[Speech]:
+    """The frames of "affirmant que", "stating that": said by the noun before them, else by the subject of the sentence."""
+    made: list[Speech] = []
+    for i, w in enumerate(scene.words if scene.any_tag("saying") else ()):
+        if not w.has("saying") or w.has("say"):
+            continue
+        who, apart = _just_before(scene, by_word, i), i > 0 and scene.words[i - 1].low == ","
+        if who is None and apart:
+            who = next((s.speaker for s in reversed(found) if s.start < w.start), None) or _opener(scene, by_word)
+        if who is not None:
+            made.append(Speech(who, tuple(c for c in cites if c.start != who.start), w.start, True, "says"))
+    return made
+
+
+def _just_before(scene: Scene, by_word: Mapping[int, Named], i: int) -> Named | None:
+    """ "with Rimal Radio stating", ", certaines études suggérant": a name or noun that stands apart for the participle."""
+    words = scene.words
+    named = next((n for n in by_word.values() if 0 <= words[i].start - n.end <= 1), None)
+    start = scene.word_at(named.start) if named is not None else i
+    while start > 0 and i - start < 6 and (words[start - 1].has("article") or words[start - 1].raw[:1].isupper()):
+        start -= 1
+    if start > 0 and start < i and words[start - 1].low == "with":
+        return named or before_verb(scene, i, scene.analysis.dated)
+    return named if named is not None and start > 0 and words[start - 1].low == "," else None
+
+
+def _opener(scene: Scene, by_word: Mapping[int, Named]) -> Named | None:
+    """Whoever heads the sentence."""
+    words = scene.words
+    return by_word.get(0) or (by_word.get(1) if words and words[0].has("article") else None)
+
+
+__all__ = ["participles", "past_listener"]

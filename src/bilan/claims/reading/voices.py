@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bilan.actors import Capacity, Through
-from bilan.claims.reading.listeners import past_listener
+from bilan.claims.reading.listeners import participles, past_listener
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.phrases import after_word, before_verb, past_helpers
 from bilan.claims.reading.polarity import is_negated
@@ -124,6 +124,7 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
                 quoted = _next_source(words, by_word, scene.word_at(quoted.end), 4) or quoted
             if quoted is not None:
                 found.append(Speech(quoted, (), w.start, False, "says", whole=True))
+    found += participles(scene, by_word, found, cites)
     label = _label(scene)
     if label is not None and not any(s.start <= label.end for s in found):
         quotes = any(w.low == '"' for w in words[scene.word_at(label.end) :][:4])  # it speaks for what is quoted alone
@@ -235,6 +236,8 @@ def _trailing(scene: Scene, i: int) -> bool:
     words = scene.words
     after = i + words[i].width("say")
     until = next((k for k in range(after, len(words)) if words[k].has("citing") or words[k].low == ","), len(words))
+    if i > 4 and until == after and until + 1 < len(words) and words[until + 1].has("saying"):
+        return True  # "…, the army said, adding that …"
     rest = [w for w in words[after:until] if w.low.isalnum()]
     return len(rest) <= 4 and i > 6 and not any(c.begin >= after for c in scene.analysis.counted)
 
