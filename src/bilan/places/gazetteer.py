@@ -131,6 +131,7 @@ class Gazetteer:
         return known
 
     def _resolve_chain(self, names: Sequence[str]) -> tuple[PlaceId, ...]:
+        names = [one for name in names for one in _each(name)]
         meant: list[PlaceId] = []
         waiting: list[str] = []
         for i, name in enumerate(names):
@@ -247,6 +248,16 @@ class Gazetteer:
         id = PlaceId(f"{home.id}/{slug(i.name)}" if home else f"unplaced/{slug(i.name)}")
         place = Place(id, i.kind, names, {}, home.id if home else None, made_up=True)
         return FoundPlace(Span(i.start, i.end), place, text[i.start : i.end], i.name)
+
+
+def _each(name: str) -> list[str]:
+    """ "Idlib and Aleppo countrysides": both; any other name is one.
+
+    >>> _each("Idlib and Aleppo countrysides"), _each("Aleppo countryside")
+    (['Idlib countryside', 'Aleppo countryside'], ['Aleppo countryside'])
+    """
+    parts = name.removesuffix(" countrysides").split(" and ")
+    return [f"{p} countryside" for p in parts] if len(parts) == 2 and name.endswith(" countrysides") else [name]
 
 
 def _in(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -38,6 +38,8 @@ _SORTS = {
     "district": ("district", "district", "منطقة ناحية قضاء"),
     "camp": ("camp", "camp", "مخيم"),
 }  # fmt: skip
+# Words that make no name wider and no place another: the whole place stands for what lies in or right around it.
+_AROUND = frozenset({"neighbourhood", "neighborhood", "quarter", "quartier", "حي", "surroundings", "vicinity", "area", "near", "محيط"})  # fmt: skip
 _LANG = {"en": 0, "fr": 1, "ar": 2}
 
 
@@ -69,8 +71,8 @@ def bare(name: str) -> list[str]:
 
     >>> bare("northern Aleppo countryside")[-1], bare("محافظة إدلب")[-1], bare("ville de Mossoul")[-1]
     ('Aleppo', 'إدلب', 'Mossoul')
-    >>> bare("northern and eastern Syria")[-1]
-    'Syria'
+    >>> bare("northern and eastern Syria")[-1], bare("near Mosul")[-1], bare("Damascus area")[-1]
+    ('Syria', 'Mosul', 'Damascus')
     """
     readings = [name]
     for lang in ("ar",) if any("\u0600" <= c <= "\u06ff" for c in name) else ("en", "fr"):
@@ -91,6 +93,8 @@ _OF = frozenset({"of", "the", "de", "du", "d", "l", "la", "le", "des"})
 
 
 def _is_qualifier(text: str, cut: Sequence[Word], i: int, lang: str) -> bool:
+    if cut[i].folded in _AROUND:
+        return True
     hit = SIDES[lang].longest(text, cut, i) or SORTS[lang].longest(text, cut, i)
     return hit is not None and hit.last == i + 1
 

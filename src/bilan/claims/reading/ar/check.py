@@ -17,6 +17,7 @@ from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.site_names import said_by_others
 from bilan.claims.reading.ar.who import believed, doer, not_oman, the_occupier
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
@@ -242,7 +243,7 @@ class ArabicCheck:
         if mention.span is None:
             return False
         said = mention.span.of(self.text)
-        if romanise(said) == mention.name:
+        if mention.name in (romanise(said), said_by_others(said)):
             return True
         if (who := believed(said)) is not None and who.name == mention.name:
             return True

@@ -21,6 +21,8 @@ _USUAL = {fold(k): v for k, v in {
     "إبراهيم": "Ibrahim", "يوسف": "Yusuf", "خليل": "Khalil", "موسى": "Musa", "عيسى": "Issa", "الله": "Allah", "الدين": "al-Din",
     "الرحمن": "al-Rahman", "الرحمة": "al-Rahma", "السلام": "al-Salam", "النور": "al-Nour", "الحسين": "al-Hussein", "كويت": "Kuwait", "كبير": "Kabir", "كبيرة": "Kabira",
     "شهداء": "Shuhada", "نصر": "Nasr", "بكر": "Bakr", "عبد": "Abd", "حمزة": "Hamza", "مصطفى": "Mustafa", "عمار": "Ammar", "قدس": "Quds",
+    "مريم": "Maryam", "الهوى": "al-Hawa", "فاطمة": "Fatima", "خالد": "Khalid", "سعيد": "Said", "كريم": "Karim", "نعيم": "Naim", "رشيد": "Rashid", "ياسين": "Yasin", "سليمان": "Sulayman", "داود": "Dawud", "زكريا": "Zakariya", "بلال": "Bilal", "جعفر": "Jaafar", "سعد": "Saad", "وليد": "Walid",
+    "الخضار": "vegetable", "الخضرة": "vegetable", "المحروقات": "fuel", "الوقود": "fuel", "الأغنام": "sheep", "الغنم": "sheep", "الماشية": "livestock", "المواشي": "livestock", "السمك": "fish", "الذهب": "gold",
     "حرية": "Hurriya", "ثورة": "Thawra", "جمهورية": "Jumhuriya", "بحر": "Bahr", "نهر": "Nahr", "عرض": "Ard", "شرق": "Sharq", "غرب": "Gharb",
     "تحتا": "Tahta", "فوقا": "Fawqa", "فوقاني": "Fawqani", "تحتاني": "Tahtani", "شمالي": "Shamali", "جنوبي": "Janubi", "شرقي": "Sharqi", "غربي": "Gharbi",
 }.items()}  # fmt: skip

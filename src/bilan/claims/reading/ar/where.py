@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bilan.actors import Found, Through
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence, place_in
+from bilan.claims.reading.ar.site_names import head_of, is_rank, opens_two, said_by_others
 from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
@@ -50,15 +52,21 @@ def spots(
 ) -> list[Spot]:
     """The places of a sentence; a country that acts in it is no place of it."""
     made: list[Spot] = []
+    ward = -9  # the end of the last place that the wounded were carried to
     for p in places:
         if not s.start <= p.span.start < s.end or any(p.span.overlaps(d.span) for d in doers):
             continue
         first, last = place_in(cut, s, p.span)
         if first == last or (p.place.made_up and not _a_name(cut[last - 1].folded)):
             continue
+        if _no_place(text, cut, first, last, s):
+            continue
         if any(x.trails and 0 <= first - x.at <= 8 and not _clause_ends(text, cut, x.at, first) for x in speeches):
             continue  # "بحسب مصدر في مستشفى …": where the source is
-        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s) or _carried(cut, first, s):
+        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s):
+            continue
+        if _carried(cut, first, s) or (first - ward <= 1 and "،" not in text[cut[first - 1].end : p.span.start]):
+            ward = last  # "… في مدينة ب شمالي ج"
             continue
         if (
             "/" not in p.place.id
@@ -68,6 +76,7 @@ def spots(
         ):
             continue
         made.append(Spot(first, last, p))
+    made = _by_others(text, cut, s, made)
     if len(made) > 1 and made[0].first <= s.first + 1 and made[0].last < s.last:
         behind = text[cut[made[0].last - 1].end : cut[made[0].last].start]
         if ":" in behind:  # "محافظة …:" heads what is told of its towns
@@ -75,19 +84,98 @@ def spots(
     return made
 
 
-_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية", "ضمن", "محيط", "أخرى", "القصف", "مؤقتة", "مكتظة", "للمهجرين", "للأرامل", "للأيتام", "عشوائية", "عشوائي", "مهجرين", "نازحين", "بالقرب", "الطريق", "السوق", "مجاور", "قريب", "واحدة", "كاملة", "بكاملها", "نفسها", "ذاتها", "المستهدفة", "مقتل", "لمقتل", "لإصابة")))  # fmt: skip
+_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية", "ضمن", "محيط", "أخرى", "القصف", "مؤقتة", "مكتظة", "للمهجرين", "للأرامل", "للأيتام", "عشوائية", "عشوائي", "مهجرين", "نازحين", "بالقرب", "الطريق", "السوق", "مجاور", "قريب", "واحدة", "كاملة", "بكاملها", "نفسها", "ذاتها", "المستهدفة", "مقتل", "لمقتل", "لإصابة", "إيواء", "تضم", "يضم", "ذات", "رئيسي", "رئيسية", "تعود", "يعود", "المعركة", "القتال", "الوغى", "المعارك", "عام", "عامة", "مكتظ", "مزدحم", "شعبي", "محلي", "جانبي", "فرعي", "تؤدي", "يؤدي", "يربط", "تعج", "خاصة", "خاص", "أبقار", "دواجن", "أغنام")))  # fmt: skip
 
 
-_FOLK = frozenset(map(fold, ("أبناء", "أهالي", "مهجري", "مواليد", "نازحي", "لاجئي", "أهل")))
+_FOLK = frozenset(
+    map(
+        fold,
+        (
+            "أبناء",
+            "أهالي",
+            "مهجري",
+            "مواليد",
+            "نازحي",
+            "لاجئي",
+            "أهل",
+            "سكان",
+            "قاطني",
+            "منحدر",
+            "منحدرة",
+            "ينحدر",
+            "تنحدر",
+            "ينحدرون",
+            "ينحدران",
+        ),
+    )
+)
+
+
+def _by_others(text: str, cut: Sequence[Word], s: Sentence, made: Sequence[Spot]) -> list[Spot]:
+    """ "ريفي إدلب وحلب" as one, "مطار حلب الدولي" as more than its town."""
+    out: list[Spot] = []
+    for k, spot in enumerate(made):
+        if out and out[-1].last >= spot.last:
+            continue  # the second of two
+        first, last = spot.first, spot.last
+        if opens_two(cut[first].folded) and k + 1 < len(made) and made[k + 1].first == last:
+            last = made[k + 1].last
+        elif first > s.first and head_of(cut[first - 1].folded) and last < s.last and is_rank(cut[last].folded):
+            first, last = first - 1, last + 1
+        else:
+            out.append(spot)
+            continue
+        glued = opens_two(cut[first].folded[1:]) or head_of(cut[first].folded[1:])
+        span = Span(cut[first].start + bool(glued), cut[last - 1].end)
+        name = said_by_others(span.of(text))
+        out.append(Spot(first, last, FoundPlace(span, spot.found.place, span.of(text), name)) if name else spot)
+    return out
+
+
+_DWELLS = frozenset(map(fold, ("تقيم", "يقيم", "يقيمون", "تقطن", "يقطن", "يقطنون", "تسكن", "يسكن", "يسكنون")))
+
+
+def _no_place(text: str, cut: Sequence[Word], first: int, last: int, s: Sentence) -> bool:
+    """ "10:39 دمشق", "بيروت (رويترز)": where the page was written; "العدد الكلي": no village."""
+    if cut[last - 1].folded == "الكلي":
+        return True
+    if first > s.first and first == last - 1 and cut[first - 1].folded.isdigit():
+        return _CLOCK.search(text[max(0, cut[first].start - 8) : cut[first].start]) is not None
+    return first == s.first and _AGENCY.match(text[cut[last - 1].end : cut[last - 1].end + 20]) is not None
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}[\s|(]*$")
+_AGENCY = re.compile(r"\s*[-–(]+\s*(?:رويترز|أ\s?ف\s?ب|أف ب|د\s?ب\s?أ|فرانس برس|سانا|وكالات|الأناضول)")
 
 
 def _home(cut: Sequence[Word], first: int, s: Sentence) -> bool:
     """ "من أبناء قرية …", "من أهالي …": where people come from."""
     near = [w.folded for w in cut[max(s.first, first - 3) : first]]
+    if any(w.folded in _DWELLS for w in cut[max(s.first, first - 5) : first]):
+        return True
     return any(w in _FOLK for w in near) and "من" in [w.folded for w in cut[max(s.first, first - 4) : first]]
 
 
-_WARDS = frozenset(map(fold, ("مستشفى", "مشفى", "مستشفيات", "مشافي", "المستشفى", "المشفى", "المشافي")))
+_WARDS = frozenset(
+    map(
+        fold,
+        (
+            "مستشفى",
+            "مشفى",
+            "مستشفيات",
+            "مشافي",
+            "المستشفى",
+            "المشفى",
+            "المشافي",
+            "النقاط",
+            "نقاط",
+            "النقطة",
+            "نقطة",
+            "المراكز",
+            "مراكز",
+        ),
+    )
+)
 _CARRY = frozenset(map(fold, ("نقل", "نقلت", "نقلوا", "نقلا", "نقلهم", "نقله", "نقلها", "أسعف", "أسعفوا", "أسعفت", "إسعافهم", "إسعافه", "إسعافها", "حولوا", "وصل", "وصلت", "وصلوا")))  # fmt: skip
 
 
@@ -136,9 +224,18 @@ def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spo
         first, last = chain[0].first, chain[-1].last
         return first - at if first >= at else (at - last) * 1.2
 
-    best = min(chains, key=away)
+    best = _inside(min(chains, key=away), chains, away)
     best = [x for x in best if not _from_there(cut, x, best)] or best
     return sorted(best, key=lambda x: (-x.depth, x.first))
+
+
+def _inside(best: list[Spot], chains: Sequence[list[Spot]], away: Callable[[list[Spot]], float]) -> list[Spot]:
+    """ "دير الزور: مقتل … في قرية ب شرق دير الزور": the narrower words, where they lie in the wider ones."""
+    wide = best[0].found.place.id
+    if len(best) > 1 or wide.count("/") != 1 or best[0].found.place.kind in _SMALL:
+        return best
+    finer = [c for c in chains if any(x.found.place.id.startswith(f"{wide}/") for x in c)]
+    return min(finer, key=away) if finer else best
 
 
 _QUOTES = {ord(c): None for c in "“”\"«»„'‘’#"}
