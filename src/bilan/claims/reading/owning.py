@@ -30,9 +30,23 @@ def boasts(hit: Hit, scene: Scene, words: Sequence[Word]) -> bool:
     p = hit.predicate
     if p is not None and any(w.has("boasts") for w in scene.words[p.first : p.last + 1]):
         return True
+    if _members(hit, scene):
+        return True
     after = scene.words[hit.counted.end : hit.counted.end + 6]
     on = next((k for k, w in enumerate(after) if w.low in _ON), len(after))
     return any(w.low in _ENEMY for w in words) or any(w.has("enemy") for w in after[on + 1 : on + 3])
+
+
+def _members(hit: Hit, scene: Scene) -> bool:
+    """ "killed five members of the M23": of a group that fights."""
+    end = hit.counted.end
+    if end >= len(scene.words) or not scene.words[end].has("of"):
+        return False
+    near = range(end + 1, end + 4)
+    return any(
+        a.actor is not None and a.actor.kind is ActorKind.ARMED_GROUP and scene.word_at(a.start) in near
+        for a in scene.actors
+    )
 
 
 def own_losses(hit: Hit, scene: Scene) -> bool:

@@ -19,7 +19,7 @@ _TURNS = frozenset(
 )
 _NOT = frozenset(
     {"not", "n't", "pas", "never", "jamais", "cannot", "sans", "without", "nor", "neither", "ni", "rien"}
-    | {"refuse", "refuses", "refused", "refusé", "refusent"}
+    | {"refuse", "refuses", "refused", "refusé", "refusent", "declined", "declines", "failed", "fails"}
 )
 _OWNING = frozenset({"its", "their", "our", "ses", "sa", "leurs", "leur", "nos", "notre"})
 

@@ -44,10 +44,19 @@ def replies(scene: Scene, scenes: Sequence[Scene], earlier: Sequence[Draft], her
         who = _answering(scene, cue) or _meant(scene, scenes, cue)
         if who is None and not (cue.stance is Stance.INVESTIGATES and cue.passive):
             continue
+        if cue.stance is Stance.ADMITS and _of_another(scene, cue, who):
+            continue
         target = _target(scene, cue, who, earlier, here)
         if target is not None:
             found.append(reply(scene, target, who, cue.stance, cue.at))
     return found
+
+
+def _of_another(scene: Scene, cue: Cue, who: Named | None) -> bool:
+    """ "acknowledged Russia's responsibility": what is granted is another's deed."""
+    near = range(cue.at + 1, cue.at + 11)
+    others = [n for n in scene.actors if scene.word_at(n.start) in near and _party(n)]
+    return any(not same_side(n.actor, answers_for(who)) for n in others)
 
 
 def _rebuttal(d: Draft, scene: Scene) -> Draft | None:

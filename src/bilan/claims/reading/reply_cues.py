@@ -16,11 +16,24 @@ from bilan.claims.reading.words import Word
 from bilan.model.vocab import Group, Stance
 
 _NO = frozenset({"no", "aucun", "aucune"})
-_OPENING = ("conducted", "deny", "looks_into", "investigate", "under_inquiry", "admit", "baseless", "enemy", "person")
+_OPENING = (
+    "conducted",
+    "denied_by",
+    "dispute",
+    "deny",
+    "looks_into",
+    "investigate",
+    "under_inquiry",
+    "admit",
+    "baseless",
+    "enemy",
+    "person",
+)
 _HARM = ("events", "victim", "bare_harm", "bodies", "vpart", "vinf", "vger")
 _DEED = ("attack", "attack_verb", *_HARM)
 _CLOSING = frozenset({".", ",", ";", "!", "?", ")", '"', ":"})
 _IT = frozenset({"it", "this", "that", "them", "l'", "le", "la", "les", "en", "cela", "ça"})
+_THIS = frozenset({"it", "this", "cela", "ça"})
 _PURPOSE = frozenset({"to", "de", "d'", "à", "pour"})
 _THOSE = frozenset({"ceux", "celles", "celui", "celle", "those"})
 _NOTHING = frozenset({"rien", "nothing", "anything"})
@@ -64,7 +77,7 @@ def reply_cues(scene: Scene) -> list[Cue]:
     if not scene.any_tag(*_OPENING):
         return []
     words = scene.words
-    found = [*_denials(words), *_baseless(words), *_inquiries(words), *_owning(words)]
+    found = [*_denials(words), *_denied_by(words), *_baseless(words), *_inquiries(words), *_owning(words)]
     if scene.speeches:
         found += _other_readings(words)
     return sorted(found, key=lambda c: c.at)
@@ -110,12 +123,33 @@ def _denials(words: Sequence[Word]) -> Iterator[Cue]:
             continue
         after = i + w.width("deny")
         said = _object(words, i, 9)
+        if w.has("denied_by"):
+            continue
+        if _only_fighters(said):
+            yield Cue(Stance.DISPUTES, i)
+            continue
         charged = _charge_of_harm(said)
+        if _pronoun(words, i, after) and any(x.has("charge") for x in words[max(0, i - 5) : i]):
+            charged = True  # "an accusation that X rejected"
         part = any(x.low in _PART for x in said)
         if w.has("refuses") and not charged:
             continue  # one rejects many things: here it must be a charge
         if charged or any(x.has_any(_DEED) for x in said[1:]) or _pronoun(words, i, after):
             yield Cue(Stance.DENIES, i, charged=charged, involved=part)
+
+
+def _denied_by(words: Sequence[Word]) -> Iterator[Cue]:
+    """ "accusations rejetées par X", "charges denied by X"."""
+    for i, w in enumerate(words):
+        if w.has("denied_by") and any(x.has("charge") or x.has("attack") for x in words[max(0, i - 8) : i]):
+            yield Cue(Stance.DENIES, i, passive=True, agent=i + w.width("denied_by"), charged=True)
+
+
+def _only_fighters(said: Sequence[Word]) -> bool:
+    """ "n'avoir visé que des combattants", "had hit only militants"."""
+    only = next((k for k, w in enumerate(said) if w.low in ("only", "que", "qu'")), None)
+    hit = any(w.has("attack_verb") for w in said)
+    return only is not None and hit and any(_fighters(w) for w in said[only + 1 : only + 4])
 
 
 def _charge_of_harm(said: Sequence[Word]) -> bool:
@@ -139,7 +173,7 @@ def _baseless(words: Sequence[Word]) -> Iterator[Cue]:
     for i, w in enumerate(words):
         if not w.has("baseless"):
             continue
-        if i <= 2 and i + 1 < len(words) and words[i + 1].low in (",", '"'):
+        if i <= 4 and i + 1 < len(words) and words[i + 1].low in (",", '"'):
             verb = next((k for k in range(i + 1, min(len(words), i + 5)) if words[k].has("say")), None)
             if verb is not None:
                 yield Cue(Stance.DENIES, verb, turned=True, charged=True)
@@ -159,7 +193,7 @@ def _inquiries(words: Sequence[Word]) -> Iterator[Cue]:
         if w.has("under_inquiry"):
             about = words[max(0, i - 7) : i]
             noun = w.has("investigate") or w.has("article")  # "une enquête est en cours"
-            if noun or any(x.low in _IT or _incident(x) for x in about):
+            if noun or any(x.low in _THIS or _incident(x) for x in about):
                 yield Cue(Stance.INVESTIGATES, i, passive=True, agent=_agent(words, i + w.width("under_inquiry")))
         elif w.has("looks_into") and not (_as_noun(words, i) or is_negated(words, i) or _called_for(words, i)):
             if _looks(words, i):
@@ -252,8 +286,10 @@ def _owning(words: Sequence[Word]) -> Iterator[Cue]:
             continue  # "its regrets for the civilians killed": people of their own
         deed = any(x.has("mistake") or (x.has("attack_verb") and _has_done(about, x)) for x in about)
         sorry = w.has("apologises")
-        if deed or sorry or any(x.has("responsible") for x in words[i:after]):
-            yield Cue(Stance.ADMITS, i, deed=deed, where=where)
+        owned = next((k for k in range(i, min(len(words), max(after, i + 4))) if words[k].has("responsible")), None)
+        owns = owned is not None and not words[owned - 1].raw[:1].isupper()  # "Russian responsibility"
+        if deed or sorry or owns:
+            yield Cue(Stance.ADMITS, i, deed=deed or owns, where=where)
 
 
 def _has_done(about: Sequence[Word], verb: Word) -> bool:
@@ -274,6 +310,10 @@ def _only(words: Sequence[Word], i: int) -> bool:
 def _other_readings(words: Sequence[Word]) -> Iterator[Cue]:
     """ "The army said the three men were all terrorists"."""
     for i, w in enumerate(words):
+        contests = w.has("dispute") and any(x.has("charge") for x in words[i + 1 : i + 5])
+        if (contests or (w.has("say") and _only_fighters(_object(words, i, 10)))) and not is_negated(words, i):
+            yield Cue(Stance.DISPUTES, i)
+            continue
         if not (w.has("be") and 1 < i < len(words) - 1) or is_negated(words, i):
             continue
         after = _object(words, i + 1, 6)
