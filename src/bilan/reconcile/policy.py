@@ -33,7 +33,7 @@ class Adjustment:
     """
 
     kind: AdjustmentKind
-    source: Mapping[Lang, str]
+    source: Mapping[Lang, str] = field(hash=False)
     share: tuple[Fraction, Fraction] = (Fraction(1), Fraction(1))
     count: tuple[int, int] = (0, 0)
     places: tuple[PlaceId, ...] = ()
@@ -63,7 +63,7 @@ class Documented:
     """
 
     hedges: frozenset[Hedge]
-    words: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]] = field(hash=False)
     sources: frozenset[ActorId]
 
 
@@ -104,10 +104,10 @@ class Policy:
     world: World
     linked: Literal["highest", "lowest"]
     tolerance: Fraction
-    says: Mapping[Lang, str]
+    says: Mapping[Lang, str] = field(hash=False)
     title: str = ""
     url: str = ""
-    changes: Mapping[Lang, str] = field(default_factory=dict)
+    changes: Mapping[Lang, str] = field(default_factory=dict, hash=False)
     voices: int = 1
     counts: Literal["every", "best_supported"] = "every"
     best: frozenset[Capacity] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bilan.model.vocab import Lang
@@ -20,7 +20,7 @@ class Step:
     """
 
     kind: AdjustmentKind
-    source: Mapping[Lang, str]
+    source: Mapping[Lang, str] = field(hash=False)
     taken: tuple[int, int | None]
     before: tuple[int, int | None]
     after: tuple[int, int | None]

@@ -200,6 +200,12 @@ def test_a_baseline_of_other_days_counts_for_the_days_in_common_and_elsewhere_no
     assert ask(totals(), "ibc", adopted=[in_iraq]).lowered == ()
 
 
+def test_an_answer_can_be_kept_in_a_set_whatever_its_policy() -> None:
+    found, linked = incident(20, 3, 1)
+    asked = [ask([*totals(group="person"), *found], rule.id, linked) for rule in standard().in_force()]
+    assert len(set(asked)) == len(asked)
+
+
 def test_steps_that_do_not_add_up_are_caught() -> None:
     good = Step("baseline", {"en": "a register"}, (1, 2), (10, 10), (8, 9))
     assert check_steps([good]) == []
