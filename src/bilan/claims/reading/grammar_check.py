@@ -16,6 +16,7 @@ from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
 from bilan.claims.reading.place_names import in_english
 from bilan.claims.reading.scene import Named
+from bilan.claims.reading.when import written_on
 from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Mention
 from bilan.model.period import Period
@@ -30,6 +31,7 @@ _WORDED = {
 }
 
 
+_HEAD = 400  # characters that may hold a dateline
 _SHORT = 20_000  # characters: a longer text is cut stretch by stretch
 
 
@@ -37,7 +39,8 @@ class GrammarCheck:
     """A second look at the claims of one text, through a language pack."""
 
     def __init__(self, pack: Pack, text: str, published: Period | None) -> None:
-        self.pack, self.text, self.published = pack, text, published
+        self.pack, self.text = pack, text
+        self.published = published or written_on(Passage.uncut(text[:_HEAD]), pack.dates)
         self.lang = pack.lang
         self._words: dict[tuple[int, int], list[Word]] = {}
         self._all: list[Word] | None = None

@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bilan.claims.passage import Passage
 from bilan.claims.reading.clauses import bracketed, clause_at, clause_between, paragraphs_back
-from bilan.claims.reading.periods import FoundPeriod
+from bilan.claims.reading.periods import DateWords, FoundPeriod, find_periods
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
+from bilan.model.period import Period
 from bilan.model.vocab import Basis
 
 _BETWEEN = frozenset({"on", "late", "early", "le", "ce", "in", "dans", "du", "de", "the", "a"})
@@ -44,6 +47,9 @@ _ISSUED = frozenset(
         "interview",
     ]
 )
+_RISEN = frozenset(
+    ["passé", "monté", "grimpé", "porté", "alourdi", "relevé", "revu", "rose", "risen", "climbed", "revised", "raised"]
+)
 _BACK, _ON = 8, 2
 
 
@@ -59,6 +65,8 @@ def _dates_speech(scene: Scene, period: FoundPeriod, verbs: set[int]) -> bool:
     j = i - 1
     while j >= 0 and i - j <= 3 and (words[j].low in _BETWEEN or words[j].has("adverb")):
         j -= 1
+    if j >= 0 and words[j].low in _RISEN and scene.any_tag("toll"):
+        return True  # "the toll rose on Monday to 19": the day of the count
     if j >= 0 and (_opens_speech(words, j, verbs) or (words[j].low in _ISSUED and i - j <= 3)):
         return True
     # "said the minister on Monday", "told AFP on Monday": nothing but names between the verb and the date
@@ -102,6 +110,22 @@ def dateline(scene: Scene, period: FoundPeriod) -> bool:
     marks = {"-", "–", "("} if not before else {"–", "("}
     first = after[1] if after[0].low in (".", ",") and len(after) > 1 else after[0]
     return first.low in marks and all(w.raw[:1].isupper() or not w.low.isalpha() for w in before)
+
+
+_DATELINE = 220  # characters at the head of a text in which it may say when it was written
+_AFTER_DATE = re.compile(r"\.? ?(?:\([^)\n]{0,30}\) ?)?(?:[-–—]|\n|$)")
+_BEFORE_DATE = re.compile(r"(?:^|\n)(?:[A-ZÀ-Þ][\w'’.-]*[ ,]*|\([^)\n]{0,20}\),? ?){0,4}$")
+
+
+def written_on(passage: Passage, book: DateWords) -> Period | None:
+    """The day of a dateline ("AMMAN, 22 July 2022 –") or of a line of its own, where the text is not dated otherwise."""
+    head = min(len(passage.lower), _DATELINE)
+    for found in find_periods(passage.lower, 0, head, book, None):
+        whole = found.kind == "at" and found.period.is_one_day
+        before, after = passage.plain[max(0, found.start - 41) : found.start], passage.plain[found.end : found.end + 40]
+        if whole and _BEFORE_DATE.search(before) and _AFTER_DATE.match(after):
+            return found.period
+    return None
 
 
 def events_of(scene: Scene) -> list[FoundPeriod]:
