@@ -144,6 +144,8 @@ def _governed(
     )
     if cue is None or (before is not None and before.first >= cue.last):
         return None
+    if g.loose and g.begin > cue.last and cut[g.begin - 1].folded in _SHOTS:
+        return None  # "قُتلا برصاص قناص": who shot
     called = g.definite and cue.verb and g.quantity.low == 1 and _called(text, cut, g, s)
     fled = cue.harm is Harm.DISPLACED and not cue.verb and g.begin == cue.last and g.harm is None  # "نزوح الأهالي"
     if (
@@ -194,6 +196,9 @@ def _governed(
     if harm is Harm.MISSING and any(w.folded.removeprefix("ل") in _LIVES for w in cut[g.end : min(g.end + 2, s.last)]):
         harm = Harm.KILLED  # "فقدان 24 مدنيا لحياتهم"
     return Hit(g, harm, span_of(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
+
+
+_SHOTS = frozenset(map(fold, ("برصاص", "رصاص", "بنيران", "نيران", "يد", "أيدي", "بيد", "بأيدي", "قبل")))
 
 
 def _small(text: str, cut: Sequence[Word], first: int, last: int) -> bool:
@@ -321,7 +326,8 @@ def _verb_after(
         return None
     small = {"من", "الذي", "التي", "قد", "الذين", "اخر", "ممن", "بينهم", "بينهن", "منهم", "و"}
     if not force and any(
-        cut[i].folded not in small and not hits(lists().books["other"], text, cut, i) for i in between
+        cut[i].folded not in small and not any(hits(lists().books[b], text, cut, i) for b in ("other", "part"))
+        for i in between
     ):
         return None
     after = next((e for e in groups[n + 1 + len(parts) :] if e.begin >= cue.last), None)

@@ -76,7 +76,15 @@ def speeches_in(
             opens = next((i for i in range(after, min(after + 14, s.last)) if cut[i].folded in OPENS), 0)
             made.append(replace(speech, opens=0 if trails else opens))
         k = max(after, k + 1)
+    if any(x.actor is not None and not x.trails for x in made):
+        made = [x for x in made if not (x.trails and x.actor is None and _bare_statement(x.speaker.name))]
     return made
+
+
+def _bare_statement(name: str) -> bool:
+    """ "أعلن الجيش … وفق بيان رسمي": the statement is that of whoever announced, no speaker of its own."""
+    said = fold(name).split()
+    return bool(said) and said[0] == "بيان" and len(said) <= 2
 
 
 def _headline(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Found]) -> list[Speech]:
