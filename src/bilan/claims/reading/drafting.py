@@ -126,6 +126,9 @@ def _draft(
             draft.by, draft.by_basis = (as_forces(speech.speaker),), Basis.STATED
     by = draft.by
     draft.stance = stance_of(hit, scene, speech, by, segment, False)
+    carried = speech is not None and speech.inherited and speech.kind != "admits" and not scene.speeches
+    if draft.stance is Stance.ADMITS and carried and words[0].low != '"':
+        draft.stance = stance_of(hit, scene, None, by, segment, False)  # nobody confesses by a carried-over word
     if draft.stance is Stance.ADMITS and not by_or_own(draft) and not _owns_up(draft):
         draft.stance = stance_of(hit, scene, speech, (), segment, False)  # the deed is another sentence's
     answered = (

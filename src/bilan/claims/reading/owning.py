@@ -14,7 +14,7 @@ from bilan.actors import ActorKind, Capacity
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, Scene
 from bilan.claims.reading.words import Word
-from bilan.model.vocab import Group
+from bilan.model.vocab import Group, Harm
 
 STATES_OWN = (ActorKind.ARMED_FORCES, ActorKind.ALLIANCE, ActorKind.GOVERNMENT, ActorKind.COLLECTIVE)
 _DEFENCE = frozenset({"army", "Defence Ministry", "military sources", "military source", "military official"})
@@ -76,7 +76,7 @@ def ministers(speaker: Named | None, by: Sequence[Named]) -> bool:
 def nobodys(speaker: Named, hit: Hit, scene: Scene) -> bool:
     """Whether a speaker who answers for nobody only grants what others did."""
     if speaker.sort == "role":
-        return speaker.name not in _OFFICES
+        return speaker.name not in _OFFICES or hit.harm is Harm.ABDUCTED_OR_DETAINED
     p = hit.predicate
     if speaker.sort not in ("person", "phrase"):
         return False

@@ -32,8 +32,8 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     cited = {c.start for c in cites}
     used: set[int] = set()
     for i, w in enumerate(words):
-        if not w.has_any(_SPEECH):
-            continue
+        if not w.has_any(_SPEECH) or any(n.actor is not None and n.start < w.start < n.end for n in scene.actors):
+            continue  # "the United States": no verb
         if w.has("according") and (w.low != "pour" or _opens_with_actor(words, i, by_word)):
             first = i + 1 if w.width("according") > 1 and i + 1 in by_word else i + w.width("according")
             stop = next((k for k in range(first + 1, min(len(words), first + 6)) if words[k].low in (",", '"')), None)
