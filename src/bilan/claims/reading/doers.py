@@ -15,6 +15,7 @@ from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
 from bilan.claims.reading.when import events_of
+from bilan.claims.reading.where import further_people
 from bilan.model.vocab import Basis, Group, Harm
 
 
@@ -200,7 +201,8 @@ def _foretold_by(scene: Scene, scenes: Sequence[Scene]) -> list[Named]:
     for later in scenes[scene.number + 1 : scene.number + 3]:
         if later.sentence.block - scene.sentence.block > (2 if refers else 1) or later.periods:
             return []
-        if later.blamed and (refers or not later.hits) and any(_the_attack(later, i) for i in range(len(later.words))):
+        free = not later.hits or further_people(later, scene)
+        if later.blamed and (refers or free) and any(_the_attack(later, i) for i in range(len(later.words))):
             return list({n.name: n for n in later.blamed}.values())
     return []
 

@@ -204,13 +204,26 @@ def _described(segment: tuple[int, int], scene: Scene, scenes: Sequence[Scene]) 
     return []
 
 
+_FURTHER = frozenset(("others", "other", "autres"))
+
+
+def further_people(later: Scene, scene: Scene) -> bool:
+    """ "Four died. Three others were hurt in the strike on X": the next sentence tells of the same attack."""
+    beside = later.number == scene.number + 1 and later.sentence.block == scene.sentence.block
+    return beside and any(
+        w.low in _FURTHER for h in later.hits for w in later.words[h.counted.begin : h.counted.end + 1]
+    )
+
+
 def _said_later(scene: Scene, scenes: Sequence[Scene], passage: Passage) -> tuple[Mention, ...]:
     """ "Three people were killed. The strike hit the village of X.": the attack's place, said afterwards."""
     for later in scenes[scene.number + 1 : scene.number + 5]:
         near = later.sentence.block - scene.sentence.block <= (1 if scene.sentence.kind == "headline" else 0)
         if not near:
             return ()
-        if later.hits or not any(w.has("attack") and w.has("cause") for w in later.words):
+        if not any(w.has("attack") and w.has("cause") for w in later.words):
+            continue
+        if later.hits and not further_people(later, scene):
             continue
         places = [p for p in later.places if p.rank >= 20 and usable(p, later) and not _is_dateline(p, later)]
         if places:
