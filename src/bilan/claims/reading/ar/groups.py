@@ -130,8 +130,8 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
     if number is None or number[1] > s.last:
         return None
     value, j = number
-    if value == 0:
-        return None
+    if value == 0 or text[cut[j - 1].end : cut[j - 1].end + 1] in ("w", "y", "d", "h", "K"):
+        return None  # "35w": how long ago somebody commented
     begin, hedge, low_end = hedge_before(text, cut, i, s)
     end, who, harm, other = people(text, cut, j, s)
     if value == 1 and (end == j or not cut[i].folded.isdigit()):

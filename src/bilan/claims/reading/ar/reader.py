@@ -142,7 +142,7 @@ def _scene(
 ) -> Scene:
     speeches = speeches_in(text, cut, s, actors, last)
     told = dates(text, cut, s, published)
-    when = [d for d in told if not d.until and not _announced(cut, s, d, speeches)]
+    when = [d for d in told if not d.until and not _announced(cut, s, d, speeches) and not _same_day(text, d)]
     until = next((d.period.end for d in told if d.until and d.period is not None), None)
     doers = blamed(text, cut, s, actors, speeches)
     where = spots(text, cut, places, s, doers, speeches)
@@ -175,6 +175,14 @@ def _in_quotes(text: str, s: Sentence) -> bool:
 def _turns(text: str, cut: Sequence[Word], k: int) -> bool:
     last = hits(lists().books["turns"], text, cut, k)
     return bool(last) and not (last == k + 2 and cut[k + 1].folded == "الوقت")  # "في الوقت الراهن" turns to nothing
+
+
+_THAT_DAY = ("هذا اليوم", "اليوم نفسه", "اليوم ذاته", "نفس اليوم", "ذات اليوم", "ذلك اليوم")
+
+
+def _same_day(text: str, d: Dated) -> bool:
+    """ "ظهر هذا اليوم", without a date: the day told before."""
+    return d.period is None and any(w in text[max(0, d.span.start - 12) : d.span.end + 8] for w in _THAT_DAY)
 
 
 def _announced(cut: Sequence[Word], s: Sentence, d: Dated, speeches: Sequence[Speech]) -> bool:

@@ -37,6 +37,8 @@ class Spot:
     @property
     def depth(self) -> int:
         id = self.found.place.id
+        if self.found.place.made_up and self.found.place.kind in (PlaceKind.AREA, PlaceKind.DISTRICT):
+            return min(4, 2 * id.count("/"))  # "في منطقة جبل …": wider than the camp or village named with it
         if id.startswith("unplaced/"):
             return 9
         return 2 * id.count("/") + (self.found.place.kind in _SMALL)
@@ -63,7 +65,7 @@ def spots(
             continue
         if any(x.trails and 0 <= first - x.at <= 8 and not _clause_ends(text, cut, x.at, first) for x in speeches):
             continue  # "بحسب مصدر في مستشفى …": where the source is
-        if any(x.at < first < x.opens for x in speeches) or _home(cut, first, s):
+        if any(x.at < first < x.opens for x in speeches) or _home(text, cut, first, s):
             continue
         if _carried(cut, first, s) or (first - ward <= 1 and "،" not in text[cut[first - 1].end : p.span.start]):
             ward = last  # "… في مدينة ب شمالي ج"
@@ -84,7 +86,7 @@ def spots(
     return made
 
 
-_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية", "ضمن", "محيط", "أخرى", "القصف", "مؤقتة", "مكتظة", "للمهجرين", "للأرامل", "للأيتام", "عشوائية", "عشوائي", "مهجرين", "نازحين", "بالقرب", "الطريق", "السوق", "مجاور", "قريب", "واحدة", "كاملة", "بكاملها", "نفسها", "ذاتها", "المستهدفة", "مقتل", "لمقتل", "لإصابة", "إيواء", "تضم", "يضم", "ذات", "رئيسي", "رئيسية", "تعود", "يعود", "المعركة", "القتال", "الوغى", "المعارك", "عام", "عامة", "مكتظ", "مزدحم", "شعبي", "محلي", "جانبي", "فرعي", "تؤدي", "يؤدي", "يربط", "تعج", "خاصة", "خاص", "أبقار", "دواجن", "أغنام")))  # fmt: skip
+_NO_NAMES = frozenset(map(fold, ("سكنية", "عسكرية", "زراعية", "شعبية", "مدنية", "مجاورة", "قريبة", "إلى", "إليه", "استهداف", "مختلفة", "أخرى", "عدة", "متفرقة", "سكني", "مدنيا", "مدني", "طبية", "تعليمية", "واسعة", "حدودية", "وأحياء", "كبير", "تؤوي", "تدعمه", "تديره", "تقع", "يقع", "كان", "كانت", "تابعة", "تابع", "للنازحين", "للاجئين", "ميداني", "حكومي", "صغيرة", "قصف", "وقصف", "منذ", "محلية", "ضمن", "محيط", "أخرى", "القصف", "مؤقتة", "مكتظة", "للمهجرين", "للأرامل", "للأيتام", "عشوائية", "عشوائي", "مهجرين", "نازحين", "بالقرب", "الطريق", "السوق", "مجاور", "قريب", "واحدة", "كاملة", "بكاملها", "نفسها", "ذاتها", "المستهدفة", "مقتل", "لمقتل", "لإصابة", "إيواء", "تضم", "يضم", "ذات", "رئيسي", "رئيسية", "تعود", "يعود", "المعركة", "القتال", "الوغى", "المعارك", "عام", "عامة", "مكتظ", "مزدحم", "شعبي", "محلي", "جانبي", "فرعي", "تؤدي", "يؤدي", "يربط", "تعج", "خاصة", "خاص", "أبقار", "دواجن", "أغنام", "لغة", "ابتدائية", "ثانوية", "إعدادية", "حكومية", "الله", "خاصه")))  # fmt: skip
 
 
 _FOLK = frozenset(
@@ -137,7 +139,7 @@ _DWELLS = frozenset(map(fold, ("تقيم", "يقيم", "يقيمون", "تقطن
 
 def _no_place(text: str, cut: Sequence[Word], first: int, last: int, s: Sentence) -> bool:
     """ "10:39 دمشق", "بيروت (رويترز)": where the page was written; "العدد الكلي": no village."""
-    if cut[last - 1].folded == "الكلي":
+    if cut[last - 1].folded in ("الكلي", "الله") and first == last - 1:
         return True
     if first > s.first and first == last - 1 and cut[first - 1].folded.isdigit():
         return _CLOCK.search(text[max(0, cut[first].start - 8) : cut[first].start]) is not None
@@ -148,11 +150,19 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}[\s|(]*$")
 _AGENCY = re.compile(r"\s*[-–(]+\s*(?:رويترز|أ\s?ف\s?ب|أف ب|د\s?ب\s?أ|فرانس برس|سانا|وكالات|الأناضول)")
 
 
-def _home(cut: Sequence[Word], first: int, s: Sentence) -> bool:
+def _somebody(text: str, cut: Sequence[Word], k: int) -> bool:
+    """Whether a name, an age or what stands in quotation marks ends with word `k`."""
+    behind = text[cut[k].end : cut[k + 1].start]
+    return any(c in behind for c in '"”»)') or cut[k].folded in lists().given
+
+
+def _home(text: str, cut: Sequence[Word], first: int, s: Sentence) -> bool:
     """ "من أبناء قرية …", "من أهالي …": where people come from."""
     near = [w.folded for w in cut[max(s.first, first - 3) : first]]
     if any(w.folded in _DWELLS for w in cut[max(s.first, first - 5) : first]):
         return True
+    if cut[first - 1].folded == "من" and first > s.first + 1 and _somebody(text, cut, first - 2):
+        return True  # "… سامر (11 سنة) من مدينة …"
     return any(w in _FOLK for w in near) and "من" in [w.folded for w in cut[max(s.first, first - 4) : first]]
 
 
@@ -222,7 +232,8 @@ def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spo
 
     def away(chain: list[Spot]) -> float:
         first, last = chain[0].first, chain[-1].last
-        return first - at if first >= at else (at - last) * 1.2
+        joined = last < at and cut[last].folded.startswith("و")  # "… في أ وإصابة … في ب"
+        return first - at if first >= at else (at - last) * (2 if joined else 1.2)
 
     best = _inside(min(chains, key=away), chains, away)
     best = [x for x in best if not _from_there(cut, x, best)] or best

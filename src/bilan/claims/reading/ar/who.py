@@ -239,6 +239,8 @@ def _does(text: str, cut: Sequence[Word], s: Sentence, first: int, last: int, f:
         return True  # "قصف الاحتلال": the attack is in the name
     if _fired_from(text, cut, first, s):
         return True
+    if first > s.first and cut[first - 1].folded in _WITH:
+        return False
     if (
         f.actor.kind is ActorKind.STATE
         and first > s.first
@@ -329,6 +331,7 @@ def _lays_blame(cut: Sequence[Word], k: int, s: Sentence) -> bool:
     )
 
 
+_WITH = frozenset(map(fold, ("لدى", "عند", "لصفوف")))  # "معتقل سابق لدى …"
 _FROM = frozenset(map(fold, ("مصدره", "مصدرها", "مصدرهما")))
 _AREAS = frozenset(map(fold, ("مناطق", "مواقع", "نقاط", "مقرات", "ثكنات", "قواعد", "معسكرات", "حواجز", "أماكن", "انتشار", "سيطرة", "تمركز", "نفوذ")))  # fmt: skip
 
