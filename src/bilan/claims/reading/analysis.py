@@ -66,7 +66,10 @@ def analyse(
             tag = "events" if words[i].has("events") else "bodies"
             last = i + words[i].width(tag)
             last += last < len(words) and words[last].has("manner")
-            if last < len(words) and _has_people(words, last, words[i].value(tag)):
+            last = _after_date(words, last, dated)
+            if pack.lang == "fr" and words[i].low == "corps" and not found_dead(words, i):
+                pass
+            elif last < len(words) and _has_people(words, last, words[i].value(tag)):
                 found.events.append((i, last, words[i].value(tag)))
             elif last < len(words) and words[last].low == "," and tag == "events":
                 closed = _after_asides(words, last)
@@ -80,6 +83,24 @@ def _has_people(words: list[Word], i: int, harm: Harm) -> bool:
     """Whether a harm noun goes on with its people: "the death of …", "injuries to …"."""
     hurt = harm is Harm.INJURED and words[i].low in ("to", "among")
     return words[i].has("of") or words[i].low in ("que", "qu'", "in", "dans", '"') or hurt
+
+
+def _after_date(words: list[Word], i: int, dated: set[int]) -> int:
+    """ "la pendaison en 1995 de …": past a date, where an "of" follows it."""
+    k = i
+    while k < len(words) and k - i < 6 and (k in dated or (k + 1 in dated and words[k].has("preposition"))):
+        k += 1
+    return k if i < k < len(words) and words[k].has("of") and k not in dated else i
+
+
+_FOUND = frozenset({"extrait", "extraits", "remis", "ramené", "ramenés", "repêché", "repêchés", "inhumé", "rapatrié"})
+_OWN = frozenset({"le", "son", "du", "au", "leur", "notre", "mon"})
+
+
+def found_dead(words: list[Word], i: int) -> bool:
+    """ "le corps d'une femme a été retrouvé": a dead body; "le corps de la femme" alone may be anybody's."""
+    living = i > 0 and words[i - 1].low in _OWN
+    return not living or any(w.has("deemed") or w.low in _FOUND for w in words)
 
 
 def _after_asides(words: list[Word], i: int) -> int | None:

@@ -169,6 +169,8 @@ def _open_upper(words: list[Word], i: int, pack: Pack) -> int | None:
 
 
 def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Counted | None:
+    if words[i].low == "most" and i and words[i - 1].low == "the":
+        return None  # "one of the most wanted"
     hedge, low = value.split(":")
     last = i + words[i].width("quantifier")
     floor = int(low)
@@ -210,6 +212,11 @@ def _of_others(words: list[Word], i: int) -> bool:
     return joined and not any(words[i - 2].has(t) for t in ("person", "victim", "gadj", "quantifier", "age"))
 
 
+def _superlative(words: list[Word], i: int) -> bool:
+    """ "one of the most wanted smugglers": told of the one."""
+    return any(words[k].low == "most" and words[k - 1].low == "the" for k in range(max(1, i - 2), i))
+
+
 def _after_including(words: list[Word], i: int) -> bool:
     return any(i >= n and words[i - n].width("including") == n for n in (1, 2, 3))
 
@@ -243,6 +250,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         if (
             i > 0
             and inside_noun_phrase(words[i - 1], pack)
+            and words[i - 1].low not in ("seuls", "seules")
             and not words[i - 1].low.endswith(("é", "er", "és", "ent", "ant", "it", "u"))
         ):
             return None
@@ -255,6 +263,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         (pack.lang == "fr" and _of_others(words, i))
         or word.has("article")
         or word.has("of")
+        or _superlative(words, i)
         or (i > 0 and not _said_that(words, i - 1) and inside_noun_phrase(words[i - 1], pack, word))
     ):
         return None

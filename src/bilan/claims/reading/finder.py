@@ -94,6 +94,9 @@ class Finder:
         n = 0
         while i < len(self.words) and n < soft and i not in self.at:
             w = self.words[i]
+            if w.has("title") and i + 2 in self.at and self.words[i + 1].low == ".":
+                i += 2  # "Dr. Lena Maria Oster"
+                continue
             if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
                 i += 1
                 continue
@@ -181,6 +184,20 @@ class Finder:
         if follower is not None and follower.voice in ("passive", "reduced", "either"):
             return None
         return nxt
+
+    def past_things(self, c: Counted) -> Counted | None:
+        """ "eliminated 9 lorries with shells and more than 40 militants": the people at the end of a list of things."""
+        for k in range(c.end, min(len(self.words), c.end + 40)):
+            w = self.words[k]
+            if w.low in ".;:" or k in self.pred_words or w.has("say"):
+                return None
+            x = self.at.get(k)
+            if x is not None and x.head == "person" and x.kind in ("numeral", "vague") and x.quantity.low:
+                joined = self.words[k - 1].has("and") or any(
+                    self.words[j].width("and") == k - j for j in range(max(0, k - 4), k)
+                )
+                return x if joined and Group.COMBATANT in x.groups else None
+        return None
 
     def is_join(self, j: int) -> bool:
         return self.words[j].has("and") or self.words[j].low == ","

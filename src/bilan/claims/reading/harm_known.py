@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from bilan.claims.reading.analysis import found_dead
 from bilan.claims.reading.known_people import KnownPeople
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Noun
@@ -330,6 +331,8 @@ class HarmKnown(KnownPeople):
     def _of_event(self, i: int, w: Word, tag: str) -> None:
         words, harm, last = self.words, w.value(tag), i + w.width(tag)
         last += last < len(words) and words[last].has("manner")
+        if w.low == "corps" and not found_dead(words, i):
+            return
         if any(h.cue == (i, last) for h in self.hits) or words[last - 1].low in _OF_THINGS:
             return
         if any(words[k].has("intended") or words[k].has("negation") for k in range(max(0, i - 3), i)):

@@ -32,7 +32,7 @@ class HarmNear(Finder):
         noun = self.words[p.first - 1].value("person") if p.first > 1 else None
         if p.voice != "reduced" or not isinstance(noun, Noun) or not noun.plural or p.first - 1 in self.cover:
             return None
-        if self.words[p.first - 2].low not in ("de", "d'"):
+        if self.words[p.first - 2].low not in ("de", "d'") or self.words[p.first - 3].has("and"):
             return None
         some = Quantity(2, None, Hedge.SOME)
         return Counted(p.first - 1, p.last, p.first - 1, p.last, some, "plural", "person", p.first - 1, noun.groups)

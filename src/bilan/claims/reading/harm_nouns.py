@@ -37,8 +37,9 @@ _BEARING = frozenset(
         "having",
     }
 )
-_ALSO = frozenset(
-    {"aussi", "également", "encore", "toutefois", "also", "reportedly", "allegedly", "apparently", "civilian", '"'}
+_ALSO = frozenset({"aussi", "également", "encore", "toutefois", "also", "reportedly", "allegedly", "apparently"})
+_MENTIONS = frozenset(
+    {"mentioned", "mentioning", "mention", "mentions", "about", "spoke", "speak", "of", "reporting", "cited"}
 )
 _AN = frozenset({"a", "an", "un", "une"})
 # "a public execution": a deed, of which nobody says here whom it struck
@@ -159,10 +160,11 @@ class HarmNouns(Finder):
                 at -= 1
             lead_in = words[max(0, at - 6) : at]
             before = " ".join(x.low for x in lead_in if x.low not in _ALSO)
+            told = self._said_alone(i, at)
             general = any(
                 words[k].low == "harm" for k in range(i, min(len(words), i + 2))
             )  # "strikes leading to civilian harm"
-            if (general or not before.endswith(_EXISTS)) and not (
+            if (general or not (before.endswith(_EXISTS) or told)) and not (
                 "credible reports" in before and before.endswith("of")
             ):
                 joined = (
@@ -188,12 +190,26 @@ class HarmNouns(Finder):
             self.found.counted.append(c)
             self.hit(c, harm, "harm said to exist", (i, end), None, 0.7)
 
+    def _said_alone(self, i: int, at: int) -> bool:
+        """ "reported civilian “injuries”", "Injuries in the shelling of …": harm as all that is said."""
+        words = self.words
+        opens = at == 0 or words[at - 1].low in ('"', ":")
+        if at and words[at - 1].low == '"' and self.pack.lang == "en":
+            lead = words[max(0, at - 5) : at - 1]
+            closed = any(w.low == '"' for w in words[i + 1 : i + 5])
+            if closed and any(w.has("say") or w.low in _MENTIONS for w in lead):
+                return True
+        after = words[i + 1].low if i + 1 < len(words) else ""
+        return opens and words[i].raw[:1].isupper() and after in ("in", "after", "following", "as")
+
     def events(self) -> None:
         for first, last, harm in self.found.events:
             only = self.words[last].low in ("que", "qu'") if last < len(self.words) else False
             to = self.words[last].low in ("to", "among") if last < len(self.words) else False
             j = self.step(last + only + to, forward=True, soft=3, over_of=True)
             c = self.starting(j) or self.ranks(j) or self.office(last, j)
+            if c is not None and c.head == "thing":
+                c = self.past_things(c)
             if c is None:
                 continue
             if c.kind == "plural" and any(w.low in ("des", "the", "les") for w in self.words[last:j]):
@@ -258,6 +274,8 @@ class HarmNouns(Finder):
                     if self.pack.lang == "en" and words[j].low in ("to", "at", "of", "is", "was") and j < start:
                         continue
                     c = self.starting(k)
+                    if c is not None and c.head == "unknown" and not c.quantity.low:
+                        continue  # "there is no evidence"
                     if c is not None and c.head in ("none", "unknown", "person") and c.kind in ("numeral", "vague"):
                         c.head = "none" if c.head == "unknown" else c.head
                         made = self.hit(c, harm[0], "a total", (i, start), None, 0.85)

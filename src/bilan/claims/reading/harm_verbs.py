@@ -104,6 +104,9 @@ class HarmVerbs(Finder):
         ):
             return self.pronoun_object(p, harms[0], self.words[i].low)
         if c is not None and c.head == "thing" and c.kind in ("numeral", "vague") and i <= start + 1:
+            last = self.past_things(c)
+            if last is not None:
+                self.hit(last, harms[0], "object of the verb", (p.first, start), p, 0.75)
             return True
         over = self.over_definite(i) if c is None else None
         if over is not None:

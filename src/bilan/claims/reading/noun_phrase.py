@@ -130,8 +130,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if widths["gadj"]:
             j += widths["gadj"]
             continue
-        if word.has("say") and pack.lang == "en" and j + 1 < len(words) and words[j + 1].has("person"):
-            j += 1  # "eleven identified civilians"
+        said = word.has("say") and pack.lang == "en" and j + 1 < len(words)
+        if said and (words[j + 1].has("person") or (word.low == "reported" and words[j + 1].has("victim"))):
+            j += 1  # "eleven identified civilians", "hundreds of reported casualties"
             continue
         if (
             word.has("vpart")

@@ -85,7 +85,7 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
             return None
         if after is not None and after.start == words[numeral.last - 1].end:
             if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (
-                after.low.isalpha() and after.raw != "'s"
+                after.low.isalpha() and after.raw != "'s" and not after.has("victim")
             ):
                 return None
             if (

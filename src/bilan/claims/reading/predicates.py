@@ -60,9 +60,28 @@ def sentenced(words: list[Word], i: int) -> bool:
     return words[i].low == "mort" and i > 0 and words[i - 1].low in ("à", "de")
 
 
+_ILL = frozenset({"atteint", "atteints", "atteinte", "atteintes"})
+_SHOTS = frozenset(
+    {"balle", "balles", "éclat", "éclats", "projectile", "projectiles", "tir", "tirs", "coups", "blessures"}
+)
+
+
+def _no_harm(words: list[Word], i: int) -> bool:
+    """ "le plus touché", "porte atteinte", "atteints de diabète": nobody is hurt by anybody."""
+    before = words[i - 1] if i else None
+    if before is not None and before.low in ("plus", "moins") and i > 1 and words[i - 2].low in ("le", "la", "les"):
+        return True
+    if words[i].low not in _ILL:
+        return False
+    if before is not None and (before.low in ("une", "l'", "toute") or before.low.startswith("port")):
+        return True
+    after = words[i + 1 : i + 4]
+    return bool(after) and after[0].low in ("de", "d'", "du") and not any(w.low in _SHOTS for w in after)
+
+
 def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     word = words[i]
-    if not word.has_any(_OPENS) or sentenced(words, i):
+    if not word.has_any(_OPENS) or sentenced(words, i) or (pack.lang == "fr" and _no_harm(words, i)):
         return None
     if word.has("be") or word.has("have"):
         return _compound(words, i, pack)
