@@ -31,7 +31,8 @@ def blamed(scene: Scene, pack: Pack) -> list[Named]:
     ] + _perpetrators(scene)
     for named in sorted(candidates, key=lambda n: n.start):
         first, last = scene.word_at(named.start), scene.word_at(named.end - 1) + 1
-        if _is_target(words, first) or _is_victim(scene, first):
+        dateline = first == 0 and last < len(words) and words[last].low in ("-", "–", "—")
+        if dateline or _is_target(words, first) or _is_victim(scene, first):
             continue
         mode = _mode(named, words, first, last, scene, pack)
         if mode or (found and _joined(words, scene, found[-1], first)):
@@ -278,6 +279,8 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
                 return False
             following = [c for c in scene.analysis.counted if p.last <= c.begin <= p.last + 4]
             return p.voice == "active" or bool(following)
+        if w.has("admit") and _own_deed(words, k):
+            return True
         if w.low in ";:" or w.has("say") or w.has("subordinator"):
             return False
         if w.has("be"):
@@ -285,6 +288,15 @@ def _does(words: list[Word], first: int, last: int, scene: Scene) -> bool:
         if w.low == "," and k - last > 6:
             return False
     return False
+
+
+def _own_deed(words: list[Word], k: int) -> bool:
+    """ "a reconnu vendredi avoir bombardé", "admitted bombing": what is admitted is an attack of one's own."""
+    near = words[k + 1 : k + 7]
+    having = next((j for j, w in enumerate(near) if w.low in ("avoir", "having")), None)
+    if having is not None:
+        return any(w.has("attack_verb") or w.has("vpart") for w in near[having + 1 : having + 3])
+    return bool(near) and near[0].low.endswith("ing") and near[0].has("attack_verb")
 
 
 def _passive_near(words: list[Word], k: int) -> bool:

@@ -191,9 +191,15 @@ def _may_report(named: Named) -> bool:
     return named.sort == "person" or (named.actor is not None and named.actor.capacity is not Capacity.PARTY)
 
 
+def _in_dateline(scene: Scene) -> bool:
+    """ "ABUJA - The air force …": the sentence begins behind the dash."""
+    return len(scene.words) > 2 and scene.words[0].raw.isupper() and scene.words[1].low in ("-", "–", "—")
+
+
 def _remember(spoken: list[Named], scene: Scene) -> None:
     """Who may be meant by the next pronoun: who speaks here, or whose report this sentence mentions last."""
-    opener = next((s for s in scene.sources if scene.word_at(s.start) <= 1), None)
+    head = 2 if _in_dateline(scene) else 0
+    opener = next((s for s in scene.sources if head <= scene.word_at(s.start) <= head + 1), None)
     if opener is not None and opener.sort != "phrase":
         spoken.append(opener if _may_report(opener) else replace(opener, sort="acted"))
     for speech in scene.speeches:
