@@ -21,6 +21,7 @@ _CLOSES = frozenset({",", "–", "-", ")", ".", ";", "!"})
 
 def apposed(scene: Scene) -> None:
     """Give the lists of a sentence to the counts that they tell again."""
+    scene.hits = [h for h in scene.hits if not _one_of_them(h, scene)]
     for whole in [h for h in scene.hits if h.parent is None and h.counted.head != "thing"]:
         items = _list_after(whole, scene)
         if not items:
@@ -39,6 +40,15 @@ def apposed(scene: Scene) -> None:
                 scene.hits.append(part)
             part.parent = whole
         scene.hits.sort(key=lambda h: (h.counted.first, h.harm.value))
+
+
+def _one_of_them(h: Hit, scene: Scene) -> bool:
+    """ "Lind, one of the best bakers of the town, was killed": told of Lind."""
+    c, words = h.counted, scene.words
+    if c.quantity.low != 1 or c.last >= len(words) or not words[c.last].has("of") or not c.begin:
+        return False
+    before = (x.counted for x in scene.hits if x.harm is h.harm and x.counted.quantity.low == 1)
+    return words[c.begin - 1].low == "," and any(x.end == c.begin - 1 for x in before)
 
 
 def _list_after(whole: Hit, scene: Scene) -> list[Counted]:
