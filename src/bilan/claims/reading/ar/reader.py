@@ -26,6 +26,7 @@ from bilan.claims.reading.ar.scene import (
     doers_of,
     headline_doers,
     headline_when,
+    same_people_doers,
     when_of,
     where_of,
 )
@@ -127,6 +128,7 @@ class ArabicReader:
                 quoting = None
         headline_when(scenes)
         headline_doers(scenes)
+        same_people_doers(scenes)
         return _proposals(text, cut, scenes)
 
 

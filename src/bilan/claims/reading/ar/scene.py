@@ -148,13 +148,31 @@ def headline_doers(scenes: Sequence[Scene]) -> None:
     if first is None or first > 1 or _words(scenes[first]) > 18:
         return
     head = scenes[first]
-    if head.apart or head.speeches or any(scene.doers for scene in scenes[: first + 1]):
+    if head.apart or any(scene.doers for scene in scenes[: first + 1]):
         return
     harms = {h.harm for h in head.hits}
     for below in scenes[first + 1 : first + 3]:
         told = [h for h in below.hits if h.harm in harms]
         if told and below.doers and not below.apart:
             head.below = _together(below.doers, told[0].counted.first)
+            return
+
+
+def same_people_doers(scenes: Sequence[Scene]) -> None:
+    """Whom a first telling leaves out a later sentence blames, when it tells of as many people and the same harm."""
+    first = next((n for n, scene in enumerate(scenes) if scene.hits), None)
+    if first is None or first > 1 or scenes[first].below or scenes[first].apart:
+        return
+    head = scenes[first]
+    if not head.speeches or any(scene.doers for scene in scenes[: first + 1]):
+        return  # an author who leaves the doer out may mean it; a witness need not know him
+    told = {(h.harm, h.counted.quantity.low, h.counted.quantity.high) for h in head.hits if h.counted.quantity.low > 1}
+    for below in scenes[first + 1 : first + 4]:
+        if below.apart:
+            return
+        same = [h for h in below.hits if (h.harm, h.counted.quantity.low, h.counted.quantity.high) in told]
+        if same and below.doers:
+            head.below = _together(below.doers, same[0].counted.first)
             return
 
 

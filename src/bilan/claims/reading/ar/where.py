@@ -223,7 +223,9 @@ def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spo
     """The places that stand together nearest to a word, most specific first."""
     chains: list[list[Spot]] = []
     for spot in all_spots:
-        if chains and spot.first - chains[-1][-1].last <= 4:
+        end = chains[-1][-1].last if chains else 0
+        apart = end < at < spot.first and cut[end].folded.startswith("و")  # "… في أ وإصابة … في ب"
+        if chains and spot.first - end <= 4 and not apart:
             chains[-1].append(spot)
         else:
             chains.append([spot])
@@ -233,7 +235,7 @@ def nearest(cut: Sequence[Word], all_spots: Sequence[Spot], at: int) -> list[Spo
     def away(chain: list[Spot]) -> float:
         first, last = chain[0].first, chain[-1].last
         joined = last < at and cut[last].folded.startswith("و")  # "… في أ وإصابة … في ب"
-        return first - at if first >= at else (at - last) * (2 if joined else 1.2)
+        return first - at if first >= at else (at - last) * (3.5 if joined else 1.2)
 
     best = _inside(min(chains, key=away), chains, away)
     best = [x for x in best if not _from_there(cut, x, best)] or best
