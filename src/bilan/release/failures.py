@@ -14,7 +14,7 @@ _BEGINS: tuple[tuple[str, str], ...] = (
     ("image", r"it is an image"),
     ("recording", r"it is a recording"),
     ("film", r"it is a film"),
-    ("unknown_kind", r"no reader knows this kind of file"),
+    ("unknown_kind", r"no reader knows this kind of file|it is a Parquet table, and"),
     ("too_long", r"the text has [\d,.]+ MB"),
     ("pdf_closed", r"the PDF cannot be opened"),
     ("no_text_layer", r"the PDF has no text layer"),
@@ -24,7 +24,7 @@ _BEGINS: tuple[tuple[str, str], ...] = (
     ("unclear_date", r"the date .* in its first lines cannot be understood"),
     ("not_parsed", r"it could not be parsed"),
     ("no_mapping", r"no mapping says what the columns"),
-    ("table_broken", r"the table cannot be read"),
+    ("table_broken", r"the table cannot be read|it is no Parquet table"),
     ("columns", r"the table has no column|.+ lacks the column"),
     ("rows", r"[\d,.]+ of its rows cannot be read"),
 )
