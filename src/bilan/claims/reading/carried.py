@@ -3,6 +3,8 @@
 "2 soldats tués et plusieurs blessés"      the wounded are soldiers as well
 "five children were killed and nine hurt"  so are these children
 "15 civilians were killed, others hurt"    "others" need not be civilians; of soldiers they are
+"one civilian, a woman, was killed"        the noun set beside one person says more of the same
+"Man named Omar Fares killed"              and so does the noun before a name
 """
 
 from __future__ import annotations
@@ -25,10 +27,36 @@ _NAMED = frozenset((Group.FAMILY, Group.PERSON))
 
 def carry_groups(scene: Scene, lang: str) -> None:
     """Let bare counts of a second harm hold the people of the count before them."""
+    for hit in scene.hits:
+        _appose(hit.counted, scene)
     wholes = sorted((h for h in scene.hits if h.parent is None), key=lambda h: h.counted.first)
     for before, hit in pairwise(wholes):
         if hit.counted.groups == (Group.PERSON,) and _goes_on(before, hit, scene, lang):
             hit.counted.groups = before.counted.groups
+
+
+def _appose(c: Counted, scene: Scene) -> None:
+    """Add what a noun in apposition says of one person, where it makes no claim of its own."""
+    words = scene.words
+    one = c.quantity.low == 1 and c.quantity.high in (1, None)
+    if (
+        not one
+        or c.end + 3 >= len(words)
+        or any(h.counted is not c and c.end <= h.counted.begin <= c.end + 2 for h in scene.hits)
+    ):
+        return
+    groups: tuple[Group, ...] = ()
+    if words[c.end].low in (",", "–", "(") and words[c.end + 1].has("indefinite"):
+        at = next((k for k in range(c.end + 2, min(len(words), c.end + 5)) if words[k].has("person")), None)
+        groups = words[at].value("person").groups if at is not None else ()
+    elif c.begin > 1 and words[c.begin - 1].low in ("named", "nommé", "nommée") and words[c.begin - 2].has("person"):
+        groups = words[c.begin - 2].value("person").groups
+    said = [g for g in groups if g in _SAID]
+    if said and (c.groups == (Group.PERSON,) or c.groups == (Group.CIVILIAN,)):
+        c.groups = tuple(dict.fromkeys([*(g for g in c.groups if g is not Group.PERSON), *said]))
+
+
+_SAID = frozenset((Group.WOMAN, Group.MAN, Group.CHILD, Group.ELDERLY))
 
 
 def _goes_on(before: Hit, hit: Hit, scene: Scene, lang: str) -> bool:
