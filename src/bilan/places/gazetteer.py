@@ -304,6 +304,8 @@ def _place(row: dict[str, Any]) -> Place:
     names: dict[str, list[str]] = {lang: list(row.get(lang, [])) for lang in LANGS}
     usual: dict[str, str] = {lang: names[lang][0] if names[lang] else names["en"][0] for lang in LANGS}
     aliases: dict[str, tuple[str, ...]] = {lang: tuple(names[lang][1:]) for lang in LANGS}
+    if id.startswith("sy/"):  # "Al-Hamidiyah" is written "Al-Hamidiya" as well
+        aliases["en"] = (*aliases["en"], *(n[:-1] for n in names["en"] if n.endswith("ah") and len(n) > 6))
     aliases["fr"] = (*aliases["fr"], *names["en"])
     lat, lon = row.get("at", (None, None))
     return Place(id, PlaceKind(row["kind"]), usual, aliases, parent_of(id), lat, lon)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bilan.actors import Found, Through
+from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence, place_in
@@ -141,11 +142,20 @@ def _no_place(text: str, cut: Sequence[Word], first: int, last: int, s: Sentence
     """ "10:39 دمشق", "بيروت (رويترز)": where the page was written; "العدد الكلي": no village."""
     if cut[last - 1].folded in ("الكلي", "الله") and first == last - 1:
         return True
+    for k in range(max(s.first, first - 5), first - 1):
+        if cut[k].folded == "من" and cut[k + 1].folded in _TOWARDS and "،" not in text[cut[k].end : cut[first].start]:
+            return True  # "من اتجاه …": where it was fired from
+    if first > s.first and cut[first - 1].folded in _COMMENTS:
+        return True  # "لم تعلق موسكو": a government
+    if first == s.first and last < s.last and hits(lists().books["speech_verbs"], text, cut, last):
+        return first == last - 1  # "دمشق تنفي …"
     if first > s.first and first == last - 1 and cut[first - 1].folded.isdigit():
         return _CLOCK.search(text[max(0, cut[first].start - 8) : cut[first].start]) is not None
     return first == s.first and _AGENCY.match(text[cut[last - 1].end : cut[last - 1].end + 20]) is not None
 
 
+_TOWARDS = frozenset(map(fold, ("اتجاه", "جهة")))
+_COMMENTS = frozenset(map(fold, ("تعلق", "تعترف", "تعقب", "اتهمت", "نفت", "تنفي", "تنف", "أعلنت", "أكدت", "قالت")))
 _CLOCK = re.compile(r"\d{1,2}:\d{2}[\s|(]*$")
 _AGENCY = re.compile(r"\s*[-–(]+\s*(?:رويترز|أ\s?ف\s?ب|أف ب|د\s?ب\s?أ|فرانس برس|سانا|وكالات|الأناضول)")
 
