@@ -303,6 +303,9 @@ class HarmKnown(KnownPeople):
                 k = next((j for j in range(k - 1, max(0, k - 9), -1) if words[j].low == "("), k)
             found = self._name_before(k)
             clause = found is not None and found.begin > 0 and words[found.begin - 1].has("relative")
+            clause = clause and not (
+                found and found.begin > 1 and words[found.begin - 2].has("say")
+            )  # "said that Lind, …"
             if found is not None and not clause and found.end - found.begin > 1:
                 return found
             role = self._role_before(k, told=False) if k < comma and comma - k < 24 else None

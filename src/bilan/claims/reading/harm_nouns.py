@@ -160,6 +160,7 @@ class HarmNouns(Finder):
                 at -= 1
             lead_in = words[max(0, at - 6) : at]
             before = " ".join(x.low for x in lead_in if x.low not in _ALSO)
+            before = before if before.endswith(_EXISTS) else before.removesuffix(' "')
             told = self._said_alone(i, at)
             general = any(
                 words[k].low == "harm" for k in range(i, min(len(words), i + 2))
@@ -199,8 +200,10 @@ class HarmNouns(Finder):
             closed = any(w.low == '"' for w in words[i + 1 : i + 5])
             if closed and any(w.has("say") or w.low in _MENTIONS for w in lead):
                 return True
-        after = words[i + 1].low if i + 1 < len(words) else ""
-        return opens and words[i].raw[:1].isupper() and after in ("in", "after", "following", "as")
+        rest = [w for w in words[i + 1 : i + 4] if w.low != '"']
+        after = rest[0].low if rest else ""
+        noted = len(rest) > 1 and rest[0].has("be") and rest[1].low in ("reported", "recorded", "documented")
+        return opens and words[i].raw[:1].isupper() and (after in ("in", "after", "following", "as") or noted)
 
     def events(self) -> None:
         for first, last, harm in self.found.events:

@@ -82,6 +82,12 @@ class HarmVerbs(Finder):
         window = range(max(0, p.first - 4), p.first)
         if any(self.words[k].has("intended") and k + self.words[k].width("intended") <= p.first for k in window):
             return False
+        if self.pack.lang == "fr" and p.first and self.words[p.first - 1].low in ("de", "d'"):
+            lead = self.words[max(0, p.first - 10) : p.first - 1]
+            if any(
+                w.low == "permis" and any(x.low in ("à", "aux", "au") for x in lead[k:]) for k, w in enumerate(lead)
+            ):
+                return True  # "a permis aux gardes de neutraliser …"
         return any(self.words[k].has("licence") and k + self.words[k].width("licence") <= p.first for k in window)
 
     def object_of(self, p: Predicate, partner: Predicate | None, harms: list[Harm]) -> bool:
