@@ -46,6 +46,9 @@ def analyse(
             found.predicates.append(predicate)
             i = predicate.last
             continue
+        if not shouting and _agency(words, i):
+            i += 2  # "Damascus, SANA-Two shepherds …"
+            continue
         named = None if i in dated else shouted_at(words, i) if shouting else named_at(words, i, taken)
         if named is not None and _apposed(words, i, found.counted):
             found.apposed[named.end] = i
@@ -77,6 +80,18 @@ def analyse(
                     found.events.append((i, closed, words[i].value(tag)))
         i += 1
     return found
+
+
+def _agency(words: list[Word], i: int) -> bool:
+    """A news agency's letters, glued by a dash to the first word of its report."""
+    if not words[i].raw.isupper() or len(words[i].raw) < 3 or i + 2 >= len(words) or words[i + 1].low != "-":
+        return False
+    return (
+        i < 6
+        and words[i + 1].start == words[i].end
+        and words[i + 2].raw[:1].isupper()
+        and words[i + 2].raw[1:].islower()
+    )
 
 
 def _has_people(words: list[Word], i: int, harm: Harm) -> bool:

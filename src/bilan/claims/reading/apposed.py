@@ -1,7 +1,7 @@
 """Counts told again one by one beside themselves.
 
 "five villagers were killed, an old man and four girls"   the man and the girls are parts of the five
-"five of a crew, a pilot and his four mates, were killed"
+"three weavers, a widow and two apprentices, were killed"
 "at least one villager, a grandmother, was killed"        one person, told once
 """
 

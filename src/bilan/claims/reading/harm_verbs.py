@@ -50,7 +50,7 @@ class HarmVerbs(Finder):
         return (
             c is not None
             and c.kind in ("numeral", "vague", "one")
-            and c.head == "person"
+            and (c.head == "person" or (c.head == "unknown" and c.kind == "numeral" and p.harm is Harm.KILLED))
             and not self.pred_after(c)
             and any(w.has("have") for w in self.words[max(0, p.first - 16) : p.first])
         )

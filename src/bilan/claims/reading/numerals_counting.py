@@ -114,7 +114,7 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
             and (after.has("adverb") or after.low == ",")
         )
         return numeral if alone else None
-    bullet = i == 1 or (i > 1 and words[i - 2].end < words[i - 1].start)
+    bullet = i == 1 or (i > 1 and (words[i - 2].end < words[i - 1].start or words[i - 2].raw.isupper()))
     if glued_before and before is not None and before.low == "-" and not numeral.digits and not inside and not bullet:
         return None
     return numeral
