@@ -252,6 +252,7 @@ def _inherited_by(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named
         if _moved_on(scene, scenes[earlier.number : scene.number]) or _another_deed(hit, earlier):
             return []
         found = [n for n in earlier.blamed if not _refers_back(n, earlier)] or _answering(earlier)
+        found = [n for n in found if n.sort != "perpetrator" or any(h.harm is hit.harm for h in earlier.hits)]
         if found:
             return [n for n in {n.name: n for n in found}.values() if not _own_people(hit, scene, n)]
     return []

@@ -225,8 +225,9 @@ def usable(place: PlaceNamed, scene: Scene) -> bool:
     before = scene.words[i - 1] if i > 0 else None
     if before is not None and (before.has("article")) and i > 1:
         before = scene.words[i - 2]
-    if seat:
-        return before is not None and before.low in _LOCATIVE
+    if seat:  # "of Damascus" may be the place's own words
+        own = scene.words[i].low in ("of", "in", "near", "de")
+        return own or (before is not None and before.low in _LOCATIVE)
     if before is not None and before.low in _LOCATIVE and i > 1 and scene.words[i - 2].low in _BASED:
         return False
     if before is None and _is_label(scene):
