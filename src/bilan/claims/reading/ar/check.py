@@ -18,6 +18,7 @@ from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.site_names import said_by_others
+from bilan.claims.reading.ar.where import namesake
 from bilan.claims.reading.ar.who import believed, doer, not_oman, the_occupier
 from bilan.claims.reading.check import around, within
 from bilan.model.claim import Claim, Mention
@@ -243,7 +244,7 @@ class ArabicCheck:
         if mention.span is None:
             return False
         said = mention.span.of(self.text)
-        if mention.name in (romanise(said), said_by_others(said)):
+        if mention.name in (romanise(said), said_by_others(said)) or namesake(said, mention.name):
             return True
         if (who := believed(said)) is not None and who.name == mention.name:
             return True

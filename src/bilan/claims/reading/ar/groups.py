@@ -334,9 +334,9 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
 def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
     n = (his(cut[i].folded) if text[cut[i].end - 1] == "ه" else None) or noun(cut[i].folded)
-    struck = i > s.first and bool(hits(lists().books["attack_nouns"], text, cut, i - 1))  # "غارات جوية إسرائيلية"
-    if struck and n is not None and n.number == 1 and n.groups == (Group.PERSON,) and n.harm is None:
-        return None
+    plain = n is not None and n.number == 1 and n.harm is None and n.groups == (Group.PERSON,)
+    if plain and i > s.first and hits(lists().books["attack_nouns"], text, cut, i - 1):
+        return None  # "غارات جوية إسرائيلية"
     if n is None and i > s.first and (of := nation(cut[i].folded)) and cue_ends(text, cut, i, s) is not None:
         n = of
     if n is None:

@@ -35,7 +35,7 @@ from bilan.claims.reading.ar.speech_verbs import OPENS
 from bilan.claims.reading.ar.speeches import CONCEDES, Speech, speech_for, speeches_in
 from bilan.claims.reading.ar.stances import allied, stance
 from bilan.claims.reading.ar.totals import running
-from bilan.claims.reading.ar.where import busy, spots
+from bilan.claims.reading.ar.where import at_home, busy, spots
 from bilan.claims.reading.ar.who import FIGHTS, Blamed, blamed, doer, not_oman, the_occupier
 from bilan.model.claim import Claim, Grounds, Proposal, Why
 from bilan.model.period import Period
@@ -81,7 +81,7 @@ class ArabicReader:
         if published is None and dated is not None:
             published = dated[0]
         actors = with_followers(text, the_occupier(not_oman(text, registry().find(text, "ar"))))
-        places = gazetteer().find(text, "ar", busy(actors))
+        places = at_home(text, gazetteer().find(text, "ar", busy(actors)), actors)
         scenes: list[Scene] = []
         last: Speech | None = None
         a = b = 0

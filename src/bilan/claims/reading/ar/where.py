@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bilan.actors import Found, Through
+from bilan.actors import Found, Through, registry
 from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.romanise import romanise
@@ -15,6 +16,7 @@ from bilan.claims.reading.ar.site_names import head_of, is_rank, opens_two, said
 from bilan.claims.reading.ar.speeches import Speech
 from bilan.claims.reading.ar.who import Blamed
 from bilan.model.claim import Mention
+from bilan.model.ids import ActorId, PlaceId
 from bilan.model.text import Span
 from bilan.places import FoundPlace, Place, PlaceKind, gazetteer
 from bilan.search.words import Word, fold, is_arabic, stems
@@ -281,6 +283,30 @@ def _latin(name: str, place: Place) -> str:
     namesake = gazetteer().resolve(latin)
     elsewhere = namesake is not None and place.parent is not None and not namesake.id.startswith(place.parent)
     return name if elsewhere else latin
+
+
+def at_home(text: str, places: Sequence[FoundPlace], actors: Sequence[Found]) -> list[FoundPlace]:
+    """ "قصف قوات النظام السوري على أريحا": the namesake in the country of those who act, where no place says another."""
+    book, g = registry(), gazetteer()
+    states = {state for f in actors if (state := book.state_of(f.actor.id)) is not None}
+    homes = {h.id for s in states if (h := g.resolve(book.get(ActorId(s)).name)) is not None and "/" not in h.id}
+    told = Counter(p.place.id[:2] for p in places)
+    made = list(places)
+    for n, p in enumerate(places):
+        country = p.place.id[:2]
+        if p.place.made_up or "/" not in p.place.id or country in homes or told[country] > 1:
+            continue
+        alike = [a for h in homes if (a := g.resolve(p.span.of(text), PlaceId(h))) is not None and "/" in a.id]
+        if len(alike) == 1:
+            made[n] = FoundPlace(p.span, alike[0], p.span.of(text), p.name.replace(p.place.name, alike[0].name))
+    return made
+
+
+def namesake(said: str, name: str) -> bool:
+    """Whether words name a place of this English name in its own country, whatever they name elsewhere."""
+    g = gazetteer()
+    place = g.resolve(name)
+    return place is not None and g.resolve(said, PlaceId(place.id[:2])) == place
 
 
 def busy(actors: Sequence[Found]) -> list[Span]:
