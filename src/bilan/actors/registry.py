@@ -123,6 +123,7 @@ class Registry:
         made = list(self._grammar.find(text, cut, lang))
         acts = {(m.first, m.last) for m in made}  # "US and British strikes": the adjective, not the state
         named = [h for h in named if (h.first, h.last) not in acts or not self._is_state(h.entry.value.actor)]
+        named = [h for h in named if not _is_surname(h, text, cut)]
         found: list[Found] = []
         picks = list(_without_overlaps(named, made))
         last_meant = self._first_meant(picks)
@@ -272,6 +273,17 @@ class Registry:
 def _is_risky(name: str) -> bool:
     """An abbreviation that is a common word once its capitals are gone ("US", "IS", "AI", "RAF" is not)."""
     return name in {"US", "IS", "AI", "UN", "WHO", "CAR", "EI", "AP", "U.S.", "EAU", "ANI", "AES", "Smart"}
+
+
+_SURNAMES = frozenset({"hollande"})  # a state by this name only behind the article or preposition of a place
+_OF_A_PLACE = frozenset({"la", "en", "de", "d"})
+
+
+def _is_surname(hit: Hit[_Named], text: str, cut: Sequence[Word]) -> bool:
+    """Whether what stands there is a person's name: "François Hollande", not "la Hollande"; a name by itself is either."""
+    if len(cut) == 1 or text[hit.start : hit.end].casefold() not in _SURNAMES:
+        return False
+    return hit.first == 0 or cut[hit.first - 1].folded not in _OF_A_PLACE
 
 
 def _articles(cut: Sequence[Word]) -> int:

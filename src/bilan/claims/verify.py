@@ -21,7 +21,8 @@ from bilan.actors import registry
 from bilan.claims.reading.check import Check, Checker
 from bilan.model.claim import Claim, Mention, Proposal
 from bilan.model.period import Period
-from bilan.model.vocab import Group
+from bilan.model.text import Span
+from bilan.model.vocab import Group, Harm
 from bilan.places import gazetteer
 from bilan.plugins import load, offers
 
@@ -103,12 +104,22 @@ class _Verifier:
         answered = c.same_as is not None and not c.quote.contains(c.count_span)
         if not answered and not c.quote.contains(c.count_span):
             return "quote", "the quote does not hold the count"
+        if c.harm is Harm.KILLED and c.speaker is not None and self._is_one(c.count_span, c.speaker):
+            return "count", "it counts the one who speaks among the dead"
         if self.check is None:
             return None
         if (reason := self.check.number(c)) is not None:
             return "count", reason
         reason = self.check.harm(c)
         return None if reason is None else ("harm", reason)
+
+    def _is_one(self, count: Span, speaker: Mention) -> bool:
+        """Whether a count and a speaker are one noun phrase: "un | élu", in the same place."""
+        at = speaker.span
+        return at is not None and (
+            (at.start < count.end and count.start < at.end)
+            or (not self.text[count.end : at.start].strip() and count.end <= at.start)
+        )
 
     def _mentions(self, c: Claim) -> list[Mention]:
         return [m for m in (c.speaker, c.on_behalf_of, *c.cites, *c.by, *c.place, *c.members) if m is not None]

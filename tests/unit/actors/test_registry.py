@@ -210,3 +210,11 @@ def test_the_longest_name_wins(actor: object, lang: str) -> None:
         if len(fold(name)) > 3:
             found = [f for f in R.find(f"x {name} y", lang) if f.actor.id == actor.id]  # type: ignore[attr-defined]
             assert not found or found[0].words == name or name.startswith(("the ", "ال", "المرصد")) or len(found) == 1
+
+
+def test_a_state_is_not_found_in_the_name_of_a_president() -> None:
+    named = [f.actor.id for f in registry().find("François Hollande a reconnu une erreur.", "fr")]
+    assert "netherlands" not in named
+    assert [f.actor.id for f in registry().find("La Hollande a reconnu une erreur.", "fr")] == ["netherlands"]
+    found = registry().resolve("Hollande")
+    assert found is not None and found.id == "netherlands"

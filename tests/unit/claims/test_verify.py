@@ -99,3 +99,12 @@ def test_relations_to_a_dropped_claim_are_dropped_with_it() -> None:
     lie = replace(whole, claim=replace(whole.claim, quantity=Quantity.exactly(15)))
     kept, _ = verify(text, [lie, part], "en")
     assert [(p.claim.n, p.claim.part_of) for p in kept] == [(0, None)]
+
+
+def test_the_one_who_speaks_is_not_among_the_dead() -> None:
+    text = "Selon un pêcheur, neuf hommes ont péri au large."
+    assert [(p.claim.quantity.low, p.claim.count_span.of(text)) for p in read_text(text, "fr").proposals] == [
+        (9, "neuf")
+    ]
+    told = read_text("Un pêcheur a péri au large, selon la police.", "fr")
+    assert [p.claim.quantity.low for p in told.proposals] == [1]
