@@ -128,7 +128,9 @@ def speeches(scene: Scene, pack: Pack, plain: str, before: list[Named]) -> list[
     label = _label(scene)
     if label is not None and not any(s.start <= label.end for s in found):
         quotes = any(w.low == '"' for w in words[scene.word_at(label.end) :][:4])  # it speaks for what is quoted alone
-        found.append(Speech(label, (), label.start, True, "says" if quotes else "label"))
+        titled = label.sort == "person" and scene.sentence.kind == "headline"  # "Ouragan Karim : 12 morts"
+        if quotes or not titled:
+            found.append(Speech(label, (), label.start, True, "says" if quotes else "label"))
     if not found and cites:
         found.append(Speech(cites[0], (), cites[0].start, False, "cited"))
     return found
