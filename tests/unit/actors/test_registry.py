@@ -217,4 +217,5 @@ def test_a_state_is_not_found_in_the_name_of_a_president() -> None:
     assert "netherlands" not in named
     assert [f.actor.id for f in registry().find("La Hollande a reconnu une erreur.", "fr")] == ["netherlands"]
     found = registry().resolve("Hollande")
-    assert found is not None and found.id == "netherlands"
+    assert found is not None
+    assert found.id == "netherlands"

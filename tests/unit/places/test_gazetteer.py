@@ -118,7 +118,7 @@ def test_names_that_are_common_words_need_a_word_that_says_place() -> None:
 
 def test_a_verb_that_looks_like_valley_introduces_no_place() -> None:
     assert G.find("وأدى انفجار إلى أضرار في سوريا", "ar")[0].place.id == "sy"
-    assert [f.name for f in G.find("وادي الرمان في سوريا", "ar")][0] == "الرمان"
+    assert next(f.name for f in G.find("وادي الرمان في سوريا", "ar")) == "الرمان"
 
 
 def test_finding_takes_linear_time_on_one_long_line() -> None:
