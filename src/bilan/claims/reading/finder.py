@@ -11,6 +11,8 @@ from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
+_MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly"})
+
 
 @dataclass(slots=True)
 class Hit:
@@ -284,7 +286,11 @@ class Finder:
         if p.voice not in ("either", "reduced") or self.pack.lang != "en" or not p.first:
             return False
         before = self.words[p.first - 1]
-        if not (before.has("article") or before.low in self.pack.numbers.units):
+        beside = before.has("article") or before.low in self.pack.numbers.units
+        kind = p.harm is Harm.DISPLACED and (
+            before.has("preposition") or before.low in _MOSTLY
+        )  # "camps for displaced people"
+        if not (beside or kind):
             return False
         following, second = self.words[p.last : p.last + 1], self.words[p.last + 1 : p.last + 2]
         if any(w.has("person") for w in following):

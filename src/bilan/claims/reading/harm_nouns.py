@@ -58,6 +58,21 @@ _DEEDS = frozenset(
     | {"kidnapping", "murder", "meurtre", "assassinat", "enlèvement", "homicide"}
 )
 _MAY = frozenset({"may", "might", "could", "would", "should", "pourrait", "pourraient", "peut", "minimise", "minimize"})
+_KNOWN = frozenset(
+    {
+        "information",
+        "info",
+        "detail",
+        "details",
+        "data",
+        "figures",
+        "word",
+        "détail",
+        "détails",
+        "précision",
+        "précisions",
+    }
+)
 _UNSAID = (
     "no",
     "not",
@@ -85,8 +100,10 @@ class HarmNouns(Finder):
             head = self.words[c.head_at]
             if c.kind == "plural" or (c.end < len(self.words) and self.words[c.end].low in ("'", "'s")):
                 continue  # "the 7,000 victims' names"
-            if self.is_part(c) and c.harm is Harm.DISPLACED:
+            if c.harm is Harm.DISPLACED and (self.is_part(c) or self._names_things(c)):
                 continue
+            if c.quantity.low == 0 and any(w.low in _KNOWN for w in self.words[c.begin : c.head_at]):
+                continue  # "no details about casualties": that nothing is known
             if (
                 c.head == "victim"
                 and head.value("victim")
@@ -138,6 +155,11 @@ class HarmNouns(Finder):
         at += max(1, self.words[at].width("and"))
         following = self.words[at].value("victim") if at < len(self.words) and at not in self.at else None
         return following is not None and {c.harm, following[0]} == {Harm.KILLED, Harm.INJURED}
+
+    def _names_things(self, c: Counted) -> bool:
+        """ "five IDP camps": the people only say which camps."""
+        after = self.words[c.end : c.end + 1]
+        return self.pack.lang == "en" and any(w.has("thing") for w in after)
 
     def hypothetical(self, c: Counted) -> bool:
         if self.pack.lang == "fr":

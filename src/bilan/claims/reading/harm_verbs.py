@@ -13,6 +13,11 @@ _RESULTS = frozenset({"resulted", "results", "resulting", "ended", "ending", "so
 _TOGETHER = frozenset({"ainsi", "along", "alongside", "as", "together", "plus", "besides", "avec"})
 
 
+_PLAIN_FORMS = frozenset(
+    {"kill", "injure", "wound", "maim", "harm", "murder", "massacre", "abduct", "kidnap", "displace"}
+)
+
+
 class HarmVerbs(Finder):
     """People whose harm a verb says, as its subject or its object."""
 
@@ -129,6 +134,8 @@ class HarmVerbs(Finder):
             return False
         if c.head == "none" and c.kind == "numeral" and p.voice == "either" and i == start and self.subject_adjacent(p):
             return False
+        if c.kind == "plural" and self.says_what_such_deeds_do(p):
+            return True
         harm = harms[0]
         if len(harms) == 2 and set(harms) == {Harm.KILLED, Harm.INJURED} and c.kind != "plural":
             harm = Harm.KILLED_OR_INJURED
@@ -140,6 +147,11 @@ class HarmVerbs(Finder):
             if len(harms) == 2 and c.kind == "plural":
                 self.hit(c, harms[1], "object of the verb", cue, p)
         return True
+
+    def says_what_such_deeds_do(self, p: Predicate) -> bool:
+        """ "any attacks that kill and injure civilians": of no deed that was done."""
+        before = self.words[p.first - 1].low if p.first else ""
+        return before in ("that", "which", "who") and self.words[p.first].low in _PLAIN_FORMS
 
     def over_definite(self, i: int) -> Counted | None:
         """ "killed the mayor and two of his guards": past the people who are known already."""
