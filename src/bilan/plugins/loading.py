@@ -33,7 +33,7 @@ def offers(group: str) -> list[Offer]:
     """All offers of a group, in alphabetical order; imports none of them.
 
     >>> [o.name for o in offers("bilan.formats") if o.package == "bilan"]
-    ['csv', 'html', 'pdf', 'text']
+    ['csv', 'html', 'parquet', 'pdf', 'text']
     """
     return sorted((_offer(point) for point in _points(group)), key=lambda o: (o.name, o.package, o.value))
 

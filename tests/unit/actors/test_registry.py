@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -158,16 +157,11 @@ def test_an_unknown_id_is_refused_with_advice() -> None:
         R.get(ActorId("nobody"))
 
 
-def test_finding_takes_linear_time_on_one_long_line() -> None:
+def test_a_very_long_line_is_gone_through_to_its_end() -> None:
     unit = "US forces and the coalition struck Raqqa, said Airwars and the SNHR of the Syrian Network for Human "
-    sizes = [2_000, 10_000]
-    spent = []
-    for n in sizes:
-        text = unit * (n * 100 // len(unit))
-        began = time.perf_counter()
-        R.find(text, "en")
-        spent.append(time.perf_counter() - began)
-    assert spent[1] < 12 * max(spent[0], 0.05)
+    once = len(R.find(unit, "en"))
+    assert once >= 4
+    assert len(R.find(unit * 10_000, "en")) == 10_000 * once  # a megabyte: what is not linear does not end
 
 
 _BITS = st.sampled_from(
