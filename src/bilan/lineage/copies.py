@@ -59,12 +59,18 @@ def _near(
     shelf: Shelf, claim: FiledClaim, shingles: frozenset[int], others: Iterator[tuple[FiledClaim, frozenset[int]]]
 ) -> FiledClaim | None:
     seen: set[ClaimId] = set()
+    own = shelf.of[claim.id]
+    size = len(shingles)
     for other, its in others:
-        if other.id in seen or shelf.of[other.id] is shelf.of[claim.id] or not its:
+        if other.id in seen:
             continue
         seen.add(other.id)
-        close = len(shingles & its) / len(shingles | its) >= _ALIKE
-        if close and same.periods_agree(claim.record.period, other.record.period) and same.places_agree(claim, other):
+        if not _ALIKE * size <= len(its) <= size / _ALIKE or shelf.of[other.id] is own:
+            continue  # of sizes that apart, too few can be shared
+        shared = len(shingles & its)
+        if not its or shared < _ALIKE * (size + len(its) - shared):
+            continue
+        if same.periods_agree(claim.record.period, other.record.period) and same.places_agree(claim, other):
             return other
     return None
 
@@ -111,11 +117,7 @@ def _may_come_after(other: Telling, telling: Telling) -> bool:
 
 def _twin(shelf: Shelf, claim: FiledClaim, own: Telling, model: Telling) -> FiledClaim | None:
     mine = same.figure(claim)
-    for other in model.claims:
-        if (
-            mine is not None
-            and same.figure(other) == mine
-            and same.periods_agree(claim.record.period, other.record.period)
-        ):
+    for other in model.with_figure(mine) if mine is not None else ():
+        if same.periods_agree(claim.record.period, other.record.period):
             return other
     return counterpart(claim, own, model)

@@ -30,6 +30,15 @@ class Telling:
     claims: tuple[FiledClaim, ...]
     figures: frozenset[Figure]
     _roles: dict[Slot, list[FiledClaim]] = field(default_factory=dict, compare=False, repr=False)
+    _counts: dict[Figure, list[FiledClaim]] = field(default_factory=dict, compare=False, repr=False)
+
+    def with_figure(self, one: Figure) -> list[FiledClaim]:
+        """Its claims that state this figure."""
+        if not self._counts:
+            for claim in self.claims:
+                if (stated := figure(claim)) is not None:
+                    self._counts.setdefault(stated, []).append(claim)
+        return self._counts.get(one, [])
 
     def in_role(self, role: Slot) -> list[FiledClaim]:
         """Its numbered claims with this role."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -228,29 +228,30 @@ def _by_claim(pairs: Iterable[tuple[ClaimId, T]]) -> dict[ClaimId, tuple[T, ...]
 
 
 def _actors(claims: Sequence[FiledClaim], rows: Sequence[ActorFigures]) -> dict[ActorId, ActorEntry]:
-    about: dict[ActorId, list[ClaimId]] = {row.row.actor: [] for row in rows}
-    says: dict[ActorId, list[ClaimId]] = {}
+    about: dict[ActorId, dict[ClaimId, None]] = {row.row.actor: {} for row in rows}
+    says: dict[ActorId, dict[ClaimId, None]] = {}
+    having_rows = {row.row.actor for row in rows}
     for claim in claims:
         said = claim.record
         for name in (*said.by, *said.members):
-            if (id := _blamed(name.name, rows)) and claim.id not in about.setdefault(id, []):
-                about[id].append(claim.id)
+            if id := _blamed(name.name, having_rows):
+                about.setdefault(id, {})[claim.id] = None
         for speaker in (said.speaker, said.on_behalf_of):
-            if speaker and (id := actor_id(speaker.name)) and claim.id not in says.setdefault(id, []):
-                says[id].append(claim.id)
+            if speaker and (id := actor_id(speaker.name)):
+                says.setdefault(id, {})[claim.id] = None
     known = {c.id: c for c in claims}
     return {
-        id: _entry(id, [row for row in rows if row.row.actor == id], about.get(id, []), says.get(id, []), known)
+        id: _entry(id, [r for r in rows if r.row.actor == id], list(about.get(id, ())), list(says.get(id, ())), known)
         for id in dict.fromkeys([*about, *says])
     }
 
 
-def _blamed(name: str, rows: Sequence[ActorFigures]) -> ActorId | None:
+def _blamed(name: str, having_rows: Set[ActorId]) -> ActorId | None:
     """The registry's actor; an unknown name only where it has a row, so that nobody else gets a page."""
     known = actor_id(name)
     if known is None:
         meant = named_actor(name)
-        known = meant if any(row.row.actor == meant for row in rows) else None
+        known = meant if meant in having_rows else None
     return known
 
 
