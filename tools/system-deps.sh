@@ -1,6 +1,7 @@
 #!/bin/sh
 # What some tests need beyond Python, installed on Debian: Chromium and an Arabic face, to look at the finished pages;
-# Node.js and Lighthouse, to measure them. Safe to run twice: it installs only what is missing and says what it does.
+# Node.js and Lighthouse, to measure them; bubblewrap, in which untrusted bytes are parsed; a PostgreSQL server, which
+# may hold a dossier; OpenSSL, which stamps times for the tests as an authority would. Safe to run twice: it installs only what is missing and says what it does.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -10,6 +11,9 @@ command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
 fc-list ':lang=ar' family 2>/dev/null | grep -q 'Noto Naskh Arabic' || missing="$missing fonts-noto-core"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+command -v bwrap >/dev/null 2>&1 || missing="$missing bubblewrap"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
