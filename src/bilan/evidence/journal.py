@@ -11,7 +11,7 @@ from typing import Any
 
 from bilan.evidence.commitment import canonical_bytes, commitment, read_payload
 from bilan.evidence.projections import project
-from bilan.evidence.records import Entry
+from bilan.evidence.records import Entry, Row
 from bilan.model.errors import BilanError, BrokenDossier, WrongUse
 
 ENTRY_TYPES = frozenset(
@@ -34,6 +34,7 @@ ENTRY_TYPES = frozenset(
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _PAGE = 500
+_ROWS_PAGE = 10_000
 
 Clock = Callable[[], datetime]
 Salts = Callable[[], bytes]
@@ -123,14 +124,31 @@ class Journal:
         while rows := self._rows_after(done):
             for seq, kind, time, committed, body, salt in rows:
                 if seq != done + 1 or not _TIME.fullmatch(time):
-                    raise BrokenDossier(
-                        f"the journal is broken after row {done}",
-                        why="a fact is missing",
-                        advice="restore the dossier from a backup",
-                    )
+                    raise _broken_after(done)
                 done = seq
                 if type is None or kind == type:
                     yield Entry(seq, kind, time, committed, _opened(seq, kind, time, committed, body, salt))
+
+    def commitments(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, str]]:
+        """(number, commitment) of each row after `after`, up to and with `until`, in order. No payload is read."""
+        for row in self.rows(after, until):
+            yield row.seq, row.commitment
+
+    def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
+        """The public part of each row after `after`, up to and with `until`, in order: nothing of what was told."""
+        while until is None or after < until:
+            with told_plainly():
+                found = self._db.execute(
+                    "SELECT seq, type, time, commitment FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                    (after, _ROWS_PAGE if until is None else min(_ROWS_PAGE, until - after)),
+                ).fetchall()
+            for number, row in enumerate(found, after + 1):
+                if row[0] != number:
+                    raise _broken_after(number - 1)
+                yield Row(*row)
+            if not found:
+                return
+            after += len(found)
 
     def _rows_after(self, seq: int) -> list[tuple[int, str, str, str, bytes | None, bytes | None]]:
         with told_plainly():
@@ -150,6 +168,14 @@ class Journal:
         with told_plainly():
             count: int = self._db.execute("SELECT count(*) FROM journal").fetchone()[0]
         return count
+
+
+def _broken_after(seq: int) -> BrokenDossier:
+    return BrokenDossier(
+        f"the journal is broken after row {seq}",
+        why="a fact is missing",
+        advice="restore the dossier from a backup",
+    )
 
 
 def _opened(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bilan.model.ids import ClaimId, ExhibitId, IncidentId, TextId
 from bilan.model.vocab import ClaimState, Harm
@@ -151,6 +151,15 @@ class ModelAnswer:
     prompt: str
     raw: str
     seq: int
+
+
+class Row(NamedTuple):
+    """What everybody may see of a fact: its number, its kind, its time, and what it committed itself to."""
+
+    seq: int
+    type: str
+    time: str
+    commitment: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,18 @@ def test_a_sealed_item_leaves_a_hole_that_stays(dossier: Dossier) -> None:
     assert [e.id for e in dossier.exhibits()] == ["cd" * 32]
 
 
+def test_commitments_are_read_without_what_was_told(dossier: Dossier) -> None:
+    for n in range(4):
+        dossier.journal.append("reading_failed", {"path": f"{n}", "reason": "a test"})
+    told = [(e.seq, e.commitment) for e in dossier.journal.entries()]
+    assert list(dossier.journal.commitments()) == told
+    assert list(dossier.journal.commitments(2)) == told[2:]
+    assert list(dossier.journal.commitments(2, 4)) == told[2:4]
+    assert [r.type for r in dossier.journal.rows(0, 2)] == ["dossier_opened", "reading_failed"]
+    raw(dossier).execute("DELETE FROM payload")
+    assert list(dossier.journal.commitments()) == told
+
+
 def test_a_fact_that_is_malformed_leaves_nothing_behind(dossier: Dossier) -> None:
     for kind, payload in [("exhibit_received", {"name": "x"}), ("gossip", {}), ("reading_failed", {"path": 2**60})]:
         with pytest.raises(WrongUse):
