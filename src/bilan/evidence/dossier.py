@@ -19,7 +19,7 @@ from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, GradeDecis
 from bilan.evidence.schema import APPLICATION_ID, FACTS, FORMAT, PROJECTION, PROJECTION_TABLES, PROJECTIONS
 from bilan.evidence.vault import Vault
 from bilan.model.errors import BrokenDossier, WrongUse
-from bilan.model.exhibit import Exhibit, Failure, Sensitivity, WorkingCopy
+from bilan.model.exhibit import Exhibit, Failure, OtherCopy, Sensitivity, WorkingCopy
 from bilan.model.ids import ClaimId, ExhibitId, IncidentId, TextId
 from bilan.model.period import Period
 from bilan.model.vocab import ClaimState
@@ -173,6 +173,16 @@ class Dossier:
             for exhibit, text, tool, version, parameters in rows
         }
 
+    def other_copies(self) -> list[OtherCopy]:
+        """What was made of the exhibits besides their text: the newest of each kind, in the order of making."""
+        rows = self._read(
+            "SELECT exhibit, kind, copy, media_type, tool, version, parameters, sensitivity FROM copy ORDER BY seq"
+        )
+        return [
+            OtherCopy(ExhibitId(i), k, c, m, t, v, tuple(sorted(json.loads(p).items())), Sensitivity(s))
+            for i, k, c, m, t, v, p, s in rows
+        ]
+
     def failures(self) -> list[Failure]:
         """What could not be read and still cannot, in the order in which it was found out."""
         rows = self._read("SELECT path, reason, exhibit FROM failure ORDER BY seq")
@@ -265,7 +275,8 @@ class Dossier:
                 pass
         except BrokenDossier as error:
             found.append(error.what)
-        kept = [e.id for e in self.exhibits()] + [w.text for w in self.working_copies().values()]
+        kept: list[str] = [e.id for e in self.exhibits()] + [w.text for w in self.working_copies().values()]
+        kept += [c.copy for c in self.other_copies()]
         for sha in dict.fromkeys(kept) if read_vault else ():
             try:
                 self.vault.open(sha, verify=True).close()

@@ -22,6 +22,7 @@ ENTRY_TYPES = frozenset(
         "reading_failed",
         "failure_settled",
         "mapping_recorded",
+        "copy_made",
         "claim_accepted",
         "claim_corrected",
         "claim_rejected",

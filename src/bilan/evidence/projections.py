@@ -63,6 +63,23 @@ def _text_extracted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     db.execute("DELETE FROM failure WHERE exhibit = ?", (p["exhibit"],))
 
 
+def _copy_made(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO copy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            p["exhibit"],
+            p["kind"],
+            e.seq,
+            p["copy"],
+            p["media_type"],
+            p["tool"],
+            p["version"],
+            pack(p["parameters"]),
+            p["sensitivity"],
+        ),
+    )
+
+
 def _reading_failed(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     exhibit = p.get("exhibit")
     db.execute(
@@ -155,6 +172,7 @@ def _codebook_adopted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
 _FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
+    "copy_made": _copy_made,
     "reading_failed": _reading_failed,
     "failure_settled": _failure_settled,
     "mapping_recorded": _mapping_recorded,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FORMAT = 1  # of the facts: never changes its meaning
-PROJECTION = 4  # of the tables that follow from them: another number makes them again on opening
+PROJECTION = 5  # of the tables that follow from them: another number makes them again on opening
 APPLICATION_ID = 0x42494C41  # "BILA"
 
 # The journal refuses to be changed: rows follow each other without a gap, and neither the row nor what it
@@ -47,6 +47,11 @@ CREATE TABLE working_copy (
   exhibit TEXT PRIMARY KEY, seq INTEGER NOT NULL, text TEXT NOT NULL, tool TEXT NOT NULL, version TEXT NOT NULL,
   parameters TEXT NOT NULL, title TEXT NOT NULL, published TEXT, publisher TEXT, lang TEXT, url TEXT
 );
+CREATE TABLE copy (
+  exhibit TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, copy TEXT NOT NULL, media_type TEXT NOT NULL,
+  tool TEXT NOT NULL, version TEXT NOT NULL, parameters TEXT NOT NULL, sensitivity TEXT NOT NULL,
+  PRIMARY KEY (exhibit, kind)
+);
 CREATE TABLE failure (
   key TEXT PRIMARY KEY, seq INTEGER NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, exhibit TEXT
 );
@@ -74,6 +79,7 @@ CREATE TABLE codebook (
 PROJECTION_TABLES = (
     "exhibit",
     "working_copy",
+    "copy",
     "failure",
     "mapping",
     "decision",

@@ -53,6 +53,25 @@ class WorkingCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherCopy:
+    """Something else that was made of an exhibit: a thumbnail, a screenshot, a list of what it holds, its metadata.
+
+    kind         what it is: "metadata", "thumbnail", "screenshot", "rendered_text", "listing"
+    copy         the SHA-256 under which the vault keeps it
+    sensitivity  a restricted copy (where a photograph was taken) goes on no page, whatever the exhibit itself is
+    """
+
+    exhibit: ExhibitId
+    kind: str
+    copy: str
+    media_type: str
+    tool: str
+    version: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    sensitivity: Sensitivity = Sensitivity.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A failure to read something, shown to a colleague: a fact, never only a log line."""
 
