@@ -230,6 +230,15 @@ def _suffers(words: list[Word], i: int) -> bool:
     return i < len(words) and any(words[i].has(t) for t in ("vpart", "vadj", "vintr"))
 
 
+def _counts_its_people(words: list[Word], i: int, pack: Pack) -> bool:
+    """Whether an "of" with a number or a quantifier stands here, after its hedges."""
+    j = i + 1
+    while j < len(words) and words[j].has("hedge"):
+        j += words[j].width("hedge")
+    counts = j < len(words) and (words[j].has("quantifier") or usable_numeral(words, j, pack) is not None)
+    return counts and words[i].has("of")
+
+
 def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Counted | None:
     word = words[i]
     start = i
@@ -286,6 +295,8 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         return None  # "a primary death toll"
     if head is not None and single and determined and indefinite:
         end = head[1] + words[head[1]].width("victim")
+        if words[head[1]].has("events") and _counts_its_people(words, end, pack):
+            return None  # "a mass execution of 300 captives": the deed, not one dead
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if head is None or head[0] not in ("person",):
         return None

@@ -68,6 +68,14 @@ _NO_HEAD = dict.fromkeys(_HEADS, 0)
 _ENDS = frozenset({"be", "have", "including", "relative", "and", "vfin", "vger", "say", "modal"})
 
 
+_SIDED = frozenset({"backed", "led", "affiliated", "aligned", "linked", "supported", "allied", "funded", "trained"})
+
+
+def _on_a_side(words: list[Word], i: int) -> bool:
+    """ "Xian-backed militiamen": whose side the people after it are on."""
+    return i + 3 < len(words) and words[i + 1].low == "-" and words[i + 2].low in _SIDED
+
+
 def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head, int] | None:
     """The noun that a count counts: what it is and where it stands."""
     unknown = members = None
@@ -76,6 +84,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         if j >= len(words):
             break
         word = words[j]
+        if _on_a_side(words, j):
+            j += 3
+            continue
         if len(word.raw) == 1 and word.raw.isupper() and j + 1 < len(words) and words[j + 1].low == ".":
             j += 2  # "two U.S. teachers"
             continue
