@@ -14,6 +14,7 @@ from bilan.lint.layout import date_forms_of
 from bilan.lint.source import Line
 from bilan.model.errors import WrongUse
 from bilan.model.vocab import ResponseKind
+from bilan.plugins.text_file import read_text_file
 
 BUILT_IN = ("airwars", "csv")
 _COLUMNS = ("party", "member", "said", "words", "url", "mgrs", "kind")
@@ -88,11 +89,7 @@ def built_in(name: str) -> StatementLayout:
 
 def load_statement_layout(path: Path) -> StatementLayout:
     """A layout from a person's own file; an error names the key that is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the layout {path.name} cannot be read: {error}", advice="check the path given") from error
-    return read_statement_layout(text, path.stem)
+    return read_statement_layout(read_text_file(path, "the layout"), path.stem)
 
 
 def recognise(columns: Iterable[str]) -> StatementLayout:

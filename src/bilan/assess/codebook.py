@@ -15,6 +15,7 @@ from bilan.assess.facts import FEATURES, Facts
 from bilan.model.errors import WrongUse
 from bilan.model.sentence import Sentence
 from bilan.model.vocab import LANGS, Lang
+from bilan.plugins.text_file import read_text_file
 
 BUILT_IN = ("airwars", "ibc", "un")
 _CONDITION = re.compile(r"([a-z_]+) (>=|<=|=) ([a-z_]+|\d+)$")
@@ -112,10 +113,7 @@ def load_codebook(name_or_path: str) -> Codebook:
     path = Path(name_or_path)
     if name_or_path in BUILT_IN or path.suffix != ".toml":
         return built_in(name_or_path)
-    try:
-        return read_codebook(path.read_text(encoding="utf-8-sig"), path.stem)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the codebook {path.name} cannot be read: {error}", advice="check the path given") from error
+    return read_codebook(read_text_file(path, "the codebook"), path.stem)
 
 
 def read_codebook(text: str, name: str = "codebook") -> Codebook:

@@ -13,6 +13,7 @@ from bilan.accountability.statement_layout import Position, read_positions
 from bilan.lint.layout import Beside, Layout, date_forms_of
 from bilan.lint.layout import built_in as incident_layout
 from bilan.model.errors import WrongUse
+from bilan.plugins.text_file import read_text_file
 
 BUILT_IN = ("airwars",)
 
@@ -62,10 +63,7 @@ def load_grade_layout(name_or_path: str) -> GradeLayout:
     path = Path(name_or_path)
     if path.suffix != ".toml":
         return built_in(name_or_path)
-    try:
-        return read_grade_layout(path.read_text(encoding="utf-8-sig"), path.stem)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the layout {path.name} cannot be read: {error}", advice="check the path given") from error
+    return read_grade_layout(read_text_file(path, "the layout"), path.stem)
 
 
 def read_grade_layout(text: str, name: str = "layout") -> GradeLayout:

@@ -10,7 +10,7 @@ import typer
 from bilan.cli.deciding import say_entry
 from bilan.cli.options import AsPerson, DossierArgument, Json, Reason, example
 from bilan.cli.rendering import say, say_json, say_table, shorten
-from bilan.model.errors import WrongUse
+from bilan.plugins.text_file import read_text_file
 
 if TYPE_CHECKING:
     from bilan.reconcile.policy import Policy
@@ -120,7 +120,7 @@ def adopt(
     from bilan import desk
     from bilan.evidence import Dossier
 
-    text = _text(file)
+    text = read_text_file(file, "the codebook")
     with Dossier.open(dossier) as opened:
         entry = desk.adopt_policy(opened, desk.local_person(person), text, reason=reason)
     say_entry(entry, as_json)
@@ -140,15 +140,8 @@ def _meant(name: str, shelf: Shelf) -> Policy:
     from bilan.reconcile.codebook import read_codebook
 
     if name.endswith(".toml"):
-        return read_codebook(_text(Path(name)), Path(name).stem)
+        return read_codebook(read_text_file(Path(name), "the codebook"), Path(name).stem)
     return shelf.get(name)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the codebook {file.name} cannot be read: {error}", advice="check the path given") from error
 
 
 def _document(p: Policy, shelf: Shelf) -> dict[str, Any]:

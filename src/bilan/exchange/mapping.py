@@ -16,6 +16,7 @@ from bilan.exchange.keys import bad, known_keys, text_at, text_table, texts_at
 from bilan.exchange.rules import TABLE_KEYS, claim_rules
 from bilan.exchange.series_rules import series_rules
 from bilan.model.errors import WrongUse
+from bilan.plugins.text_file import read_text_file
 
 KINDS = ("claims", "series")
 BUILT_IN = ("monthly_reports", "official_daily", "official_daily_injured")  # series
@@ -40,13 +41,7 @@ class Mapping:
 
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file; an error names the TOML key that is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(
-            f"the mapping {path.name} cannot be read: {error}", advice="check the path given to --mapping"
-        ) from error
-    return read_mapping(text, path.name)
+    return read_mapping(read_text_file(path, "the mapping", "check the path given to --mapping"), path.name)
 
 
 def read_mapping(text: str, name: str = "mapping") -> Mapping:

@@ -13,6 +13,7 @@ from typing import Any
 
 from bilan.model.errors import WrongUse
 from bilan.model.vocab import Group, Harm
+from bilan.plugins.text_file import read_text_file
 
 BUILT_IN = ("airwars", "ucdp", "acled", "ibc", "csv")
 # meaning of one column of the table of incidents
@@ -107,11 +108,7 @@ def built_in(name: str) -> Layout:
 
 def load_layout(path: Path) -> Layout:
     """A layout from a person's own file; an error names the key that is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"the layout {path.name} cannot be read: {error}", advice="check the path given") from error
-    return read_layout(text, path.stem)
+    return read_layout(read_text_file(path, "the layout"), path.stem)
 
 
 def recognise(columns: Iterable[str]) -> Layout:

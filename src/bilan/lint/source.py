@@ -11,6 +11,7 @@ from typing import Any
 
 from bilan.exchange.cells import read_sheet
 from bilan.model.errors import WrongUse
+from bilan.plugins.text_file import read_text_file
 
 KINDS = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet")
 
@@ -82,10 +83,7 @@ def words_of(value: Any) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{path.name} cannot be read: {error}", advice="save it as UTF-8") from error
+    return read_text_file(path, "the table", "save it as UTF-8")
 
 
 def _delimited(name: str, text: str, delimiter: str | None) -> Sheet:
