@@ -22,6 +22,7 @@ from bilan.claims import ledger
 from bilan.evidence import Dossier
 from bilan.intake.formats import Extracted, formats
 from bilan.intake.quality import gate
+from bilan.intake.reading import Reading
 from bilan.intake.sandbox import Sandbox
 from bilan.model.claim import FiledClaim
 from bilan.model.errors import BilanError, BrokenDossier
@@ -56,7 +57,7 @@ def playing(sequence: list[Step]) -> Iterator[Dossier]:
     """A dossier in which these verbs were performed, those that make no sense refused."""
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         PlainReader().install(patch, "1")
-        patch.setattr(Sandbox, "extract", lambda box, name, path: _gated(formats()[name].extract(path)))
+        patch.setattr(Sandbox, "read", lambda box, name, path: Reading(_gated(formats()[name].extract(path))))
         with Dossier.create(Path(place) / "dossier") as dossier:
             for step in sequence:
                 perform(dossier, Path(place), step)

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import select
 import signal
-import struct
+import socket
 import sys
 import time
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
-from bilan.intake.formats import Extracted, formats
+from bilan.intake.channel import as_json, frame, frames_of
+from bilan.intake.formats import Extracted, formats, parts_of
 from bilan.intake.quality import gate
-from bilan.intake.sandbox import frame
 from bilan.model.errors import BilanError
 
-_LARGEST_REPLY = 400 << 20
+_LARGEST_REQUEST = 1 << 16
+_PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
-    """Answer until the other side closes its end."""
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while (request := _next(source)) is not None:
+    """Answer until the other side closes its end. Each request brings two open files: the document and the pipe."""
+    asked = socket.socket(fileno=os.dup(0))
+    _hide_from_children()
+    asked.send(b"ready")
+    while True:
+        data, files, _, _ = socket.recv_fds(asked, _LARGEST_REQUEST, 2)
+        if not data:
+            return
+        request: dict[str, Any] = json.loads(data)
         _warm_up(request["format"])
-        sink.write(_answer(request))
-        sink.flush()
+        asked.send(as_json(_answer(request, *files, asked)))
 
 
-def _next(source: BinaryIO) -> dict[str, Any] | None:
-    head = source.read(8)
-    if len(head) < 8:
-        return None
-    request: dict[str, Any] = json.loads(source.read(struct.unpack(">Q", head)[0]))
-    return request
+def _hide_from_children() -> None:
+    """What a document's parser does must not reach into this process, nor into the next document's."""
+    with suppress(OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _warm_up(name: str) -> None:
@@ -46,29 +53,49 @@ def _warm_up(name: str) -> None:
     for module in formats()[name].about.imports:
         with suppress(ImportError):
             import_module(module)
+    gc.freeze()
 
 
-def _answer(request: dict[str, Any]) -> bytes:
-    ours, theirs = os.pipe()
+def _answer(request: dict[str, Any], document: int, pipe: int, asked: socket.socket) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
-        os.close(ours)
-        with _Reporting(theirs) as report:
-            _confine(request["limits"])
-            report.reply = {"ok": _extract(request["format"], Path(request["path"]))}
-    os.close(theirs)
-    data, late = _collect(ours, time.monotonic() + request["limits"]["wall_seconds"])
-    os.close(ours)
-    if late:
-        os.kill(child, signal.SIGKILL)
+        with _Reporting(pipe) as report:
+            os.setsid()
+            asked.close()
+            _confine(request["limits"], keep=(document, pipe))
+            report.tell(request["format"], Path(f"/proc/self/fd/{document}"))
+    os.close(document)
+    os.close(pipe)
+    late = not _ends(child, time.monotonic() + request["limits"]["wall_seconds"])
+    _end_all(child)
     _, status = os.waitpid(child, 0)
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
     if late:
-        return frame({"died": f"it took more than {request['limits']['wall_seconds']:.0f} seconds or too much room"})
+        return {"died": f"it took more than {request['limits']['wall_seconds']:.0f} seconds"}
     if os.WIFSIGNALED(status):
-        return frame({"died": _signal_in_words(os.WTERMSIG(status))})
-    if len(data) < 8 or struct.unpack(">Q", data[:8])[0] != len(data) - 8:
-        return frame({"died": "the parser ended without an answer"})
-    return data
+        return {"died": _signal_in_words(os.WTERMSIG(status))}
+    return {}
+
+
+def _ends(child: int, deadline: float) -> bool:
+    """Whether the child ends in time. It is not waited for, so that its number stays its own."""
+    handle = os.pidfd_open(child)
+    try:
+        waiting = select.poll()
+        waiting.register(handle, select.POLLIN)
+        return bool(waiting.poll(max(0.0, deadline - time.monotonic()) * 1000))
+    finally:
+        os.close(handle)
+
+
+def _end_all(child: int) -> None:
+    """The child, and whatever it started: everybody but us where we are alone in our world, else its group."""
+    with suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL) if os.getpid() == 1 else os.killpg(child, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
 
 
 def _signal_in_words(number: int) -> str:
@@ -77,45 +104,43 @@ def _signal_in_words(number: int) -> str:
     return f"the parser crashed ({signal.Signals(number).name})"
 
 
-def _collect(pipe: int, deadline: float) -> tuple[bytes, bool]:
-    held = bytearray()
-    while len(held) <= _LARGEST_REPLY:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return b"", True
-        chunk = os.read(pipe, 1 << 20)
-        if not chunk:
-            return bytes(held), False
-        held += chunk
-    return b"", True
-
-
 class _Reporting:
     """The last thing a child does, whatever happened in it: say so, and end without touching anything else."""
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
-        self.reply: dict[str, Any] = {}
 
     def __enter__(self) -> _Reporting:
         return self
 
+    def tell(self, name: str, path: Path) -> None:
+        for part in parts_of(formats()[name], path):
+            if isinstance(part, Extracted):
+                gate(part.text)
+            for piece in frames_of(part):
+                self._write(piece)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        reply: dict[str, Any] = {}
         if isinstance(error, BilanError):
-            self.reply = {"failed": error.what, "why": error.why, "advice": error.advice}
+            reply = {"failed": error.what, "why": error.why, "advice": error.advice}
         elif isinstance(error, MemoryError):
-            self.reply = {"died": "it took too much memory"}
+            reply = {"died": "it took too much memory"}
         elif error is not None:
-            self.reply = {"died": f"{type(error).__name__}: {str(error)[:200]}"}
-        data = memoryview(frame(self.reply))
-        while data:
-            data = data[os.write(self._pipe, data) :]
+            reply = {"died": f"{type(error).__name__}: {str(error)[:200]}"}
+        with suppress(OSError):
+            self._write(frame(b"X", as_json(reply)))
         os._exit(0)
 
+    def _write(self, piece: bytes) -> None:
+        data = memoryview(piece)
+        while data:
+            data = data[os.write(self._pipe, data) :]
 
-def _confine(limits: dict[str, Any]) -> None:
+
+def _confine(limits: dict[str, Any], keep: tuple[int, ...]) -> None:
     """No core files, no files written, no new processes, little memory and time, no way to speak for the helper."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for channel in (0, 1, 2):
@@ -131,32 +156,8 @@ def _confine(limits: dict[str, Any]) -> None:
         _, hard = resource.getrlimit(what)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (most, most))
-
-
-def _extract(name: str, path: Path) -> dict[str, Any]:
-    found = formats()[name].extract(path)
-    gate(found.text)
-    return _as_json(found)
-
-
-def _as_json(e: Extracted) -> dict[str, Any]:
-    return {
-        "text": e.text,
-        "title": _speakable(e.title),
-        "published": e.published.iso if e.published else None,
-        "publisher": e.publisher and _speakable(e.publisher),
-        "lang": e.lang and _speakable(e.lang),
-        "url": e.url and _speakable(e.url),
-        "parameters": [[_speakable(word) for word in pair] for pair in e.parameters],
-        "columns": [_speakable(c) for c in e.columns],
-        "notes": [_speakable(n) for n in e.notes],
-    }
-
-
-def _speakable(text: str) -> str:
-    """Half a character (a lone surrogate) cannot be written down."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing a file is an error that can be told, not a crash
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -124,7 +124,7 @@ def test_links_are_not_followed_out_of_the_folder(dossier: Dossier, sources: Pat
     added = add(dossier, [sources], by="R")
     assert len(added.exhibits) == 1
     assert [f.path for f in added.failures] == ["sources/broken.txt", "sources/out.txt"]
-    assert not any(b"password" in p.read_bytes() for p in dossier.vault.folder.rglob("*") if p.is_file())
+    assert not any(b"password" in p.read_bytes() for p in (dossier.path / "vault").rglob("*") if p.is_file())
 
 
 def test_a_dossier_inside_the_folder_is_no_document(sources: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -49,12 +50,52 @@ class Extracted:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document inside another one: an attachment, a captured page, a file of an archive.
+
+    name     what it is called in there; its ending says what it is
+    content  its bytes, piece by piece; whatever goes wrong while they are read ends the reading of the whole
+    url      where it was captured; None: it was not
+    date     when it was captured, as the capture says
+    derived  False: these bytes are in there; True: the format made them (a sheet written as CSV)
+    """
+
+    name: str
+    content: Iterable[bytes]
+    url: str | None = None
+    date: str | None = None
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Something made of a document besides its text: see `bilan.model.exhibit.OtherCopy`."""
+
+    kind: str
+    media_type: str
+    data: bytes
+    parameters: tuple[tuple[str, str], ...] = ()
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What could not be read, or does not hold, although the rest does: to be shown as a failure."""
+
+    text: str
+
+
+Part = Extracted | Member | Copy | Note
+
+
 @runtime_checkable
 class Format(Protocol):
     """One kind of document.
 
     `accepts` sees the file's name and its first bytes and must be quick and safe; `extract` runs in a
-    child process with little memory and time, and raises `UnreadableExhibit` with a reason.
+    child process with little memory and time, and raises `UnreadableExhibit` with a reason. The path it
+    gets is a link to an open file: open it, but do not resolve it and do not look at its name.
     """
 
     about: About
@@ -62,6 +103,31 @@ class Format(Protocol):
     def accepts(self, name: str, head: bytes) -> bool: ...
 
     def extract(self, path: Path) -> Extracted: ...
+
+
+class Container:
+    """A kind of document that holds others, or of which more than a text is made: it gives its parts one by one.
+
+    What was given before an error stays given. A subclass has an `about` and an `accepts` as every format.
+    """
+
+    def unpack(self, path: Path) -> Iterator[Part]:
+        raise NotImplementedError
+
+    def extract(self, path: Path) -> Extracted:
+        """Its text alone, where it has one."""
+        for part in self.unpack(path):
+            if isinstance(part, Extracted):
+                return part
+        raise UnreadableExhibit("it holds documents, and no text of its own")
+
+
+def parts_of(form: Format, path: Path) -> Iterator[Part]:
+    """What a document of this format gives: its text, and for a container all that it holds."""
+    if isinstance(form, Container):
+        yield from form.unpack(path)
+    else:
+        yield form.extract(path)
 
 
 def formats() -> dict[str, Format]:

@@ -23,7 +23,7 @@ class Pdf:
         import pypdfium2
 
         try:
-            document = pypdfium2.PdfDocument(path)
+            document = pypdfium2.PdfDocument(path.open("rb"), autoclose=True)
             pages = _pages(document)
             title = _PROGRAM.sub("", document.get_metadata_dict().get("Title", "")).strip()
         except pypdfium2.PdfiumError as error:

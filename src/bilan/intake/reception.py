@@ -1,0 +1,349 @@
+"""One round of receiving: evidence first, reading second, and every failure a fact."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from bilan.evidence import Dossier
+from bilan.intake.formats import Extracted, Format, format_for, formats
+from bilan.intake.reading import Held, Reading
+from bilan.intake.sandbox import Sandbox
+from bilan.intake.walk import Found, is_regular, shown_name
+from bilan.model.errors import BilanError, UnreadableExhibit
+from bilan.model.exhibit import Failure, Sensitivity
+from bilan.model.ids import ExhibitId
+
+LISTING = "listing"
+_HEAD = 4096
+_DEEPEST = 4  # a document in a document in a document …
+_PATIENCE = 15.0  # seconds lost to members of one file that could not be read, before the others are left unread
+_LONGEST = 900.0  # seconds for all that one file holds
+_IMAGE_ADVICE = "Type its words into a .txt file, or recognise them with another program (OCR), and add that"
+_OTHER_ADVICE = "Save it as .txt, .md, .html, .pdf or .csv and add that"
+
+Now = Callable[[], datetime]
+
+
+class Mapping(Protocol):
+    """What the columns of tables mean (`bilan.exchange.mapping`)."""
+
+    def table_for(self, filename: str, header: Iterable[str]) -> dict[str, Any] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How something came: what is recorded of it beside its bytes.
+
+    name    what it is called
+    shown   how it is named in lists of failures: with the names of the files it was found in
+    how     "file", "url", or for what was found inside another exhibit "member" or "derived"
+    origin  the address it was captured from
+    parent  the exhibit it was found in, and `inside` what it is called there
+    """
+
+    name: str
+    shown: str
+    how: str = "file"
+    origin: str | None = None
+    captured: str | None = None
+    parent: ExhibitId | None = None
+    inside: str | None = None
+    depth: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {"name": shown_name(self.name), "how": self.how, "origin": self.origin}
+        if self.parent is not None:
+            facts |= {"parent": self.parent, "inside": self.inside, "captured": self.captured}
+        return facts
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What one file may cost with everything in it."""
+
+    lost: float = 0.0
+    spent: float = 0.0
+
+    def refuse(self) -> None:
+        if self.lost > _PATIENCE or self.spent > _LONGEST:
+            raise UnreadableExhibit(
+                "the file that holds it took too long to read",
+                why="it is kept as evidence, but nobody has looked into it",
+                advice="unpack that file with another program and add this document by itself",
+            )
+
+    def count(self, reading: Reading) -> None:
+        self.spent += reading.seconds
+        if reading.failure is not None:
+            self.lost += reading.seconds
+
+
+class Reception:
+    """What was seen so far, and where it is recorded."""
+
+    def __init__(
+        self, dossier: Dossier, by: str, sandbox: Sandbox, mapping: Mapping | None = None, now: Now | None = None
+    ) -> None:
+        self._dossier = dossier
+        self._by = by
+        self._mapping = mapping
+        self._now = now
+        self._sandbox = sandbox
+        self._held = {e.id for e in dossier.exhibits()}
+        self._read = set(dossier.working_copies())
+        self._copies = {(c.exhibit, c.kind): c.copy for c in dossier.other_copies()}
+        self._mappings = dossier.mappings()
+        self._standing = {(f.path if f.exhibit is None else f.exhibit): f.reason for f in dossier.failures()}
+        self.exhibits: dict[ExhibitId, None] = {}
+        self.new: list[ExhibitId] = []
+        self.failures: list[Failure] = []
+
+    def receive(self, found: Found) -> None:
+        """Evidence first: the bytes are in the vault and the journal before anybody looks into them."""
+        try:
+            exhibit, size = self._keep(found.path)
+        except OSError as error:
+            reason = "it is gone" if isinstance(error, FileNotFoundError) else error.strerror or type(error).__name__
+            self.fail(Failure(found.shown, f"it cannot be opened: {reason}. Make it readable and add it again."))
+            return
+        except UnreadableExhibit as error:
+            self.fail(Failure(found.shown, error.one_line))
+            return
+        if found.shown in self._standing:
+            self._record("failure_settled", {"path": found.shown, "exhibit": None})
+            del self._standing[found.shown]
+        self._take_in(exhibit, size, Arrival(found.path.name, found.shown), _Budget())
+
+    def receive_stream(self, source: BinaryIO, arrival: Arrival) -> ExhibitId:
+        """Take in bytes that are no file: what was captured from an address."""
+        sha, size = self._dossier.vault.put_stream(source)
+        self._take_in(ExhibitId(sha), size, arrival, _Budget())
+        return ExhibitId(sha)
+
+    def keep_copy(self, exhibit: ExhibitId, kind: str, source: BinaryIO, **facts: Any) -> None:
+        """Keep something made of an exhibit. `facts`: media_type, tool, version, parameters, sensitivity."""
+        sha, _ = self._dossier.vault.put_stream(source)
+        if self._copies.get((exhibit, kind)) != sha:
+            self._copies[exhibit, kind] = sha
+            self._record("copy_made", {"exhibit": exhibit, "kind": kind, "copy": sha, "by": self._by, **facts})
+
+    def fail(self, failure: Failure) -> None:
+        """List a failure, and record it unless the very same one stands already."""
+        self.failures.append(failure)
+        key = failure.path if failure.exhibit is None else failure.exhibit
+        if self._standing.get(key) != failure.reason:
+            self._standing[key] = failure.reason
+            self._record(
+                "reading_failed",
+                {"path": failure.path, "reason": failure.reason, "exhibit": failure.exhibit, "by": self._by},
+            )
+
+    def _take_in(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: _Budget) -> None:
+        first_time = exhibit not in self.exhibits
+        self.exhibits[exhibit] = None
+        with self._dossier.vault.open(exhibit) as source:
+            head = source.read(_HEAD)
+        form = format_for(arrival.name, head)
+        if exhibit not in self._held:
+            self._register(exhibit, size, arrival, form)
+        if first_time and self._wants_reading(exhibit, form):
+            self._try_reading(exhibit, arrival, form, budget)
+        elif first_time and exhibit in self._standing:
+            self.fail(Failure(arrival.shown, self._standing[exhibit], exhibit))
+
+    def _keep(self, path: Path) -> tuple[ExhibitId, int]:
+        if not is_regular(path):
+            raise UnreadableExhibit(
+                "it is not a file with an end", why="it cannot be kept", advice="add a copy of its content"
+            )
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as source:
+            sha, size = self._dossier.vault.put_stream(source)
+        return ExhibitId(sha), size
+
+    def _register(self, exhibit: ExhibitId, size: int, arrival: Arrival, form: Format | None) -> None:
+        self._held.add(exhibit)
+        self.new.append(exhibit)
+        self._record(
+            "exhibit_received",
+            {
+                **arrival.facts(),
+                "exhibit": exhibit,
+                "media_type": form.about.media_type if form else media_type(arrival.name),
+                "size": size,
+                "by": self._by,
+                "sensitivity": Sensitivity.OPEN.value,
+            },
+        )
+
+    def _wants_reading(self, exhibit: ExhibitId, form: Format | None) -> bool:
+        """What was read is not read again, except a table for which a mapping is given now."""
+        done = exhibit in self._read or ((exhibit, LISTING) in self._copies and exhibit not in self._standing)
+        return not done or (form is not None and form.about.is_table and self._mapping is not None)
+
+    def _try_reading(self, exhibit: ExhibitId, arrival: Arrival, form: Format | None, budget: _Budget) -> None:
+        try:
+            if form is None:
+                raise _unknown(arrival.name)
+            if arrival.depth > _DEEPEST:
+                raise _too_deep()
+            budget.refuse()
+            reading = self._sandbox.read(_name_of(form), self._dossier.vault.path(exhibit))
+        except BilanError as error:
+            self.fail(Failure(arrival.shown, error.one_line, exhibit))
+            return
+        with reading:
+            budget.count(reading)
+            reasons = [reading.failure.one_line, *reading.notes] if reading.failure else list(reading.notes)
+            if reading.extracted is not None:
+                try:
+                    self._keep_text(exhibit, reading, arrival, form)
+                    reasons += reading.extracted.notes
+                except BilanError as error:
+                    reasons.insert(0, error.one_line)
+            self._keep_copies(exhibit, reading, form)
+            if reasons:
+                self.fail(Failure(arrival.shown, " ".join(reasons)[:4000], exhibit))
+            elif self._standing.pop(exhibit, None):
+                self._record("failure_settled", {"path": arrival.shown, "exhibit": exhibit})
+            if reading.members:
+                self._take_in_members(exhibit, reading, arrival, form, budget)
+
+    def _keep_text(self, exhibit: ExhibitId, reading: Reading, arrival: Arrival, form: Format) -> None:
+        assert reading.extracted is not None
+        table = self._table(exhibit, reading.extracted, arrival) if form.about.is_table else None
+        if exhibit in self._read and table == self._mappings.get(exhibit):
+            return
+        with self._dossier.journal.transaction():
+            if table is not None:
+                self._record("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
+            if exhibit not in self._read:
+                self._record("text_extracted", self._working_copy(exhibit, reading, form))
+        self._read.add(exhibit)
+        self._standing.pop(exhibit, None)
+
+    def _keep_copies(self, exhibit: ExhibitId, reading: Reading, form: Format) -> None:
+        for held in reading.copies:
+            with reading.open(held) as source:
+                self.keep_copy(
+                    exhibit,
+                    held.kind[:100],
+                    source,
+                    media_type=held.media_type[:100],
+                    tool=form.about.name,
+                    version=form.about.version,
+                    parameters={**dict(held.parameters), "sandbox": reading.mode},
+                    sensitivity=(Sensitivity.RESTRICTED if held.restricted else Sensitivity.OPEN).value,
+                )
+
+    def _take_in_members(
+        self, exhibit: ExhibitId, reading: Reading, arrival: Arrival, form: Format, budget: _Budget
+    ) -> None:
+        """The documents inside are exhibits themselves, each naming the one it was found in; a listing names them all."""
+        listed = []
+        for held in reading.members:
+            with reading.open(held) as source:
+                sha, size = self._dossier.vault.put_stream(source)
+            listed.append({"name": held.name, "exhibit": sha, "size": size, "url": held.url, "captured": held.date})
+        if (exhibit, LISTING) not in self._copies:
+            sha = self._dossier.vault.put_bytes(json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8"))
+            self._copies[exhibit, LISTING] = sha
+            self._record(
+                "copy_made",
+                {
+                    "exhibit": exhibit,
+                    "kind": LISTING,
+                    "copy": sha,
+                    "by": self._by,
+                    "media_type": "application/json",
+                    "tool": form.about.name,
+                    "version": form.about.version,
+                    "parameters": {"members": str(len(listed)), "sandbox": reading.mode},
+                    "sensitivity": Sensitivity.OPEN.value,
+                },
+            )
+        for held, one in zip(reading.members, listed, strict=True):
+            self._take_in(ExhibitId(str(one["exhibit"])), held.size, _inside(exhibit, held, arrival), budget)
+
+    def _table(self, exhibit: ExhibitId, extracted: Extracted, arrival: Arrival) -> dict[str, Any]:
+        name = arrival.name.rpartition("/")[2]
+        table = self._mapping.table_for(name, extracted.columns) if self._mapping else None
+        table = table or self._mappings.get(exhibit)
+        if table is None:
+            raise UnreadableExhibit(
+                "no mapping says what the columns of this table mean",
+                why="it is kept as evidence, but no claim is read from it",
+                advice=f"add it with --mapping M, where M describes its columns ({', '.join(extracted.columns)[:300]})",
+            )
+        return table
+
+    def _working_copy(self, exhibit: ExhibitId, reading: Reading, form: Format) -> dict[str, Any]:
+        e = reading.extracted
+        assert e is not None
+        return {
+            "exhibit": exhibit,
+            "text": self._dossier.vault.put_text(e.text),
+            "tool": form.about.name,
+            "version": form.about.version,
+            "parameters": {**dict(e.parameters), "sandbox": reading.mode},
+            "title": e.title[:500],
+            "published": e.published.iso if e.published else None,
+            "publisher": e.publisher[:200] if e.publisher else None,
+            "lang": e.lang.lower()[:20] if e.lang else None,
+            "url": e.url[:2000] if e.url else None,
+        }
+
+    def _record(self, kind: str, payload: dict[str, Any]) -> None:
+        self._dossier.journal.append(kind, payload, at=self._now() if self._now else None)
+
+
+def media_type(name: str) -> str:
+    """What the ending of a name promises."""
+    return mimetypes.guess_type(shown_name(name))[0] or "application/octet-stream"
+
+
+def _inside(exhibit: ExhibitId, held: Held, arrival: Arrival) -> Arrival:
+    name = shown_name(held.name)[:300] or "unnamed"
+    return Arrival(
+        name=name,
+        shown=f"{arrival.shown} › {name}"[:1000],
+        how="derived" if held.derived else "member",
+        origin=held.url[:2000] if held.url else None,
+        captured=held.date[:100] if held.date else None,
+        parent=exhibit,
+        inside=name,
+        depth=arrival.depth + 1,
+    )
+
+
+def _name_of(form: Format) -> str:
+    return next(name for name, known in formats().items() if known is form)
+
+
+def _too_deep() -> UnreadableExhibit:
+    return UnreadableExhibit(
+        f"it lies more than {_DEEPEST} documents deep",
+        why="it is kept as evidence, but nobody has looked into it",
+        advice="unpack what holds it with another program and add it by itself",
+    )
+
+
+def _unknown(name: str) -> UnreadableExhibit:
+    media = media_type(name)
+    if media.startswith(("image/", "audio/", "video/")):
+        kind = {"image": "an image", "audio": "a recording", "video": "a film"}[media.partition("/")[0]]
+        return UnreadableExhibit(
+            f"it is {kind} ({media}), and no text can be read from it",
+            why="it is kept as evidence only",
+            advice=_IMAGE_ADVICE,
+        )
+    return UnreadableExhibit(
+        f"no reader knows this kind of file ({media})", why="it is kept as evidence only", advice=_OTHER_ADVICE
+    )
