@@ -101,9 +101,9 @@ def _filed(
 ) -> Filed:
     from bilan.accountability.statement_layout import built_in, load_statement_layout
     from bilan.accountability.statement_table import read_statements
-    from bilan.evidence.dossier import JOURNAL_FILE
+    from bilan.evidence import is_dossier
 
-    if any((s / JOURNAL_FILE).is_file() for s in sources):
+    if any(is_dossier(s) for s in sources):
         if len(sources) > 1 or incidents or format or mapping or other:
             raise WrongUse("a dossier is asked about alone", advice="bilan responses DIR [--by A] [--as-of DATE]")
         return _dossier(sources[0])

@@ -6,11 +6,14 @@ Never   updates a fact, loses a byte, or keeps a projection that the journal alo
 """
 
 from bilan.evidence.dossier import Dossier, read_period
-from bilan.evidence.journal import BusyDossier, Journal
+from bilan.evidence.journal import Journal
 from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, Entry, GradeDecision, Judged, ModelAnswer
+from bilan.evidence.settings import JOURNAL_FILE, Settings, is_dossier
+from bilan.evidence.store import BusyDossier
 from bilan.evidence.vault import Vault
 
 __all__ = [
+    "JOURNAL_FILE",
     "AdoptedCodebook",
     "Anchor",
     "BusyDossier",
@@ -21,6 +24,8 @@ __all__ = [
     "Journal",
     "Judged",
     "ModelAnswer",
+    "Settings",
     "Vault",
+    "is_dossier",
     "read_period",
 ]

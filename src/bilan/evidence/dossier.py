@@ -5,27 +5,28 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import sqlite3
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bilan.evidence.commitment import SALT_BYTES
-from bilan.evidence.journal import Clock, Journal, Salts, told_plainly
+from bilan.evidence.journal import Clock, Journal, Salts
+from bilan.evidence.keys import Keys
 from bilan.evidence.projections import project
 from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, GradeDecision, Judged, ModelAnswer
-from bilan.evidence.schema import APPLICATION_ID, FACTS, FORMAT, PROJECTION, PROJECTION_TABLES, PROJECTIONS
+from bilan.evidence.schema import FORMAT, PROJECTION
+from bilan.evidence.sealing import finish_seals
+from bilan.evidence.settings import Settings, is_dossier, read_settings
+from bilan.evidence.sqlite_store import SqliteStore
+from bilan.evidence.storage import Storage, writing
+from bilan.evidence.store import Store, tables
 from bilan.evidence.vault import Vault
 from bilan.model.errors import BrokenDossier, WrongUse
 from bilan.model.exhibit import Exhibit, Failure, OtherCopy, Sensitivity, WorkingCopy
 from bilan.model.ids import ClaimId, ExhibitId, IncidentId, TextId
 from bilan.model.period import Period
 from bilan.model.vocab import ClaimState
-
-JOURNAL_FILE = "journal.sqlite"
-_WAIT_SECONDS = 30.0
 
 
 def _now() -> datetime:
@@ -43,29 +44,36 @@ class Dossier:
     Clock and salts come in by the front door, for tests.
     """
 
-    def __init__(self, path: Path, db: sqlite3.Connection, clock: Clock, salts: Salts) -> None:
+    def __init__(self, path: Path, store: Store, storage: Storage, clock: Clock, salts: Salts) -> None:
         self.path = path
-        self._db = db
-        self.journal = Journal(db, clock, salts)
-        self.vault = Vault(path / "vault")
+        self.store = store
+        self.journal = Journal(store, clock, salts)
+        self.keys = Keys(store)
+        self.vault = Vault(storage, self.keys)
 
     # ------------------------------------------------------------ opening and closing
 
     @classmethod
-    def create(cls, path: Path | str, *, clock: Clock = _now, salts: Salts = _salt) -> Self:
-        """Begin a dossier in a folder that is new or empty."""
+    def create(
+        cls, path: Path | str, settings: Settings | None = None, *, clock: Clock = _now, salts: Salts = _salt
+    ) -> Self:
+        """Begin a dossier in a folder that is new or empty. `settings`: where journal and vault lie, if not in it."""
         path = Path(path)
-        if (path / JOURNAL_FILE).exists():
+        if is_dossier(path):
             raise WrongUse(f"there is a dossier in {path} already", advice="open it, or choose another folder")
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise _not_empty(path)
+        if settings is not None:
+            settings.check()
+            _make_folder(path)
+            settings.write(path)
         return cls.open_or_create(path, clock=clock, salts=salts)
 
     @classmethod
     def open(cls, path: Path | str, *, clock: Clock = _now, salts: Salts = _salt) -> Self:
         """Open the dossier that is in this folder."""
         path = Path(path)
-        if not (path / JOURNAL_FILE).is_file():
+        if not is_dossier(path):
             raise WrongUse(f"there is no dossier in {path}", advice=f"begin one: bilan add FILES --dossier {path}")
         return cls._opened(path, clock, salts, begin=False)
 
@@ -75,46 +83,42 @@ class Dossier:
         path = Path(path)
         if path.exists() and not path.is_dir():
             raise WrongUse(f"{path} is a file, and a dossier is a folder", advice="choose another folder")
-        held = {item.name for item in path.iterdir()} if path.is_dir() else set()
-        if held and JOURNAL_FILE not in held:
+        if path.is_dir() and not is_dossier(path) and any(path.iterdir()):
             raise _not_empty(path)
-        try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise WrongUse(f"no dossier can be kept in {path}: {error.strerror}") from error
-        held_bytes = any(item.is_file() for item in (path / "vault").glob("??/*"))
-        return cls._opened(path, clock, salts, begin=not held_bytes)
+        _make_folder(path)
+        return cls._opened(path, clock, salts, begin=True)
 
     @classmethod
     def _opened(cls, path: Path, clock: Clock, salts: Salts, *, begin: bool) -> Self:
-        with told_plainly():
-            db = (_connect if os.access(path, os.W_OK) else _connect_to_read)(path / JOURNAL_FILE)
-            try:
-                dossier = cls(path, db, clock, salts)
-                for folder in ("vault", "derived", "releases") if dossier.can_be_written else ():
+        settings = read_settings(path)
+        store, storage = settings.open_store(path), settings.open_storage(path)
+        try:
+            dossier = cls(path, store, storage, clock, salts)
+            for folder in ("vault", "derived", "releases") if dossier.can_be_written else ():
+                with writing(f"the folder {path}"):
                     (path / folder).mkdir(exist_ok=True)
-                dossier._begin_or_check(begin)
-            except BaseException:
-                db.close()
-                raise
+            dossier._begin_or_check(begin)
+            finish_seals(dossier)
+        except BaseException:
+            store.close()
+            raise
         return dossier
 
     def _begin_or_check(self, begin: bool) -> None:
-        if _format_of(self._db) is None:
-            if not begin:
+        if self.store.numbers() is None:
+            if not begin or next(self.vault.storage.names(), None) is not None:
                 raise BrokenDossier(
                     "the journal of this dossier is empty",
                     why="what was recorded in it is lost, and nothing is begun in its place",
-                    advice="restore journal.sqlite from a backup",
+                    advice="restore the dossier from a backup",
                 )
-            with self.journal.transaction():
-                if _format_of(self._db) is None:
-                    for statement in _statements(FACTS + PROJECTIONS):
-                        self._db.execute(statement)
-                    self._db.execute("INSERT INTO dossier_format VALUES (1, ?, ?)", (FORMAT, PROJECTION))
-                    self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            with self.store.transaction():
+                if self.store.numbers() is None:
+                    self.store.begin()
+                    self.store.make_projections()
+                    self.store.execute("INSERT INTO dossier_format VALUES (1, ?, ?)", (FORMAT, PROJECTION))
                     self.journal.append("dossier_opened", {"format": FORMAT, "dossier": secrets.token_hex(16)})
-        found = _format_of(self._db)
+        found = self.store.numbers()
         if found is None or found[0] != FORMAT:
             raise BrokenDossier(
                 f"this dossier has format {found and found[0]}, and this program reads format {FORMAT}",
@@ -125,7 +129,7 @@ class Dossier:
             self.rebuild()
 
     def close(self) -> None:
-        self._db.close()
+        self.store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -234,38 +238,33 @@ class Dossier:
 
     def rebuild(self) -> None:
         """Forget every projection and make it again from the journal alone."""
-        with self.journal.transaction():
-            for table in PROJECTION_TABLES:
-                self._db.execute(f"DROP TABLE IF EXISTS {table}")
-            for statement in _statements(PROJECTIONS):
-                self._db.execute(statement)
-            self._db.execute("UPDATE dossier_format SET projection = ?", (PROJECTION,))
-            for entry in self.journal.entries():
-                try:
-                    project(self._db, entry)
-                except (KeyError, TypeError, ValueError, IndexError) as error:
-                    raise BrokenDossier(f"row {entry.seq} of the journal cannot be understood: {error!r}") from error
+        with self.store.transaction():
+            self.store.begin()
+            self.store.execute("UPDATE dossier_format SET projection = ?", (PROJECTION,))
+            self._project_into(self.store)
+
+    def _project_into(self, store: Store) -> None:
+        store.make_projections()
+        for entry in self.journal.entries():
+            try:
+                project(store, entry)
+            except (KeyError, TypeError, ValueError, IndexError) as error:
+                raise BrokenDossier(f"row {entry.seq} of the journal cannot be understood: {error!r}") from error
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every projection, row by row: two dossiers with equal snapshots answer alike."""
-        return {table: self._rows(table) for table in PROJECTION_TABLES}
-
-    def _rows(self, table: str) -> list[tuple[Any, ...]]:
-        return sorted(self._read(f"SELECT * FROM {table}"), key=repr)
+        return {table: _rows(self.store, table) for table in tables()}
 
     def lying(self) -> list[str]:
-        """The projections that do not follow from the journal. Nothing is changed: the rebuild is made in memory."""
-        with told_plainly():
-            copy = sqlite3.connect(":memory:", isolation_level=None)
-            try:
-                self._db.backup(copy)
-                again = Dossier(self.path, copy, self.journal.clock, self.journal.salts)
-                again.rebuild()
-                right = again.snapshot()
-            finally:
-                copy.close()
-        there = {name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        return [t for t in PROJECTION_TABLES if t not in there or right[t] != self._rows(t)]
+        """The projections that do not follow from the journal. Nothing is changed: the rebuild is made elsewhere."""
+        scratch = SqliteStore.scratch()
+        try:
+            with scratch.transaction(), self.store.looking():
+                self._project_into(scratch)
+                there = self.store.projection_tables()
+                return [t for t in tables() if t not in there or _rows(scratch, t) != _rows(self.store, t)]
+        finally:
+            scratch.close()
 
     def problems(self, *, read_vault: bool = True) -> list[str]:
         """Everything that does not agree: changed rows, lost or changed bytes, projections that lie. Empty: all is well."""
@@ -285,8 +284,18 @@ class Dossier:
         return found
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
-        with told_plainly():
-            return self._db.execute(sql).fetchall()
+        return self.store.execute(sql)
+
+
+def _rows(store: Store, table: str) -> list[tuple[Any, ...]]:
+    return sorted(store.execute(f'SELECT * FROM "{table}"'), key=repr)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUse(f"no dossier can be kept in {path}: {error.strerror}") from error
 
 
 def read_period(text: str | None) -> Period | None:
@@ -331,58 +340,3 @@ def _not_empty(path: Path) -> WrongUse:
         why="its files would be mixed up with the dossier's",
         advice="choose a folder that is new or empty",
     )
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            db.execute(f"PRAGMA {pragma}")
-        _switch_to_wal(db, time.monotonic() + _WAIT_SECONDS)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _connect_to_read(file: Path) -> sqlite3.Connection:
-    """A dossier in a folder that may not be written (an archive, a lent disk) can be read and asked all the same."""
-    unfinished = file.with_name(file.name + "-wal")
-    if unfinished.is_file() and unfinished.stat().st_size:
-        raise BrokenDossier(
-            "this dossier was not closed, and its folder may not be written",
-            why="its newest facts cannot be read here",
-            advice="copy the folder to a place where you may write, and open the copy",
-        )
-    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-
-
-def _switch_to_wal(db: sqlite3.Connection, deadline: float) -> None:
-    """SQLite does not wait by itself when two processes begin the same dossier at once."""
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-def _format_of(db: sqlite3.Connection) -> tuple[int, int] | None:
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'dossier_format'").fetchone():
-        return None
-    row = db.execute("SELECT format, projection FROM dossier_format").fetchone()
-    return (int(row[0]), int(row[1])) if row else None
-
-
-def _statements(script: str) -> list[str]:
-    """The statements of a script, one by one (`executescript` would commit the transaction)."""
-    found, held = [], ""
-    for line in script.splitlines():
-        held += line + "\n"
-        if sqlite3.complete_statement(held):
-            found.append(held.strip())
-            held = ""
-    return found

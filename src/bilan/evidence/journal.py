@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
 from bilan.evidence.commitment import canonical_bytes, commitment, read_payload
 from bilan.evidence.projections import project
 from bilan.evidence.records import Entry, Row
-from bilan.model.errors import BilanError, BrokenDossier, WrongUse
+from bilan.evidence.store import Store
+from bilan.model.errors import BrokenDossier, WrongUse
 
 ENTRY_TYPES = frozenset(
     {
@@ -23,6 +23,8 @@ ENTRY_TYPES = frozenset(
         "failure_settled",
         "mapping_recorded",
         "copy_made",
+        "item_sealed",
+        "fixity_checked",
         "claim_accepted",
         "claim_corrected",
         "claim_rejected",
@@ -41,29 +43,6 @@ Clock = Callable[[], datetime]
 Salts = Callable[[], bytes]
 
 
-class BusyDossier(BilanError):
-    """Somebody else is writing to the dossier, and did not finish in time."""
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Say in our words what the database says in its own."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise BusyDossier(
-                "another process is writing to this dossier",
-                why="nothing was recorded",
-                advice="wait until it is done and try again",
-            ) from error
-        raise BilanError(f"the dossier cannot be written: {error}", why="nothing was recorded") from error
-    except sqlite3.DatabaseError as error:
-        raise BrokenDossier(
-            f"the journal refuses this: {error}", why="nothing was recorded", advice="restore the dossier from a backup"
-        ) from error
-
-
 def stamp(moment: datetime) -> str:
     """A moment as the journal writes it: UTC, microseconds, always of the same length.
 
@@ -78,8 +57,8 @@ def stamp(moment: datetime) -> str:
 class Journal:
     """Facts in the order in which they became known. Never updated, never removed."""
 
-    def __init__(self, db: sqlite3.Connection, clock: Clock, salts: Salts) -> None:
-        self._db = db
+    def __init__(self, store: Store, clock: Clock, salts: Salts) -> None:
+        self._store = store
         self.clock = clock
         self.salts = salts
 
@@ -88,33 +67,21 @@ class Journal:
         with self.transaction():
             return self._write(type, payload, at)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Several facts that become known together, or not at all."""
-        with told_plainly():
-            if self._db.in_transaction:
-                yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        return self._store.transaction()
 
     def _write(self, type: str, payload: Mapping[str, Any], at: datetime | None) -> Entry:
         if type not in ENTRY_TYPES:
             raise WrongUse(f"no such kind of fact: {type!r}")
         body, salt = canonical_bytes(payload), self.salts()
-        (last,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
+        last = self.newest()
         time = stamp(at or self.clock())
         entry = Entry(last + 1, type, time, commitment(last + 1, type, time, body, salt), read_payload(body))
-        self._db.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
-        self._db.execute("INSERT INTO payload VALUES (?, ?, ?)", (entry.seq, body, salt))
+        self._store.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
+        self._store.execute("INSERT INTO payload VALUES (?, ?, ?)", (entry.seq, body, salt))
         try:
-            project(self._db, entry)
+            project(self._store, entry)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise WrongUse(f"this {type} lacks or garbles something: {error!r}", why="nothing was recorded") from error
         return entry
@@ -138,11 +105,10 @@ class Journal:
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[Row]:
         """The public part of each row after `after`, up to and with `until`, in order: nothing of what was told."""
         while until is None or after < until:
-            with told_plainly():
-                found = self._db.execute(
-                    "SELECT seq, type, time, commitment FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
-                    (after, _ROWS_PAGE if until is None else min(_ROWS_PAGE, until - after)),
-                ).fetchall()
+            found = self._store.execute(
+                "SELECT seq, type, time, commitment FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                (after, _ROWS_PAGE if until is None else min(_ROWS_PAGE, until - after)),
+            )
             for number, row in enumerate(found, after + 1):
                 if row[0] != number:
                     raise _broken_after(number - 1)
@@ -151,24 +117,24 @@ class Journal:
                 return
             after += len(found)
 
-    def _rows_after(self, seq: int) -> list[tuple[int, str, str, str, bytes | None, bytes | None]]:
-        with told_plainly():
-            return self._db.execute(
-                "SELECT j.seq, j.type, j.time, j.commitment, p.body, p.salt FROM journal j "
-                "LEFT JOIN payload p ON p.seq = j.seq WHERE j.seq > ? ORDER BY j.seq LIMIT ?",
-                (seq, _PAGE),
-            ).fetchall()
+    def _rows_after(self, seq: int) -> list[tuple[Any, ...]]:
+        return self._store.execute(
+            "SELECT j.seq, j.type, j.time, j.commitment, p.body, p.salt FROM journal j "
+            "LEFT JOIN payload p ON p.seq = j.seq WHERE j.seq > ? ORDER BY j.seq LIMIT ?",
+            (seq, _PAGE),
+        )
+
+    def newest(self) -> int:
+        """The number of the newest fact; 0: there is none."""
+        return int(self._store.execute("SELECT coalesce(max(seq), 0) FROM journal")[0][0])
 
     def newest_date(self) -> date | None:
         """The day of the newest fact: the default of every question that depends on the calendar."""
-        with told_plainly():
-            row = self._db.execute("SELECT time FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-        return date.fromisoformat(row[0][:10]) if row else None
+        rows = self._store.execute("SELECT time FROM journal ORDER BY seq DESC LIMIT 1")
+        return date.fromisoformat(rows[0][0][:10]) if rows else None
 
     def __len__(self) -> int:
-        with told_plainly():
-            count: int = self._db.execute("SELECT count(*) FROM journal").fetchone()[0]
-        return count
+        return int(self._store.execute("SELECT count(*) FROM journal")[0][0])
 
 
 def _broken_after(seq: int) -> BrokenDossier:

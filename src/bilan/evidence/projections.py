@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bilan.evidence.records import Anchor, Entry, Judged
+from bilan.evidence.store import Store
 from bilan.model.vocab import ClaimState
 
 Payload = Mapping[str, Any]
 
 
-def project(db: sqlite3.Connection, entry: Entry) -> None:
+def project(db: Store, entry: Entry) -> None:
     """Bring the tables up to date with one fact. A sealed fact says nothing any more."""
     follow = _FOLLOWS.get(entry.type)
     if follow is not None and entry.payload is not None:
@@ -25,9 +25,9 @@ def pack(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _exhibit_received(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO exhibit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _exhibit_received(db: Store, e: Entry, p: Payload) -> None:
+    db.put_new(
+        "exhibit",
         (
             p["exhibit"],
             e.seq,
@@ -43,9 +43,9 @@ def _exhibit_received(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     )
 
 
-def _text_extracted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO working_copy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _text_extracted(db: Store, e: Entry, p: Payload) -> None:
+    db.put(
+        "working_copy",
         (
             p["exhibit"],
             e.seq,
@@ -63,9 +63,9 @@ def _text_extracted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     db.execute("DELETE FROM failure WHERE exhibit = ?", (p["exhibit"],))
 
 
-def _copy_made(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO copy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _copy_made(db: Store, e: Entry, p: Payload) -> None:
+    db.put(
+        "copy",
         (
             p["exhibit"],
             p["kind"],
@@ -80,15 +80,15 @@ def _copy_made(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     )
 
 
-def _reading_failed(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _reading_failed(db: Store, e: Entry, p: Payload) -> None:
     exhibit = p.get("exhibit")
-    db.execute(
-        "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)",
+    db.put(
+        "failure",
         (_failure_key(p["path"], exhibit), e.seq, p["path"], p["reason"], exhibit),
     )
 
 
-def _failure_settled(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _failure_settled(db: Store, e: Entry, p: Payload) -> None:
     db.execute("DELETE FROM failure WHERE key = ?", (_failure_key(p["path"], p.get("exhibit")),))
 
 
@@ -96,20 +96,20 @@ def _failure_key(path: str, exhibit: str | None) -> str:
     return f"exhibit {exhibit}" if exhibit else f"path {path}"
 
 
-def _mapping_recorded(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (p["exhibit"], e.seq, pack(dict(p["mapping"]))))
+def _mapping_recorded(db: Store, e: Entry, p: Payload) -> None:
+    db.put("mapping", (p["exhibit"], e.seq, pack(dict(p["mapping"]))))
     db.execute("DELETE FROM failure WHERE exhibit = ?", (p["exhibit"],))
 
 
-def _decided(state: ClaimState) -> Callable[[sqlite3.Connection, Entry, Payload], None]:
-    def follow(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _decided(state: ClaimState) -> Callable[[Store, Entry, Payload], None]:
+    def follow(db: Store, e: Entry, p: Payload) -> None:
         body = {
             "anchor": Anchor.from_json(p["anchor"]).to_json(),
             "judged": Judged.from_json(p["judged"]).to_json(),
             "result": Judged.from_json(p["result"]).to_json(),
         }
-        db.execute(
-            "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)",
+        db.put(
+            "decision",
             (p["claim"], e.seq, state.value, p["by"], e.time, p["reason"], pack(body)),
         )
         _anchor(db, e, p["claim"], p["anchor"])
@@ -119,35 +119,33 @@ def _decided(state: ClaimState) -> Callable[[sqlite3.Connection, Entry, Payload]
     return follow
 
 
-def _anchor(db: sqlite3.Connection, e: Entry, claim: str, anchor: Payload) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO anchor VALUES (?, ?, ?)", (claim, e.seq, pack(Anchor.from_json(anchor).to_json()))
-    )
+def _anchor(db: Store, e: Entry, claim: str, anchor: Payload) -> None:
+    db.put("anchor", (claim, e.seq, pack(Anchor.from_json(anchor).to_json())))
 
 
-def _claims_linked(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _claims_linked(db: Store, e: Entry, p: Payload) -> None:
     a, b = sorted(p["claims"])
-    db.execute("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", (a, b, e.seq))
+    db.put_new("link", (a, b, e.seq))
     for claim, anchor in zip(p["claims"], p["anchors"], strict=True):
         _anchor(db, e, claim, anchor)
 
 
-def _claims_unlinked(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _claims_unlinked(db: Store, e: Entry, p: Payload) -> None:
     a, b = sorted(p["claims"])
     db.execute("DELETE FROM link WHERE a = ? AND b = ?", (a, b))
 
 
-def _model_answered(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
+def _model_answered(db: Store, e: Entry, p: Payload) -> None:
     start, end = p["window"]
-    db.execute(
-        "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)",
+    db.put(
+        "answer",
         (p["text"], start, end, p["model"], p["prompt"], e.seq, p["answer"]),
     )
 
 
-def _grade_decided(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _grade_decided(db: Store, e: Entry, p: Payload) -> None:
+    db.put(
+        "grade",
         (
             p["incident"],
             p["codebook"],
@@ -162,14 +160,14 @@ def _grade_decided(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
     )
 
 
-def _codebook_adopted(db: sqlite3.Connection, e: Entry, p: Payload) -> None:
-    db.execute(
-        "INSERT OR REPLACE INTO codebook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+def _codebook_adopted(db: Store, e: Entry, p: Payload) -> None:
+    db.put(
+        "codebook",
         (p["kind"], p["id"], p["version"], e.seq, p["hash"], p["by"], e.time, p["reason"], pack(dict(p["codebook"]))),
     )
 
 
-_FOLLOWS: dict[str, Callable[[sqlite3.Connection, Entry, Payload], None]] = {
+_FOLLOWS: dict[str, Callable[[Store, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
     "copy_made": _copy_made,
