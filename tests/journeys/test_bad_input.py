@@ -139,7 +139,7 @@ def test_a_file_that_may_not_be_read(dossier: Dossier, folder: Path, monkeypatch
                 raise PermissionError(13, "Permission denied", str(closed))
             return opening(path, *rest, **more)  # type: ignore[call-overload, no-any-return]
 
-        monkeypatch.setattr("bilan.intake.receive.os.open", refuse)
+        monkeypatch.setattr("bilan.intake.reception.os.open", refuse)
     added = take_in(dossier, folder)
     (failure,) = added.failures
     assert failure.path == "reports/closed.txt"

@@ -34,7 +34,7 @@ def frames_of(part: Part) -> Iterator[bytes]:
             yield frame(b"T", as_json(_text_head(part)))
             yield frame(b"t", part.text.encode("utf-8"))
         case Member():
-            head = {"name": part.name, "url": part.url, "date": part.date, "derived": part.derived}
+            head: dict[str, Any] = {"name": part.name, "url": part.url, "date": part.date, "derived": part.derived}
             yield frame(b"M", as_json(head))
             for piece in part.content:
                 for start in range(0, len(piece), _PIECE):

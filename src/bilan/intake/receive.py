@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bilan.evidence import Dossier
+from bilan.intake.parsers import Parsers
 from bilan.intake.reception import Mapping, Now, Reception
-from bilan.intake.sandbox import Limits, Sandbox
-from bilan.intake.walk import walk
+from bilan.intake.sandbox import Limits
+from bilan.intake.walk import Found, walk
 from bilan.model.errors import WrongUse
 from bilan.model.exhibit import Failure
 from bilan.model.ids import ExhibitId
@@ -52,14 +53,20 @@ def add(
     seen = walk([Path(s) for s in sources])
     left_out = {p.resolve() for p in skip}
     files = [f for f in seen.found if f.path.resolve() not in left_out]
-    with Sandbox(limits) as sandbox:
-        desk = Reception(dossier, by, sandbox, mapping, now)
+    with Parsers(limits) as parsers:
+        desk = Reception(dossier, by, parsers, mapping, now)
         for failure in seen.failures:
             desk.fail(failure)
-        for number, found in enumerate(files):
-            if progress:
-                progress(number, len(files), found.shown)
-            desk.receive(found)
-        if progress and files:
-            progress(len(files), len(files), files[-1].shown)
+        desk.receive(_told(files, progress))
+        desk.record()
     return Added(list(desk.exhibits), [*seen.absent, *desk.failures], desk.new)
+
+
+def _told(files: Sequence[Found], progress: Progress | None) -> Iterator[Found]:
+    """The files one by one, each announced before its turn comes."""
+    for number, found in enumerate(files):
+        if progress:
+            progress(number, len(files), found.shown)
+        yield found
+    if progress and files:
+        progress(len(files), len(files), files[-1].shown)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import mimetypes
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from bilan.evidence import Dossier
 from bilan.intake.formats import Extracted, Format, format_for, formats
+from bilan.intake.parsers import Parsers
 from bilan.intake.reading import Held, Reading
-from bilan.intake.sandbox import Sandbox
 from bilan.intake.walk import Found, is_regular, shown_name
 from bilan.model.errors import BilanError, UnreadableExhibit
 from bilan.model.exhibit import Failure, Sensitivity
@@ -22,6 +25,7 @@ from bilan.model.ids import ExhibitId
 
 LISTING = "listing"
 _HEAD = 4096
+_BATCH = 16
 _DEEPEST = 4  # a document in a document in a document …
 _PATIENCE = 15.0  # seconds lost to members of one file that could not be read, before the others are left unread
 _LONGEST = 900.0  # seconds for all that one file holds
@@ -71,7 +75,8 @@ class _Budget:
     lost: float = 0.0
     spent: float = 0.0
 
-    def refuse(self) -> None:
+    def begin(self) -> None:
+        """Refuse to go on where too much time was lost already."""
         if self.lost > _PATIENCE or self.spent > _LONGEST:
             raise UnreadableExhibit(
                 "the file that holds it took too long to read",
@@ -85,54 +90,59 @@ class _Budget:
             self.lost += reading.seconds
 
 
+@dataclass(slots=True)
+class _Item:
+    """A document on its way in. `reading`: None while nobody looks into it."""
+
+    exhibit: ExhibitId
+    arrival: Arrival
+    form: Format | None
+    budget: _Budget
+    reading: Future[Reading] | None = None
+
+
 class Reception:
-    """What was seen so far, and where it is recorded."""
+    """What was seen so far, and where it is recorded.
+
+    Documents come in by batches: while one is parsed (by several processes), the next one is put into the vault.
+    """
 
     def __init__(
-        self, dossier: Dossier, by: str, sandbox: Sandbox, mapping: Mapping | None = None, now: Now | None = None
+        self, dossier: Dossier, by: str, parsers: Parsers, mapping: Mapping | None = None, now: Now | None = None
     ) -> None:
         self._dossier = dossier
         self._by = by
         self._mapping = mapping
         self._now = now
-        self._sandbox = sandbox
+        self._parsers = parsers
         self._held = {e.id for e in dossier.exhibits()}
         self._read = set(dossier.working_copies())
         self._copies = {(c.exhibit, c.kind): c.copy for c in dossier.other_copies()}
         self._mappings = dossier.mappings()
         self._standing = {(f.path if f.exhibit is None else f.exhibit): f.reason for f in dossier.failures()}
+        self._facts: list[tuple[str, dict[str, Any]]] = []
         self.exhibits: dict[ExhibitId, None] = {}
         self.new: list[ExhibitId] = []
         self.failures: list[Failure] = []
 
-    def receive(self, found: Found) -> None:
-        """Evidence first: the bytes are in the vault and the journal before anybody looks into them."""
-        try:
-            exhibit, size = self._keep(found.path)
-        except OSError as error:
-            reason = "it is gone" if isinstance(error, FileNotFoundError) else error.strerror or type(error).__name__
-            self.fail(Failure(found.shown, f"it cannot be opened: {reason}. Make it readable and add it again."))
-            return
-        except UnreadableExhibit as error:
-            self.fail(Failure(found.shown, error.one_line))
-            return
-        if found.shown in self._standing:
-            self._record("failure_settled", {"path": found.shown, "exhibit": None})
-            del self._standing[found.shown]
-        self._take_in(exhibit, size, Arrival(found.path.name, found.shown), _Budget())
+    # ------------------------------------------------------------ what comes
+
+    def receive(self, files: Iterable[Found]) -> None:
+        """Take in files, in their order."""
+        self._take_in_all(self._arrived(found) for found in files)
 
     def receive_stream(self, source: BinaryIO, arrival: Arrival) -> ExhibitId:
         """Take in bytes that are no file: what was captured from an address."""
         sha, size = self._dossier.vault.put_stream(source)
-        self._take_in(ExhibitId(sha), size, arrival, _Budget())
+        self._take_in_all([self._noted(ExhibitId(sha), size, arrival, _Budget())])
         return ExhibitId(sha)
 
-    def keep_copy(self, exhibit: ExhibitId, kind: str, source: BinaryIO, **facts: Any) -> None:
+    def keep_copy(self, exhibit: ExhibitId, kind: str, source: BinaryIO, facts: dict[str, Any]) -> None:
         """Keep something made of an exhibit. `facts`: media_type, tool, version, parameters, sensitivity."""
         sha, _ = self._dossier.vault.put_stream(source)
         if self._copies.get((exhibit, kind)) != sha:
             self._copies[exhibit, kind] = sha
-            self._record("copy_made", {"exhibit": exhibit, "kind": kind, "copy": sha, "by": self._by, **facts})
+            self._fact("copy_made", {"exhibit": exhibit, "kind": kind, "copy": sha, "by": self._by, **facts})
 
     def fail(self, failure: Failure) -> None:
         """List a failure, and record it unless the very same one stands already."""
@@ -140,23 +150,47 @@ class Reception:
         key = failure.path if failure.exhibit is None else failure.exhibit
         if self._standing.get(key) != failure.reason:
             self._standing[key] = failure.reason
-            self._record(
+            self._fact(
                 "reading_failed",
                 {"path": failure.path, "reason": failure.reason, "exhibit": failure.exhibit, "by": self._by},
             )
 
-    def _take_in(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: _Budget) -> None:
-        first_time = exhibit not in self.exhibits
-        self.exhibits[exhibit] = None
-        with self._dossier.vault.open(exhibit) as source:
-            head = source.read(_HEAD)
-        form = format_for(arrival.name, head)
-        if exhibit not in self._held:
-            self._register(exhibit, size, arrival, form)
-        if first_time and self._wants_reading(exhibit, form):
-            self._try_reading(exhibit, arrival, form, budget)
-        elif first_time and exhibit in self._standing:
-            self.fail(Failure(arrival.shown, self._standing[exhibit], exhibit))
+    def record(self) -> None:
+        """Write down what became known, all of it or nothing."""
+        facts, self._facts = self._facts, []
+        if facts:
+            with self._dossier.journal.transaction():
+                for kind, payload in facts:
+                    self._dossier.journal.append(kind, payload, at=self._now() if self._now else None)
+
+    # ------------------------------------------------------------ batch by batch
+
+    def _take_in_all(self, items: Iterable[_Item | None]) -> None:
+        """Evidence first: the bytes are in the vault and the journal before anybody looks into them."""
+        before: list[_Item] = []
+        coming = iter(items)
+        while batch := list(islice(coming, _BATCH)):
+            self.record()
+            now = [item for item in batch if item is not None]
+            for item in now:
+                self._begin_reading(item)
+            self._finish(before)
+            before = now
+        self._finish(before)
+
+    def _arrived(self, found: Found) -> _Item | None:
+        try:
+            exhibit, size = self._keep(found.path)
+        except OSError as error:
+            reason = "it is gone" if isinstance(error, FileNotFoundError) else error.strerror or type(error).__name__
+            self.fail(Failure(found.shown, f"it cannot be opened: {reason}. Make it readable and add it again."))
+            return None
+        except UnreadableExhibit as error:
+            self.fail(Failure(found.shown, error.one_line))
+            return None
+        if self._standing.pop(found.shown, None):
+            self._fact("failure_settled", {"path": found.shown, "exhibit": None})
+        return self._noted(exhibit, size, Arrival(found.path.name, found.shown), _Budget())
 
     def _keep(self, path: Path) -> tuple[ExhibitId, int]:
         if not is_regular(path):
@@ -168,10 +202,25 @@ class Reception:
             sha, size = self._dossier.vault.put_stream(source)
         return ExhibitId(sha), size
 
+    def _noted(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: _Budget) -> _Item | None:
+        """What is to be looked into; None: it was, in this round or before."""
+        first_time = exhibit not in self.exhibits
+        self.exhibits[exhibit] = None
+        with self._dossier.vault.open(exhibit) as source:
+            head = source.read(_HEAD)
+        form = format_for(arrival.name, head)
+        if exhibit not in self._held:
+            self._register(exhibit, size, arrival, form)
+        if first_time and self._wants_reading(exhibit, form):
+            return _Item(exhibit, arrival, form, budget)
+        if first_time and exhibit in self._standing:
+            self.fail(Failure(arrival.shown, self._standing[exhibit], exhibit))
+        return None
+
     def _register(self, exhibit: ExhibitId, size: int, arrival: Arrival, form: Format | None) -> None:
         self._held.add(exhibit)
         self.new.append(exhibit)
-        self._record(
+        self._fact(
             "exhibit_received",
             {
                 **arrival.facts(),
@@ -188,94 +237,72 @@ class Reception:
         done = exhibit in self._read or ((exhibit, LISTING) in self._copies and exhibit not in self._standing)
         return not done or (form is not None and form.about.is_table and self._mapping is not None)
 
-    def _try_reading(self, exhibit: ExhibitId, arrival: Arrival, form: Format | None, budget: _Budget) -> None:
-        try:
-            if form is None:
-                raise _unknown(arrival.name)
-            if arrival.depth > _DEEPEST:
-                raise _too_deep()
-            budget.refuse()
-            reading = self._sandbox.read(_name_of(form), self._dossier.vault.path(exhibit))
-        except BilanError as error:
-            self.fail(Failure(arrival.shown, error.one_line, exhibit))
+    def _begin_reading(self, item: _Item) -> None:
+        if item.form is None or item.arrival.depth > _DEEPEST:
             return
-        with reading:
-            budget.count(reading)
-            reasons = [reading.failure.one_line, *reading.notes] if reading.failure else list(reading.notes)
-            if reading.extracted is not None:
-                try:
-                    self._keep_text(exhibit, reading, arrival, form)
-                    reasons += reading.extracted.notes
-                except BilanError as error:
-                    reasons.insert(0, error.one_line)
-            self._keep_copies(exhibit, reading, form)
-            if reasons:
-                self.fail(Failure(arrival.shown, " ".join(reasons)[:4000], exhibit))
-            elif self._standing.pop(exhibit, None):
-                self._record("failure_settled", {"path": arrival.shown, "exhibit": exhibit})
-            if reading.members:
-                self._take_in_members(exhibit, reading, arrival, form, budget)
+        path = self._dossier.vault.path(item.exhibit)
+        item.reading = self._parsers.submit(_name_of(item.form), path, item.budget.begin)
 
-    def _keep_text(self, exhibit: ExhibitId, reading: Reading, arrival: Arrival, form: Format) -> None:
-        assert reading.extracted is not None
-        table = self._table(exhibit, reading.extracted, arrival) if form.about.is_table else None
+    def _finish(self, items: list[_Item]) -> None:
+        holding: list[tuple[_Item, Reading]] = []
+        try:
+            for item in items:
+                try:
+                    if item.form is None:
+                        raise _unknown(item.arrival.name)
+                    if item.reading is None:
+                        raise _too_deep()
+                    reading = item.reading.result()
+                except UnreadableExhibit as error:
+                    self.fail(Failure(item.arrival.shown, error.one_line, item.exhibit))
+                    continue
+                holding.append((item, reading))
+                self._note(item, item.form, reading)
+            self.record()
+            for item, reading in holding:
+                if reading.members and item.form is not None:
+                    self._take_in_members(item, item.form, reading)
+        finally:
+            for _, reading in holding:
+                reading.close()
+
+    # ------------------------------------------------------------ what was read
+
+    def _note(self, item: _Item, form: Format, reading: Reading) -> None:
+        item.budget.count(reading)
+        reasons = [reading.failure.one_line, *reading.notes] if reading.failure else list(reading.notes)
+        if reading.extracted is not None:
+            try:
+                self._keep_text(item, form, reading, reading.extracted)
+                reasons += reading.extracted.notes
+            except BilanError as error:
+                reasons.insert(0, error.one_line)
+        for held in reading.copies:
+            with reading.open(held) as source:
+                self.keep_copy(item.exhibit, held.kind[:100], source, _facts_of(held, form, reading))
+        if reasons:
+            self.fail(Failure(item.arrival.shown, " ".join(reasons)[:4000], item.exhibit))
+        elif self._standing.pop(item.exhibit, None):
+            self._fact("failure_settled", {"path": item.arrival.shown, "exhibit": item.exhibit})
+
+    def _keep_text(self, item: _Item, form: Format, reading: Reading, extracted: Extracted) -> None:
+        exhibit = item.exhibit
+        table = self._table(item, extracted) if form.about.is_table else None
         if exhibit in self._read and table == self._mappings.get(exhibit):
             return
-        with self._dossier.journal.transaction():
-            if table is not None:
-                self._record("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
-            if exhibit not in self._read:
-                self._record("text_extracted", self._working_copy(exhibit, reading, form))
+        if table is not None:
+            self._mappings[exhibit] = table
+            self._fact("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
+        if exhibit not in self._read:
+            text = self._dossier.vault.put_text(extracted.text)
+            self._fact("text_extracted", {"exhibit": exhibit, "text": text, **_told(extracted, form, reading)})
         self._read.add(exhibit)
         self._standing.pop(exhibit, None)
 
-    def _keep_copies(self, exhibit: ExhibitId, reading: Reading, form: Format) -> None:
-        for held in reading.copies:
-            with reading.open(held) as source:
-                self.keep_copy(
-                    exhibit,
-                    held.kind[:100],
-                    source,
-                    media_type=held.media_type[:100],
-                    tool=form.about.name,
-                    version=form.about.version,
-                    parameters={**dict(held.parameters), "sandbox": reading.mode},
-                    sensitivity=(Sensitivity.RESTRICTED if held.restricted else Sensitivity.OPEN).value,
-                )
-
-    def _take_in_members(
-        self, exhibit: ExhibitId, reading: Reading, arrival: Arrival, form: Format, budget: _Budget
-    ) -> None:
-        """The documents inside are exhibits themselves, each naming the one it was found in; a listing names them all."""
-        listed = []
-        for held in reading.members:
-            with reading.open(held) as source:
-                sha, size = self._dossier.vault.put_stream(source)
-            listed.append({"name": held.name, "exhibit": sha, "size": size, "url": held.url, "captured": held.date})
-        if (exhibit, LISTING) not in self._copies:
-            sha = self._dossier.vault.put_bytes(json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8"))
-            self._copies[exhibit, LISTING] = sha
-            self._record(
-                "copy_made",
-                {
-                    "exhibit": exhibit,
-                    "kind": LISTING,
-                    "copy": sha,
-                    "by": self._by,
-                    "media_type": "application/json",
-                    "tool": form.about.name,
-                    "version": form.about.version,
-                    "parameters": {"members": str(len(listed)), "sandbox": reading.mode},
-                    "sensitivity": Sensitivity.OPEN.value,
-                },
-            )
-        for held, one in zip(reading.members, listed, strict=True):
-            self._take_in(ExhibitId(str(one["exhibit"])), held.size, _inside(exhibit, held, arrival), budget)
-
-    def _table(self, exhibit: ExhibitId, extracted: Extracted, arrival: Arrival) -> dict[str, Any]:
-        name = arrival.name.rpartition("/")[2]
+    def _table(self, item: _Item, extracted: Extracted) -> dict[str, Any]:
+        name = item.arrival.name.rpartition("/")[2]
         table = self._mapping.table_for(name, extracted.columns) if self._mapping else None
-        table = table or self._mappings.get(exhibit)
+        table = table or self._mappings.get(item.exhibit)
         if table is None:
             raise UnreadableExhibit(
                 "no mapping says what the columns of this table mean",
@@ -284,24 +311,47 @@ class Reception:
             )
         return table
 
-    def _working_copy(self, exhibit: ExhibitId, reading: Reading, form: Format) -> dict[str, Any]:
-        e = reading.extracted
-        assert e is not None
-        return {
-            "exhibit": exhibit,
-            "text": self._dossier.vault.put_text(e.text),
-            "tool": form.about.name,
-            "version": form.about.version,
-            "parameters": {**dict(e.parameters), "sandbox": reading.mode},
-            "title": e.title[:500],
-            "published": e.published.iso if e.published else None,
-            "publisher": e.publisher[:200] if e.publisher else None,
-            "lang": e.lang.lower()[:20] if e.lang else None,
-            "url": e.url[:2000] if e.url else None,
-        }
+    def _take_in_members(self, item: _Item, form: Format, reading: Reading) -> None:
+        """The documents inside are exhibits themselves, each naming the one it was found in; a listing names them all."""
+        listed: list[dict[str, Any]] = []
+        found: list[tuple[ExhibitId, int, Arrival]] = []
+        for held in reading.members:
+            with reading.open(held) as source:
+                sha, size = self._dossier.vault.put_stream(source)
+            found.append((ExhibitId(sha), size, _inside(item.exhibit, held, item.arrival)))
+            listed.append({"name": held.name, "exhibit": sha, "size": size, "url": held.url, "captured": held.date})
+        listing = json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8")
+        size = len(listed)
+        about = Held(LISTING, 0, 0, media_type="application/json", parameters=(("members", str(size)),))
+        self.keep_copy(item.exhibit, LISTING, io.BytesIO(listing), _facts_of(about, form, reading))
+        self._take_in_all(self._noted(*one, item.budget) for one in found)
 
-    def _record(self, kind: str, payload: dict[str, Any]) -> None:
-        self._dossier.journal.append(kind, payload, at=self._now() if self._now else None)
+    def _fact(self, kind: str, payload: dict[str, Any]) -> None:
+        """It becomes a row of the journal with the others of its batch (`record`)."""
+        self._facts.append((kind, payload))
+
+
+def _told(e: Extracted, form: Format, reading: Reading) -> dict[str, Any]:
+    return {
+        "tool": form.about.name,
+        "version": form.about.version,
+        "parameters": {**dict(e.parameters), "sandbox": reading.mode},
+        "title": e.title[:500],
+        "published": e.published.iso if e.published else None,
+        "publisher": e.publisher[:200] if e.publisher else None,
+        "lang": e.lang.lower()[:20] if e.lang else None,
+        "url": e.url[:2000] if e.url else None,
+    }
+
+
+def _facts_of(held: Held, form: Format, reading: Reading) -> dict[str, Any]:
+    return {
+        "media_type": held.media_type[:100],
+        "tool": form.about.name,
+        "version": form.about.version,
+        "parameters": {**dict(held.parameters), "sandbox": reading.mode},
+        "sensitivity": (Sensitivity.RESTRICTED if held.restricted else Sensitivity.OPEN).value,
+    }
 
 
 def media_type(name: str) -> str:

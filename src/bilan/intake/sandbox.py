@@ -133,7 +133,7 @@ class Sandbox:
             try:
                 self._helper = subprocess.Popen(
                     command(mode, _MODULE),
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     env=environment(),

@@ -9,7 +9,6 @@ import resource
 import select
 import signal
 import socket
-import sys
 import time
 from contextlib import suppress
 from importlib import import_module
@@ -18,12 +17,13 @@ from types import TracebackType
 from typing import Any
 
 from bilan.intake.channel import as_json, frame, frames_of
-from bilan.intake.formats import Extracted, formats, parts_of
+from bilan.intake.formats import Extracted, WarmsUp, formats, parts_of
 from bilan.intake.quality import gate
 from bilan.model.errors import BilanError
 
 _LARGEST_REQUEST = 1 << 16
 _PR_SET_DUMPABLE = 4
+_WARM: set[str] = set()
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
             return
         request: dict[str, Any] = json.loads(data)
         _warm_up(request["format"])
-        asked.send(as_json(_answer(request, *files, asked)))
+        asked.send(as_json(_answer(request, files[0], files[1], asked)))
 
 
 def _hide_from_children() -> None:
@@ -50,9 +50,17 @@ def _hide_from_children() -> None:
 
 def _warm_up(name: str) -> None:
     """Import the heavy parsers once, before forking; what cannot be imported is told by the child that needs it."""
-    for module in formats()[name].about.imports:
+    if name in _WARM:
+        return
+    _WARM.add(name)
+    form = formats()[name]
+    for module in form.about.imports:
         with suppress(ImportError):
             import_module(module)
+    if isinstance(form, WarmsUp):
+        with suppress(ImportError):
+            form.warm_up()
+    gc.collect()
     gc.freeze()
 
 
@@ -160,4 +168,4 @@ def _confine(limits: dict[str, Any], keep: tuple[int, ...]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

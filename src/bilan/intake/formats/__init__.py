@@ -105,6 +105,13 @@ class Format(Protocol):
     def extract(self, path: Path) -> Extracted: ...
 
 
+@runtime_checkable
+class WarmsUp(Protocol):
+    """A format whose parser builds tables when it is first used: here it may do so once, on a sample of its own."""
+
+    def warm_up(self) -> None: ...
+
+
 class Container:
     """A kind of document that holds others, or of which more than a text is made: it gives its parts one by one.
 

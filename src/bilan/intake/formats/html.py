@@ -20,6 +20,11 @@ _DEEPEST = 400  # trafilatura and its parser walk down by recursion
 _LARGEST = 4_000_000
 _MOST_ATTRIBUTES = 500  # their cost grows with the square
 _A_PARAGRAPH = 60
+_SAMPLE = (
+    "<html><head><title>A sample</title></head><body><nav><a href='/'>Home</a></nav><article><h1>A sample</h1>"
+    + "<p>This paragraph is long enough to be taken for a part of an article by those who look for one.</p>" * 9
+    + "<table><tr><td>1</td></tr></table></article><footer>The end</footer></body></html>"
+)
 
 
 class WebPage:
@@ -29,6 +34,10 @@ class WebPage:
         if has_suffix(name, ".html", ".htm", ".xhtml", ".shtml"):
             return True
         return _OPENS.match(head.replace(b"\0", b"").lstrip(_MARKS)) is not None
+
+    def warm_up(self) -> None:
+        """Let trafilatura compile its expressions once."""
+        _trafilatura(_SAMPLE)
 
     def extract(self, path: Path) -> Extracted:
         data = read_limited(path)
