@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -39,7 +39,11 @@ class Draws:
 
     def quantile(self, p: float) -> float:
         """The p-quantile of all chains together."""
-        return float(np.quantile(self.values, p))
+        return self.quantiles((p,))[0]
+
+    def quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Several quantiles at once."""
+        return [float(q) for q in np.quantile(self.values, shares)]
 
     @property
     def mean(self) -> float:
@@ -65,17 +69,24 @@ class Grid:
         >>> Grid(np.array([5, 6, 7]), np.array([5, 6, 7]), np.array([0.2, 0.5, 0.3])).quantile(0.5)
         6.0
         """
+        return self.quantiles((p,))[0]
+
+    def quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Several quantiles at once."""
         upto = np.cumsum(self.mass)
-        k = min(int(np.searchsorted(upto, p * upto[-1])), len(self.mass) - 1)
-        before = float(upto[k - 1]) if k else 0.0
-        width = int(self.last[k] - self.first[k]) + 1
-        share = (p * float(upto[-1]) - before) / float(self.mass[k]) if self.mass[k] > 0 else 1.0
-        return float(self.first[k]) + max(0, min(width, int(np.ceil(share * width))) - 1)
+        found = []
+        for p in shares:
+            k = min(int(np.searchsorted(upto, p * upto[-1])), len(self.mass) - 1)
+            before = float(upto[k - 1]) if k else 0.0
+            width = int(self.last[k] - self.first[k]) + 1
+            share = (p * float(upto[-1]) - before) / float(self.mass[k]) if self.mass[k] > 0 else 1.0
+            found.append(float(self.first[k]) + max(0, min(width, int(np.ceil(share * width))) - 1))
+        return found
 
     @property
     def mean(self) -> float:
         """The mean, taking each bin at its middle."""
-        return float(np.dot((self.first + self.last) / 2, self.mass) / self.mass.sum())
+        return float(((self.first + self.last) * self.mass).sum() / (2 * self.mass.sum()))
 
     @property
     def mode(self) -> int:
@@ -126,14 +137,15 @@ class Estimate:
     ) -> Estimate:
         """Median, mean and the central interval at `level` of a whole distribution of N."""
         tail = (1 - level) / 2
+        low, median, high = distribution.quantiles((tail, 0.5, 1 - tail))
         return cls(
             method,
             assumption,
             n_observed,
-            distribution.quantile(0.5),
+            median,
             distribution.mean,
-            distribution.quantile(tail),
-            distribution.quantile(1 - tail),
+            low,
+            high,
             level,
             distribution,
             diagnostics or {},
