@@ -33,6 +33,9 @@ ENTRY_TYPES = frozenset(
         "model_answered",
         "grade_decided",
         "codebook_adopted",
+        "release_made",
+        "anchor_requested",
+        "anchor_received",
     }
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
