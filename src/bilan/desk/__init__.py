@@ -12,6 +12,7 @@ from bilan.desk.deciding import accept_claim, correct_claim, reject_claim
 from bilan.desk.grading import grade_incident
 from bilan.desk.linking import link_claims, unlink_claims
 from bilan.desk.person import Action, Person, Role, local_person
+from bilan.desk.sealing import ToSeal, find_item, seal_item
 
 __all__ = [
     "Action",
@@ -19,15 +20,18 @@ __all__ = [
     "Person",
     "Plan",
     "Role",
+    "ToSeal",
     "accept_claim",
     "add",
     "adopt_policy",
     "ask_model",
     "correct_claim",
+    "find_item",
     "grade_incident",
     "link_claims",
     "local_person",
     "plan_questions",
     "reject_claim",
+    "seal_item",
     "unlink_claims",
 ]

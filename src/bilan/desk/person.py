@@ -25,6 +25,7 @@ class Action(StrEnum):
     ASK = "ask a language model"
     GRADE = "grade incidents"
     ADOPT = "adopt a codebook"
+    SEAL = "seal an item"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -34,6 +35,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ASK: frozenset({Role.RESEARCHER, Role.LEAD}),
     Action.GRADE: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.ADOPT: frozenset({Role.LEAD}),
+    Action.SEAL: frozenset({Role.LEAD}),
 }
 
 

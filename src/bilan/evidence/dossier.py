@@ -16,7 +16,7 @@ from bilan.evidence.keys import Keys
 from bilan.evidence.projections import project
 from bilan.evidence.records import AdoptedCodebook, Anchor, Decision, GradeDecision, Judged, ModelAnswer
 from bilan.evidence.schema import FORMAT, PROJECTION
-from bilan.evidence.sealing import finish_seals
+from bilan.evidence.sealing import finish_seals, holes, sealed_rows
 from bilan.evidence.settings import Settings, is_dossier, read_settings
 from bilan.evidence.sqlite_store import SqliteStore
 from bilan.evidence.storage import Storage, writing
@@ -274,6 +274,9 @@ class Dossier:
                 pass
         except BrokenDossier as error:
             found.append(error.what)
+        gone, sealed = set(holes(self)), set(sealed_rows(self))
+        found += [f"entry {n} of the journal was destroyed, and no seal says so" for n in sorted(gone - sealed)]
+        found += [f"entry {n} of the journal was sealed, and is there again" for n in sorted(sealed - gone)]
         kept: list[str] = [e.id for e in self.exhibits()] + [w.text for w in self.working_copies().values()]
         kept += [c.copy for c in self.other_copies()]
         for sha in dict.fromkeys(kept) if read_vault else ():

@@ -130,9 +130,9 @@ class PostgresqlStore:
         there = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ?", (self._schema,))
         return {name for (name,) in there} & set(tables())
 
-    def scrub(self) -> None:
-        """Rewrite the tables of which rows were destroyed. The server's write-ahead log forgets in its own time."""
-        for table in ("payload", "blob_key", "doomed"):
+    def scrub(self, *tables: str) -> None:
+        """Rewrite the tables. The server's write-ahead log forgets in its own time."""
+        for table in tables:
             self.execute(f'VACUUM (FULL) "{table}"')
         with suppress(BilanError):  # only a superuser may; else the server does it within minutes
             self.execute("CHECKPOINT")

@@ -80,6 +80,17 @@ def _copy_made(db: Store, e: Entry, p: Payload) -> None:
     )
 
 
+def _item_sealed(db: Store, e: Entry, p: Payload) -> None:
+    for row in p["rows"]:
+        db.put_new("sealed", (int(row), e.seq))
+
+
+def _fixity_checked(db: Store, e: Entry, p: Payload) -> None:
+    broken = {int(b["row"]): str(b["reason"]) for b in p["broken"]}
+    for row in p["rows"]:
+        db.put("fixity", (int(row), e.seq, e.time, broken.get(int(row), "")))
+
+
 def _reading_failed(db: Store, e: Entry, p: Payload) -> None:
     exhibit = p.get("exhibit")
     db.put(
@@ -171,6 +182,8 @@ _FOLLOWS: dict[str, Callable[[Store, Entry, Payload], None]] = {
     "exhibit_received": _exhibit_received,
     "text_extracted": _text_extracted,
     "copy_made": _copy_made,
+    "item_sealed": _item_sealed,
+    "fixity_checked": _fixity_checked,
     "reading_failed": _reading_failed,
     "failure_settled": _failure_settled,
     "mapping_recorded": _mapping_recorded,

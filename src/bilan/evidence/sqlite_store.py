@@ -103,7 +103,7 @@ class SqliteStore:
         there = {name for (name,) in self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         return there & set(tables())
 
-    def scrub(self) -> None:
+    def scrub(self, *tables: str) -> None:
         """`secure_delete` has overwritten the freed pages; the write-ahead log is taken in and cut to nothing."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:

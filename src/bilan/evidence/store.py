@@ -81,8 +81,8 @@ class Store(Protocol):
         """The projections that have a table."""
         ...
 
-    def scrub(self) -> None:
-        """Overwrite what was deleted, as far as the database can, so that its files do not hold it any more."""
+    def scrub(self, *tables: str) -> None:
+        """Overwrite what was deleted from these tables, as far as the database can: its files hold it no more."""
         ...
 
     def close(self) -> None: ...
