@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -30,6 +30,7 @@ from bilan.release.naming import actor_id
 from bilan.release.windows import page_of, windows
 
 T = TypeVar("T")
+Edition = Literal["draft", "reviewed", "machine"]  # a draft; a release of what people decided; one of proposals
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -92,6 +93,7 @@ class Book:
     corners: dict[Hashable, Any] = field(
         default_factory=dict
     )  # asked once for all languages, see `bilan.release.corner`
+    edition: Edition = "draft"
 
     def once(self, shelf: dict[Any, T], key: Hashable, make: Callable[[], T]) -> T:
         """What many pages show alike, made for the first of them. `shelf`: `written` or `corners`."""
@@ -167,7 +169,7 @@ class Book:
         return sum(not c.is_reviewed for c in self.claims.values())
 
 
-def open_book(papers: Papers, world: World) -> Book:
+def open_book(papers: Papers, world: World, edition: Edition = "draft") -> Book:
     """Gather everything once. Rows, lists and maps are in the order of the documents and of their words."""
     exhibits = {e.id: e for e in papers.exhibits()}
     copies = papers.working_copies()
@@ -213,6 +215,7 @@ def open_book(papers: Papers, world: World) -> Book:
         tensions_of=_by_claim((c, t) for t in tensions for c in t.claims),
         incidents_of=_by_claim((c, i) for i in incidents for c in i.claims),
         answering=_by_claim((c.same_as, c.id) for c in claims if c.same_as),
+        edition=edition,
     )
 
 

@@ -24,17 +24,19 @@ Values = Mapping[str, Any]
 
 def data_files(book: Book) -> Iterator[Page]:
     """One file for each noun, one for each figure with its certificate, one for each incident and place with its ranges."""
-    yield _file("claims", lambda: {"draft": True, "claims": (_claim(book, c) for c in book.claims.values())})
-    yield _file("exhibits", lambda: {"draft": True, "exhibits": (_exhibit(book, e) for e in book.exhibits.values())})
-    yield _file("voices", lambda: {"draft": True, "voices": (asdict(v) for v in book.voices)})
-    yield _file("tensions", lambda: {"draft": True, "tensions": (t.as_json() for t in book.tensions)})
-    yield _file("incidents", lambda: {"draft": True, **_incidents(book)})
-    yield _file("places", lambda: {"draft": True, "places": (_place(s) for s in maps.spots(book))})
-    yield _file("failures", lambda: {"draft": True, "failures": (_failure(f) for f in book.failures)})
+    yield _file("claims", lambda: {**_mark(book), "claims": (claim_record(book, c) for c in book.claims.values())})
+    yield _file(
+        "exhibits", lambda: {**_mark(book), "exhibits": (exhibit_record(book, e) for e in book.exhibits.values())}
+    )
+    yield _file("voices", lambda: {**_mark(book), "voices": (asdict(v) for v in book.voices)})
+    yield _file("tensions", lambda: {**_mark(book), "tensions": (t.as_json() for t in book.tensions)})
+    yield _file("incidents", lambda: {**_mark(book), **_incidents(book)})
+    yield _file("places", lambda: {**_mark(book), "places": (_place(s) for s in maps.spots(book))})
+    yield _file("failures", lambda: {**_mark(book), "failures": (_failure(f) for f in book.failures)})
     yield _file(
         "gap",
         lambda: {
-            "draft": True,
+            **_mark(book),
             "as_of": book.as_of.isoformat(),
             "codebook": book.world.shelf.get(Question().policy).stamp(),
             "rows": (r.row.as_json() for r in book.rows),
@@ -43,13 +45,13 @@ def data_files(book: Book) -> Iterator[Page]:
     yield _file(
         "figures",
         lambda: {
-            "draft": True,
+            **_mark(book),
             "as_of": book.as_of.isoformat(),
             "figures": (_figure(f) for f in book.figures.values()),
         },
     )
     for figure in book.figures.values():
-        yield _proven(figure)
+        yield _proven(book, figure)
     # each in a file of its own: one changed claim must not have ten thousand ranges worked out again
     for incident in book.incidents:
         yield _incident_file(book, incident)
@@ -57,19 +59,24 @@ def data_files(book: Book) -> Iterator[Page]:
         yield _place_file(book, spot)
 
 
+def _mark(book: Book) -> dict[str, Any]:
+    """What each file says of itself: a draft, or a release from which nothing was taken out, and whose word it is."""
+    return {"draft": True} if book.edition == "draft" else {"unredacted": True, "basis": book.edition}
+
+
 def _incident_file(book: Book, incident: Incident) -> Page:
     name = book.incident_path(incident.id).removesuffix(".html")
     return _file(
-        name, lambda: {"draft": True, **_incident(book, incident), **_ranges(incident_total(book, incident))}, incident
+        name, lambda: {**_mark(book), **_incident(book, incident), **_ranges(incident_total(book, incident))}, incident
     )
 
 
 def _place_file(book: Book, spot: maps.Spot) -> Page:
-    return _file(f"places/{spot.key}", lambda: {"draft": True, **_place(spot), **_ranges(maps.total(book, spot))}, spot)
+    return _file(f"places/{spot.key}", lambda: {**_mark(book), **_place(spot), **_ranges(maps.total(book, spot))}, spot)
 
 
-def _proven(figure: Figure) -> Page:
-    return _file(f"figures/{figure.id}", lambda: {"draft": True, **_figure(figure), **_proof(figure)}, figure)
+def _proven(book: Book, figure: Figure) -> Page:
+    return _file(f"figures/{figure.id}", lambda: {**_mark(book), **_figure(figure), **_proof(figure)}, figure)
 
 
 def _file(name: str, values: Callable[[], Values], *given: object) -> Page:
@@ -105,7 +112,7 @@ def _plain(value: object) -> str:
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 
 
-def _claim(book: Book, claim: FiledClaim) -> dict[str, Any]:
+def claim_record(book: Book, claim: FiledClaim) -> dict[str, Any]:
     return {
         "id": claim.id,
         "exhibit": claim.exhibit,
@@ -127,7 +134,7 @@ def _claim(book: Book, claim: FiledClaim) -> dict[str, Any]:
     }
 
 
-def _exhibit(book: Book, exhibit: Exhibit) -> dict[str, Any]:
+def exhibit_record(book: Book, exhibit: Exhibit) -> dict[str, Any]:
     return {
         "id": exhibit.id,
         "title": exhibit.title,

@@ -20,7 +20,7 @@ from pathlib import Path
 from bilan.model.errors import WrongUse
 from bilan.reconcile.collecting import collecting_seldom, left_alone
 from bilan.reconcile.world import World
-from bilan.release.book import Book, Papers, open_book
+from bilan.release.book import Book, Edition, Papers, open_book
 from bilan.release.data import data_files
 from bilan.release.fingerprint import NoFingerprint
 from bilan.release.manifest import STAMP, Made, Manifest, code_version
@@ -35,6 +35,7 @@ LANGUAGES = ("fr", "en", "ar")
 _AT_ONCE = 120  # pages that a process writes before it reports, at most
 _LEAST_AT_ONCE = 12
 _WORTH_A_PROCESS = 60  # pages
+_DRAFT_ON_PAPER, _UNREDACTED_ON_PAPER = "BROUILLON · DRAFT · مسودة", "NON EXPURGÉ · UNREDACTED · غير منقّح"
 
 Progress = Callable[[int, int], None]
 
@@ -56,23 +57,25 @@ def build_site(
     languages: Sequence[str] = LANGUAGES,
     progress: Progress | None = None,
     workers: int = 2,
+    edition: Edition = "draft",
 ) -> SiteReport:
     """Write the whole site into `out`, which must be new, empty, or a site built before.
 
     The same dossier gives the same bytes, whatever stood there before: no clock is read, every list has its order.
     `progress(done, total)` is told of each page; `workers`: how many processes write, this one among them.
+    `edition`: what every page says of itself.
     """
     unknown = [lang for lang in languages if lang not in LANGUAGES]
     if unknown or not languages:
         raise WrongUse(f"the site speaks {', '.join(LANGUAGES)}", advice="choose one or more of these")
     refuse_what_is_not_ours(out)
     with collecting_seldom():
-        return _build(Watch(open_book(dossier, world)), out, tuple(languages), progress, workers)
+        return _build(Watch(open_book(dossier, world, edition)), out, tuple(languages), progress, workers)
 
 
 def _build(watch: Watch, out: Path, languages: tuple[str, ...], progress: Progress | None, workers: int) -> SiteReport:
     html = list(pages(watch.watched, languages))
-    wanted = [*html, *data_files(watch.watched), stylesheet()]
+    wanted = [*html, *data_files(watch.watched), stylesheet(watch.book.edition)]
     told = 0
 
     def tell(page: Page) -> None:
@@ -106,9 +109,11 @@ def pages(book: Book, languages: tuple[str, ...] = LANGUAGES) -> Iterator[Page]:
         yield from all_pages(book, lang, languages)
 
 
-def stylesheet() -> Page:
+def stylesheet(edition: Edition = "draft") -> Page:
     css = files("bilan.release").joinpath("site.css").read_text(encoding="utf-8")
-    return Page("site.css", lambda: css, ())
+    if edition != "draft":
+        css = css.replace(_DRAFT_ON_PAPER, _UNREDACTED_ON_PAPER)
+    return Page("site.css", lambda: css, (edition,))
 
 
 def refuse_what_is_not_ours(out: Path) -> None:
