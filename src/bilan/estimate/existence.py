@@ -46,14 +46,21 @@ def determined(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> Determine
 
 
 def _exists(counts: NDArray[np.int64], members: NDArray[np.int64], cells: NDArray[np.int64]) -> bool:
-    observed = counts[cells].astype(float)
+    holds = (cells[:, None] & members[None, :]) == members[None, :]
+    return maximum_exists(holds.astype(float), counts[cells].astype(float))
+
+
+def maximum_exists(matrix: NDArray[np.float64], observed: NDArray[np.float64]) -> bool:
+    """Whether a Poisson model with this design, shape (cells, parameters), attains its maximum likelihood.
+
+    It does if and only if some strictly positive table has the margins of the observed one.
+    """
     if observed.min() > 0:
         return True
-    margins = (cells[None, :] & members[:, None]) == members[:, None]  # pattern holds member
-    equal = np.column_stack([margins.astype(float), margins.sum(axis=1)])  # table = floor + rest, rest ≥ 0
-    goal = np.zeros(len(cells) + 1)
+    equal = np.column_stack([matrix.T, matrix.sum(axis=0)])  # table = floor + rest, rest ≥ 0
+    goal = np.zeros(equal.shape[1])
     goal[-1] = -1.0
-    answer = linprog(goal, A_eq=equal, b_eq=margins @ observed, bounds=[(0, None)] * (len(cells) + 1), method="highs")
+    answer = linprog(goal, A_eq=equal, b_eq=matrix.T @ observed, bounds=(0, None), method="highs")
     return bool(answer.status == 0 and -answer.fun > 1e-7)
 
 

@@ -34,8 +34,7 @@ def hierarchical_models(lists: int, order: int | None = None) -> Models:
     """
     top = lists - 1 if order is None else order
     subsets = sorted((s for s in range(2**lists) if 2 <= s.bit_count() <= top), key=lambda s: (s.bit_count(), s))
-    base = np.zeros(2**lists, dtype=np.bool_)
-    base[[0, *(1 << j for j in range(lists))]] = True
+    base = independence(lists)
     room = MOST_MODELS + 1
     models = np.empty((room, 2**lists), dtype=np.bool_)
     found = _enumerate(base, np.array(subsets, dtype=np.int64), lists, models)
@@ -48,6 +47,13 @@ def hierarchical_models(lists: int, order: int | None = None) -> Models:
     result = models[:found].copy()
     result.flags.writeable = False
     return result
+
+
+def independence(lists: int) -> NDArray[np.bool_]:
+    """The model in which no lists interact."""
+    model = np.zeros(2**lists, dtype=np.bool_)
+    model[[0, *(1 << j for j in range(lists))]] = True
+    return model
 
 
 @compiled
@@ -95,8 +101,7 @@ def model_from_name(name: str, lists: int) -> NDArray[np.bool_]:
     >>> int(model_from_name("[12,3]", 3).sum())
     5
     """
-    model = np.zeros(2**lists, dtype=np.bool_)
-    model[[0, *(1 << j for j in range(lists))]] = True
+    model = independence(lists)
     for part in name.strip().strip("[]").split(","):
         digits = part.split(".") if "." in part else list(part.strip())
         if not all(d.strip().isdecimal() and 1 <= int(d) <= lists for d in digits):

@@ -9,8 +9,8 @@ Sparse tables (Fienberg and Rinaldo 2012; Chan, Silverman and Vincent 2021): a m
 α = −∞; the patterns that contain it have mean 0 and leave the fit. What remains is then asked two questions.
 *Identified?* The member patterns alone fix everything but one direction, α(φ) ∝ (−1)^|φ|; so α(∅) is determined if
 and only if some other remaining pattern ω has Σ (−1)^|φ| ≠ 0 over the members φ ⊆ ω. *Does the estimate exist?* It
-does when the fitted means are all positive and reproduce the margins: they are the certificate. What Newton's
-method leaves undecided goes to a linear programme (`existence`).
+does where Newton's method comes to rest: a step that moves no mean while the margins agree shows the maximum is
+there. What it leaves undecided goes to a linear programme (`existence`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from bilan.estimate.compiled import compiled
 FITTED, UNIDENTIFIED, UNDECIDED = 0, 1, 2
 
 _STEPS = 60
-_LEAST_MEAN = 1e-7  # in people; a smaller mean may be on its way to zero
+_STILL = 1e-6  # a step of Newton's that moves no log-mean by more has arrived
+_PATIENCE = 4  # further steps once the margins agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Fits:
 
     `missing`: fitted people on no list. `log_likelihood`: of the observed patterns, factorials included.
     `parameters`: how many the model has; one at −∞ was fitted too and counts. `status`: FITTED, UNIDENTIFIED or
-    UNDECIDED (a mean ran towards zero: the estimate may lie at infinity).
+    UNDECIDED (the fit did not come to rest: the estimate may lie at infinity).
     """
 
     missing: NDArray[np.float64]
@@ -45,14 +46,35 @@ class Fits:
 
 def fit_models(counts: NDArray[np.int64], models: NDArray[np.bool_]) -> Fits:
     """Fit each model (rows of flags over the 2^J subsets) to the 2^J counts; counts[0] is not looked at."""
-    missing, fitted, parameters, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), models, _LEAST_MEAN)
+    missing, fitted, parameters, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), models)
     return Fits(missing, fitted + log_factorials(counts), parameters, status)
 
 
 def fit_model(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> tuple[float, float]:
     """(people on no list, log-likelihood) of one model that is known to be determined by the counts."""
-    missing, fitted, _, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), model[None, :], 0.0)
+    missing, fitted, _, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), model[None, :])
     return float(missing[0]) if status[0] == FITTED else np.nan, float(fitted[0]) + log_factorials(counts)
+
+
+def fitted_means(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The fitted people of all 2^J patterns, the unseen one left 0, of a model that the counts determine."""
+    members, inside = face_of(counts, model)
+    margins = counts.astype(np.float64)
+    margins[0] = 0.0
+    sum_over_supersets(margins)
+    means = np.zeros(len(counts))
+    _newton(np.ascontiguousarray(counts, dtype=np.float64), margins, members, inside, means)
+    return means
+
+
+def best_of(
+    tables: NDArray[np.float64], models: NDArray[np.bool_], penalty: float
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(people on no list, place of the model) for the model of least penalty·parameters − 2·log-likelihood per table.
+
+    `tables`: shape (tables, 2^J). Models that a table does not clearly determine are passed over; NaN and −1: all are.
+    """
+    return _best_of(tables, models, penalty)
 
 
 def face_of(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -79,7 +101,7 @@ def log_factorials(counts: NDArray[np.int64]) -> float:
 
 @compiled
 def _fit_all(
-    counts: NDArray[np.float64], models: NDArray[np.bool_], least_mean: float
+    counts: NDArray[np.float64], models: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     size = len(counts)
     number = len(models)
@@ -90,7 +112,7 @@ def _fit_all(
     margins = counts.copy()
     margins[0] = 0.0
     sum_over_supersets(margins)
-    signs = np.empty(size)
+    signs, means = np.empty(size), np.empty(size)
     members = np.empty(size, dtype=np.int64)
     inside = np.empty(size, dtype=np.bool_)
     for m in range(number):
@@ -101,9 +123,27 @@ def _fit_all(
             missing[m] = np.nan
             fitted[m] = np.nan
             continue
-        done, fitted[m], missing[m] = _newton(counts, margins, members[:p], inside, least_mean)
+        done, fitted[m], missing[m] = _newton(counts, margins, members[:p], inside, means)
         status[m] = 0 if done else 2
     return missing, fitted, parameters, status
+
+
+@compiled
+def _best_of(
+    tables: NDArray[np.float64], models: NDArray[np.bool_], penalty: float
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    answer = np.full(len(tables), np.nan)
+    chosen = np.full(len(tables), -1, dtype=np.int64)
+    for t in range(len(tables)):
+        missing, fitted, parameters, status = _fit_all(tables[t], models)
+        best = np.inf
+        for m in range(len(models)):
+            value = penalty * parameters[m] - 2.0 * fitted[m]
+            if status[m] == 0 and value < best:
+                best = value
+                answer[t] = missing[m]
+                chosen[t] = m
+    return answer, chosen
 
 
 @compiled
@@ -178,15 +218,16 @@ def _newton(
     margins: NDArray[np.float64],
     members: NDArray[np.int64],
     inside: NDArray[np.bool_],
-    least_mean: float,
+    means: NDArray[np.float64],
 ) -> tuple[bool, float, float]:
-    """(are the means positive, and do they reproduce the margins; log-likelihood without factorials; μ(∅)).
+    """Fill `means`; (did they settle and reproduce the margins, log-likelihood without factorials, μ(∅)).
 
-    Gives up when a mean runs far below `least_mean` people: the estimate may then lie at infinity. (An early step
-    may overshoot below it and come back.)
+    Where the maximum lies at infinity the margins come to agree too, but every step still moves some log-mean by
+    about one. Where a step moves none of them, the maximum is there (Newton and Kantorovich).
     """
     size, p = len(counts), len(members)
-    means, eta, work = np.zeros(size), np.zeros(size), np.zeros(size)
+    eta, former, work = np.zeros(size), np.zeros(size), np.zeros(size)
+    means[:] = 0.0
     alpha, step, matrix = np.zeros(p), np.zeros(p), np.empty((p, p))
     for s in range(size):  # the first step is one of weighted least squares, from means n + 1/2
         if inside[s]:
@@ -194,7 +235,7 @@ def _newton(
             work[s] = means[s] * np.log(means[s]) - 0.5
     sum_over_supersets(work)
     likelihood = -np.inf
-    tolerance = 1e-11 * margins.max()
+    tolerance, agreed = 1e-11 * margins.max(), 0
     for _ in range(_STEPS):
         for i in range(p):
             step[i] = work[members[i]]
@@ -211,29 +252,29 @@ def _newton(
             for i in range(p):
                 eta[members[i]] = alpha[i] + scale * step[i]
             sum_over_subsets(eta)
-            likelihood = 0.0
+            likelihood = moved = 0.0
             for s in range(size):
                 if inside[s]:
+                    moved = max(moved, abs(eta[s] - former[s]))
                     means[s] = np.exp(min(eta[s], 500.0))
                     likelihood += counts[s] * eta[s] - means[s]
             if likelihood >= before - 1e-9 * (1.0 + abs(before)):
                 break
             scale *= 0.5
-        least = np.inf
+        former[:] = eta
         for s in range(size):
-            work[s] = 0.0
-            if inside[s]:
-                work[s] = counts[s] - means[s]
-                least = min(least, means[s])
+            work[s] = counts[s] - means[s] if inside[s] else 0.0
         sum_over_supersets(work)
         worst = 0.0
         for i in range(p):
             alpha[i] += scale * step[i]
             worst = max(worst, abs(work[members[i]]))
-        if worst <= tolerance and least >= least_mean:
-            return True, likelihood, np.exp(alpha[0])
-        if least < 1e-6 * least_mean:
-            return False, likelihood, np.nan
+        if worst <= tolerance:
+            if moved <= _STILL:
+                return True, likelihood, np.exp(alpha[0])
+            agreed += 1
+            if agreed > _PATIENCE:
+                return False, likelihood, np.nan
     return False, likelihood, np.nan
 
 
