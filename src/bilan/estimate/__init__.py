@@ -9,6 +9,7 @@ from bilan.estimate.result import Assumption, Draws, Estimate, Grid
 from bilan.estimate.table import CaptureTable, tables_of_draws
 from bilan.estimate.table_file import as_csv, read_capture_table
 from bilan.estimate.validity import BadTable, Finding, NoEstimate, Remark
+from bilan.estimate.wording import in_words
 
 __all__ = [
     "Assumption",
@@ -21,6 +22,7 @@ __all__ = [
     "NoEstimate",
     "Remark",
     "as_csv",
+    "in_words",
     "read_capture_table",
     "tables_of_draws",
 ]

@@ -13,7 +13,7 @@ def around_missing(n: int, missing: float, variance: float, level: float) -> tup
     `variance` is that of N; with nobody missing or no variance the interval is the estimate itself.
 
     >>> [round(x) for x in around_missing(100, 50.0, 400.0, 0.95)]
-    [124, 209]
+    [123, 206]
     """
     if missing <= 0 or variance <= 0:
         return n + missing, n + missing
