@@ -15,10 +15,12 @@ from bilan.cli import (
     gathering,
     grading,
     house,
+    keeping,
     linting,
     policies,
     proposing,
     reading,
+    releasing,
     responding,
     serving,
     tables,
@@ -48,7 +50,9 @@ for group in (
     responding,
     grading,
     linting,
+    releasing,
     serving,
+    keeping,
     house,
 ):
     group.register(app)

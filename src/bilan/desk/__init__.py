@@ -12,6 +12,7 @@ from bilan.desk.deciding import accept_claim, correct_claim, reject_claim
 from bilan.desk.grading import grade_incident
 from bilan.desk.linking import link_claims, unlink_claims
 from bilan.desk.person import Action, Person, Role, local_person
+from bilan.desk.releasing import begin_key, make_release, signing_keys
 from bilan.desk.sealing import ToSeal, find_item, seal_item
 
 __all__ = [
@@ -25,13 +26,16 @@ __all__ = [
     "add",
     "adopt_policy",
     "ask_model",
+    "begin_key",
     "correct_claim",
     "find_item",
     "grade_incident",
     "link_claims",
     "local_person",
+    "make_release",
     "plan_questions",
     "reject_claim",
     "seal_item",
+    "signing_keys",
     "unlink_claims",
 ]

@@ -26,6 +26,8 @@ class Action(StrEnum):
     GRADE = "grade incidents"
     ADOPT = "adopt a codebook"
     SEAL = "seal an item"
+    RELEASE = "publish a release"
+    ANCHOR = "have a checkpoint time-stamped"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -36,6 +38,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.GRADE: frozenset({Role.REVIEWER, Role.LEAD}),
     Action.ADOPT: frozenset({Role.LEAD}),
     Action.SEAL: frozenset({Role.LEAD}),
+    Action.RELEASE: frozenset({Role.LEAD}),
+    Action.ANCHOR: frozenset({Role.LEAD}),
 }
 
 

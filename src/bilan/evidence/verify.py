@@ -291,17 +291,15 @@ class Release:
     def read(self, path: str, most: int = MOST_LINE) -> bytes:
         with self.open(path) as file:
             need(self.files[path] <= most, f"{path} is larger than it can be")
-            return bytes(file.read(most))
+            return bytes(file.read(self.files[path]))
     def lines(self, path: str) -> Iterator[Any]:
         with self.open(path) as file:
             while line := file.readline(MOST_LINE):
                 need(line.endswith(b"\n"), f"{path} has a line that does not end")
                 yield parse(line)
     def table(self, path: str, rows: list[Any]) -> None:
-        with self.open(path) as file:
-            told = list(csv.reader(file.read(MOST_BYTES).decode("utf-8").splitlines()))[1:]
-        same = [["" if v is None else str(v) for v in row] for row in rows] == [row[:3] for row in told]
-        need(same, f"{path} does not say what the records say")
+        told = list(csv.reader(self.read(path, MOST_BYTES).decode("utf-8").splitlines()))[1:]
+        need([["" if v is None else str(v) for v in r] for r in rows] == [r[:3] for r in told], f"{path} does not say what the records say")
 
     def check_folder(self) -> str:
         left = [""]

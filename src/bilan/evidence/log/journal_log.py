@@ -53,6 +53,10 @@ class JournalLog:
     def tiles(self, size: int) -> Tiles:
         return self._tiles.tiles(size)
 
+    def read(self, path: str, most: int) -> bytes:
+        """A tile's bytes, as they are published."""
+        return self._tiles.read(path, most)
+
     def root(self, size: int) -> Hash:
         return root(size, self.tiles(size).at)
 
