@@ -198,6 +198,7 @@ def test_things_that_are_not_documents(dossier: Dossier, folder: Path) -> None:
     assert reasons.keys() == {"pipe.txt", "program.exe", "photo.txt", "empty.txt", "blank.md", "letter.docx"}
     assert "holds no text" in reasons["empty.txt"]
     assert "not text" in reasons["photo.txt"]
-    assert "Save it as" in reasons["letter.docx"]
+    assert "Save it as" in reasons["program.exe"]
+    assert "damaged" in reasons["letter.docx"]
     assert len(texts(dossier)) == 2
     assert len(added.exhibits) == 7, "all but the pipe are kept"

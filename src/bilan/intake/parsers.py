@@ -6,7 +6,6 @@ import os
 import queue
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -28,15 +27,14 @@ class Parsers:
             self._idle.put(sandbox)
         self._threads = ThreadPoolExecutor(many, thread_name_prefix="parser")
 
-    def submit(self, format_name: str, path: Path, first: Callable[[], None]) -> Future[Reading]:
-        """Read this document when a sandbox is free. `first` is called before, and may refuse."""
-        return self._threads.submit(self._read, format_name, path, first)
+    def submit(self, work: Callable[[Sandbox], Reading]) -> Future[Reading]:
+        """Do this work with a sandbox as soon as one is free."""
+        return self._threads.submit(self._do, work)
 
-    def _read(self, format_name: str, path: Path, first: Callable[[], None]) -> Reading:
-        first()
+    def _do(self, work: Callable[[Sandbox], Reading]) -> Reading:
         sandbox = self._idle.get()
         try:
-            return sandbox.read(format_name, path)
+            return work(sandbox)
         finally:
             self._idle.put(sandbox)
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, Self
 
 from bilan.intake.formats import Extracted
 from bilan.model.errors import UnreadableExhibit
+from bilan.model.ids import TextId
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Reading:
     failure: UnreadableExhibit | None = None
     seconds: float = 0.0
     mode: str = ""
+    text: TextId | None = None  # under which name the vault keeps the text, once it does
     spool: BinaryIO = field(default_factory=tempfile.TemporaryFile)
 
     def open(self, held: Held) -> BinaryIO:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -18,6 +19,7 @@ from bilan.evidence import Dossier
 from bilan.intake.formats import Extracted, Format, format_for, formats
 from bilan.intake.parsers import Parsers
 from bilan.intake.reading import Held, Reading
+from bilan.intake.sandbox import Sandbox
 from bilan.intake.walk import Found, is_regular, shown_name
 from bilan.model.errors import BilanError, UnreadableExhibit
 from bilan.model.exhibit import Failure, Sensitivity
@@ -139,7 +141,7 @@ class Reception:
 
     def keep_copy(self, exhibit: ExhibitId, kind: str, source: BinaryIO, facts: dict[str, Any]) -> None:
         """Keep something made of an exhibit. `facts`: media_type, tool, version, parameters, sensitivity."""
-        sha, _ = self._dossier.vault.put_stream(source)
+        sha, _ = self._dossier.vault.put_stream(source, Sensitivity(facts["sensitivity"]))
         if self._copies.get((exhibit, kind)) != sha:
             self._copies[exhibit, kind] = sha
             self._fact("copy_made", {"exhibit": exhibit, "kind": kind, "copy": sha, "by": self._by, **facts})
@@ -240,8 +242,17 @@ class Reception:
     def _begin_reading(self, item: _Item) -> None:
         if item.form is None or item.arrival.depth > _DEEPEST:
             return
-        path = self._dossier.vault.path(item.exhibit)
-        item.reading = self._parsers.submit(_name_of(item.form), path, item.budget.begin)
+        item.reading = self._parsers.submit(partial(self._look_into, item, _name_of(item.form)))
+
+    def _look_into(self, item: _Item, format_name: str, sandbox: Sandbox) -> Reading:
+        """In the background: have the document parsed, and its text put into the vault."""
+        item.budget.begin()
+        with self._dossier.vault.as_file(item.exhibit) as path:
+            reading = sandbox.read(format_name, path)
+        table = item.form is not None and item.form.about.is_table  # it may lack its mapping
+        if reading.extracted is not None and item.exhibit not in self._read and not table:
+            reading.text = self._dossier.vault.put_text(reading.extracted.text)
+        return reading
 
     def _finish(self, items: list[_Item]) -> None:
         holding: list[tuple[_Item, Reading]] = []
@@ -294,7 +305,7 @@ class Reception:
             self._mappings[exhibit] = table
             self._fact("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
         if exhibit not in self._read:
-            text = self._dossier.vault.put_text(extracted.text)
+            text = reading.text or self._dossier.vault.put_text(extracted.text)
             self._fact("text_extracted", {"exhibit": exhibit, "text": text, **_told(extracted, form, reading)})
         self._read.add(exhibit)
         self._standing.pop(exhibit, None)
