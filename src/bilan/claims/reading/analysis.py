@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bilan.claims.reading.counted import counted_at
+from bilan.claims.reading.list_asides import unheard_of
 from bilan.claims.reading.named import named_at, shouted_at
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate, predicate_at, sentenced
 from bilan.claims.reading.words import Word
-from bilan.model.vocab import Harm
+from bilan.model.quantity import Quantity
+from bilan.model.vocab import Group, Harm
 
 
 @dataclass(slots=True)
@@ -60,6 +62,9 @@ def analyse(
         if counted is not None and counted.kind == "one" and _describes_name(words, i, counted, found.counted):
             i = max(i + 1, counted.end)
             continue
+        before = found.counted[-1] if counted is None and found.counted else None
+        if before is not None and before.head == "person" and unheard_of(words, i, before.end):
+            counted = Counted(i, i + 2, i, i + 2, Quantity.exactly(1), "one", "person", i + 1, (Group.PERSON,))
         if counted is not None:
             found.counted.append(counted)
             # the noun phrase may contain a further count only after its own numeral

@@ -45,7 +45,13 @@ def apposed(scene: Scene) -> None:
 def _one_of_them(h: Hit, scene: Scene) -> bool:
     """ "Lind, one of the best bakers of the town, was killed": told of Lind."""
     c, words = h.counted, scene.words
-    if c.quantity.low != 1 or c.last >= len(words) or not words[c.last].has("of") or not c.begin:
+    if (
+        c.quantity.low != 1
+        or c.last - c.first > 1
+        or c.last >= len(words)
+        or not words[c.last].has("of")
+        or not c.begin
+    ):
         return False
     before = (x.counted for x in scene.hits if x.harm is h.harm and x.counted.quantity.low == 1)
     return words[c.begin - 1].low == "," and any(x.end == c.begin - 1 for x in before)

@@ -186,7 +186,7 @@ def _closes(words: list[Word], i: int) -> bool:
     """ "injured another, and …": the noun is not said again."""
     if i >= len(words) or words[i].low in (",", ".", ";", ")") or words[i].has("and"):
         return True
-    if words[i].has("adverb") and not words[i].has("person"):
+    if (words[i].has("adverb") and not words[i].has("person")) or words[i].has("have"):
         return True
     last = i + 1 >= len(words) or not words[i + 1].has("person")
     return (words[i].has("vpart") or words[i].has("be")) and last
@@ -221,6 +221,11 @@ def _after_including(words: list[Word], i: int) -> bool:
     return any(i >= n and words[i - n].width("including") == n for n in (1, 2, 3))
 
 
+def _joined_by(words: list[Word], i: int) -> bool:
+    """ "ainsi qu'à leur contremaître": an "and" before the preposition."""
+    return words[i].low in ("à", "de", "d'", "to", "of") and i > 0 and words[i - 1].low in ("et", "and", "que", "qu'")
+
+
 def _suffers(words: list[Word], i: int) -> bool:
     """A verb of harm right after a noun without its article, as in headlines: "boy killed", "man and woman were killed"."""
     if i + 1 < len(words) and words[i].has("and") and words[i + 1].has("person"):
@@ -228,6 +233,13 @@ def _suffers(words: list[Word], i: int) -> bool:
     while i < len(words) and any(words[i].has(t) for t in ("be", "been", "adverb", "have", "negation")):
         i += 1
     return i < len(words) and any(words[i].has(t) for t in ("vpart", "vadj", "vintr"))
+
+
+def _struck(words: list[Word], i: int, end: int) -> bool:
+    """ "Forces Kill Senior Commander in Tarn": in a headline, the object of the verb right before."""
+    before = words[i - 1] if i else None
+    harm = before is not None and before.has_any(("vfin", "vinf")) and not before.has("be")
+    return harm and all(w.raw[:1].isupper() or not w.raw[:1].isalpha() for w in words[i:end])
 
 
 def _counts_its_people(words: list[Word], i: int, pack: Pack) -> bool:
@@ -304,7 +316,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     assert isinstance(noun, Noun)
     if noun.plural and word.low in _SINGULAR:
         noun = Noun(noun.groups, False)  # "un Français", "son fils": the article tells
-    listed = i > 0 and words[i - 1].has("and")
+    listed = i > 0 and (words[i - 1].has("and") or _joined_by(words, i - 1))
     if word.has("possessive") and (
         noun.plural or not (listed or set(noun.groups) & {Group.CHILD, Group.WOMAN, Group.MAN, Group.FAMILY})
     ):
@@ -335,7 +347,7 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     )
     if not determined and not noun.plural and bare:
         titled = (
-            pack.lang == "en" and at - i < 4 and word.raw[:1].isupper() and _suffers(words, end)
-        )  # "RSM leader killed"
+            pack.lang == "en" and at - i < 4 and word.raw[:1].isupper() and (_suffers(words, end) or _struck(words, i, end))
+        )  # "RSM leader killed", "Army Kills Senior RSM Leader"
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i or titled else None
     return None

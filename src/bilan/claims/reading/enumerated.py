@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from bilan.claims.reading.elided import last_of
 from bilan.claims.reading.finder import Hit
 from bilan.claims.reading.noun_phrase import Counted
-from bilan.claims.reading.pack import Noun
+from bilan.claims.reading.pack import Noun, Pack
+from bilan.claims.reading.retold import people_from
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
@@ -24,9 +25,9 @@ _REACH = 14
 _OPENS = frozenset({":", "–", "("})
 
 
-def enumerated(scene: Scene, scenes: Sequence[Scene]) -> None:
+def enumerated(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> None:
     """Add the hits of the enumerations of a sentence."""
-    made = [*_lives(scene), *_around(scene), *_among(scene, scenes), *_counted_among(scene, scenes)]
+    made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_counted_among(scene, scenes)]
     made += _names_of(scene)
     scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
     made = _broken_down(scene)
@@ -96,7 +97,7 @@ def _harm_of(w: Word) -> Harm | None:
     return None
 
 
-def _among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
+def _among(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> list[Hit]:
     """ "Among the dead were …", "Parmi les tués figurent …", "The dead include …": some of those counted."""
     words = scene.words
     for i, w in enumerate(words):
@@ -122,7 +123,9 @@ def _among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
                 verb = k + 1
             else:
                 continue
-        people = _list_from(scene, verb + max(1, words[verb].width("includes")))
+        start = verb + max(1, words[verb].width("includes"))
+        people = _list_from(scene, start)
+        people = max(people, people_from(start, scene, pack), key=len)
         if not people:
             continue
         whole = next((h for h in reversed(scene.hits) if h.counted.end <= i and h.parent is None), None) or last_of(
@@ -150,10 +153,21 @@ def _counted_among(scene: Scene, scenes: Sequence[Scene]) -> list[Hit]:
         if harm is None or verb is None:
             continue
         people = [c for c in _free(scene, 0, verb) if not any(x.has("relative") for x in words[c.end : verb])]
-        people = people[-1:] if people and verb - people[-1].end <= 2 else []
+        people = _joined_back(people, words) if people and verb - people[-1].end <= 2 else []
         whole = told or last_of(scene, scenes)
         return _parts(people, whole, harm, (k, k + 3))
     return []
+
+
+def _joined_back(people: Sequence[Counted], words: Sequence[Word]) -> list[Counted]:
+    """The last of these and those joined to it: "a clerk and two cooks"."""
+    found = [people[-1]]
+    for c in reversed(people[:-1]):
+        between = words[c.end : found[0].begin]
+        if not between or not all(w.low == "," or w.has("and") or w.has("of") for w in between):
+            break
+        found.insert(0, c)
+    return found
 
 
 def _parts(people: Sequence[Counted], whole: Hit | None, harm: Harm, cue: tuple[int, int]) -> list[Hit]:

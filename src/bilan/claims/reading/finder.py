@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bilan.claims.reading.analysis import Analysis
+from bilan.claims.reading.list_asides import only_a_complement, past_apposition
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
+_TO = frozenset({"à", "au", "aux"})
 _MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly"})
 
 
@@ -40,7 +42,8 @@ class Finder:
         self.preds = {p.first: p for p in found.predicates}
         self.ends = {c.end: c for c in found.counted}
         self.cover = {k: c for c in reversed(found.counted) for k in range(c.begin, c.end)}
-        self.pred_words = {k for p in found.predicates for k in range(p.first, p.last)}
+        told = (p for p in found.predicates if p.harm is not Harm.DISPLACED or not self.attributive(p))
+        self.pred_words = {k for p in told for k in range(p.first, p.last)}
 
     def hit(
         self,
@@ -64,7 +67,7 @@ class Finder:
         return made
 
     def allowed(self, counted: Counted, harm: Harm) -> bool:
-        if counted.head == "thing":
+        if counted.head == "thing" or self.asked_how_many(counted):
             return False
         if harm is Harm.DISPLACED and (counted.kind == "named" or counted.groups == (Group.COMBATANT,)):
             return False  # fighters who withdraw, a ruler who flees
@@ -78,6 +81,10 @@ class Finder:
                 return word.raw[:1].isupper()
             return not word.has("preposition") and len(word.low) > 1
         return True
+
+    def asked_how_many(self, c: Counted) -> bool:
+        """ "how many people were killed is not clear": no count."""
+        return c.kind == "vague" and c.begin > 0 and self.words[c.begin - 1].low == "how"
 
     def only_asked(self, c: Counted) -> bool:
         """ "the number of civilians killed is not known", "unable to say whether children were killed": no count."""
@@ -166,15 +173,11 @@ class Finder:
             extra += 1
         if j >= len(words) or not self.is_join(j):
             return None
+        j = past_apposition(words, j, self.pred_words, c.kind in ("named", "one")) or j
         while j < len(words) and self.is_join(j):
             j += max(1, words[j].width("and"))
-        while (
-            j < len(words)
-            and j not in self.at
-            and (words[j].has("of") or words[j].has("article") or words[j].low in ("à", "au", "aux"))
-        ):
-            j += 1
-        nxt = self.at.get(j)
+        j, known = self._into_item(c, j)
+        nxt = self.at.get(j) or known
         if nxt is None or nxt.head == "thing" or nxt.harm is not None:
             return None
         if nxt.kind == "plural" and nxt.end < len(words) and (words[nxt.end].has("say") or words[nxt.end].has("be")):
@@ -186,6 +189,23 @@ class Finder:
         if follower is not None and follower.voice in ("passive", "reduced", "either"):
             return None
         return nxt
+
+    def _into_item(self, c: Counted, j: int) -> tuple[int, Counted | None]:
+        """Past the small words before the next people of a list, and those of them who are known, not counted."""
+        words = self.words
+        to = any(w.low in _TO for w in words[max(0, c.begin - 3) : c.begin])
+        while j < len(words) and j not in self.at and (words[j].low in ("de", "d'") or (to and words[j].low == "à")):
+            j += 1
+        known = self.known_item(j) if j not in self.at else None
+        while j < len(words) and j not in self.at and (words[j].has("of") or words[j].has("article")):
+            j += 1
+        if to and j < len(words) and j not in self.at and words[j].low in _TO:
+            j += 1
+        return j, known
+
+    def known_item(self, i: int) -> Counted | None:
+        """One person who is known rather than counted, as the next of a list; see `KnownPeople`."""
+        return None
 
     def past_things(self, c: Counted) -> Counted | None:
         """ "eliminated 9 lorries with shells and more than 40 militants": the people at the end of a list of things."""
@@ -258,13 +278,24 @@ class Finder:
                 other = any(w.low in ("autres", "others") for w in self.words[current.begin : current.end])
                 if other and j - k > 1 and self.pred_after(current):
                     return c.begin  # "…, dont 12 enfants, et 30 autres sont portés disparus": a verb of their own
-                previous = self.ends.get(k)
+                previous = self.ends.get(k) or self._with_complement(k)
                 if previous is None or previous.head == "thing":
                     return c.begin
+                if current.head == "victim" and previous.head != "victim":
+                    return c.begin  # "…, dont 2 gardes, et 4 blessés": a harm of their own
                 current = previous
                 continue
             return c.begin
         return c.begin
+
+    def _with_complement(self, end: int) -> Counted | None:
+        """Those of a list whose noun goes on: "an officer of the forest service,"."""
+        for k in range(end - 2, max(0, end - 9), -1):
+            c = self.ends.get(k)
+            if c is not None:
+                plain = c.head == "person" and only_a_complement(self.words, k, end, self.pred_words)
+                return c if plain else None
+        return None
 
     def governed(self, c: Counted) -> bool:
         """Whether the noun phrase hangs on a preposition ("in three villages") and so is no subject."""
@@ -273,7 +304,20 @@ class Finder:
         before = self.words[c.begin - 1]
         if before.low == "as" and c.begin > 1 and (self.words[c.begin - 2].has("named_as") or c.kind == "named"):
             return False  # "a man identified as …"
-        return before.has("preposition") and not before.has("hedge")
+        if before.has("preposition") and not before.has("hedge"):
+            return True
+        return (c.kind in ("plural", "named")) and self._by(c.begin)
+
+    def _by(self, i: int) -> bool:
+        """ "by Tarn Liberation Front (TLF) guerrillas": a name between the preposition and its noun."""
+        for k in range(i - 1, max(-1, i - 9), -1):
+            w = self.words[k]
+            if w.low in ("by", "par"):
+                return True
+            named = k in self.found.named or (not w.tags and w.raw[:1].isupper()) or w.low in ("of", "de", "-")
+            if not (named or w.low in ("(", ")", "[", "]")):
+                return False
+        return False
 
     def quiet(self, first: int, last: int) -> bool:
         return not any(
@@ -288,7 +332,7 @@ class Finder:
         before = self.words[p.first - 1]
         beside = before.has("article") or before.low in self.pack.numbers.units
         kind = p.harm is Harm.DISPLACED and (
-            before.has("preposition") or before.low in _MOSTLY
+            before.has("preposition") or before.low in _MOSTLY or before.has("including") or before.has("quantifier")
         )  # "camps for displaced people"
         if not (beside or kind):
             return False

@@ -5,6 +5,7 @@ noun with participle     "six civils tués", "SDF fighters wounded"
 object of an active      "killing four people and wounding 3"
 counted victims          "105 morts", "16 dead", "80 cas de décès"
 harm noun with "of"      "la mort de 260 civils", "the wounding of 15 others"
+counts under a heading   "Morts : 17", "Injured: 40"
 totals                   "le nombre de morts s'élève à 89"
 people near a verb       "24 civilians who had come back that night were inadvertently killed": what is left over
 """
@@ -18,22 +19,25 @@ from bilan.claims.reading.harm_near import HarmNear
 from bilan.claims.reading.harm_nouns import HarmNouns
 from bilan.claims.reading.harm_parts import HarmParts
 from bilan.claims.reading.harm_verbs import HarmVerbs
+from bilan.claims.reading.headings import HarmHeadings
 from bilan.claims.reading.pack import Pack
 
 __all__ = ["Hit", "harm_frames"]
 
 
-class _Frames(HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown):
+class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown):
     """All frames over one sentence."""
 
 
 def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
     """Every counted group of a sentence that the grammar ties to a harm, from left to right."""
     finder = _Frames(found, pack)
+    headed = finder.headings()
     finder.victims()
     finder.events()
     for number, predicate in enumerate(found.predicates):
-        finder.predicate(number, predicate)
+        if predicate.first not in headed:
+            finder.predicate(number, predicate)
     finder.totals()
     finder.coordinated()
     finder.parts()

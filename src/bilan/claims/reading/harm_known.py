@@ -85,6 +85,7 @@ class HarmKnown(KnownPeople):
                 taken = "captur" in self.words[p.last - 1].low  # also said of towns
                 if found is None or not taken or self._says_person(found):
                     self._known_hit(found, p.harm, (p.first, p.last), p)
+                    self._and_theirs(found, p.harm, (p.first, p.last), p)
         for i, w in enumerate(self.words):
             tag = "events" if w.has("events") else "bodies"
             if w.has(tag) and i not in self.pred_words and w.value(tag) is not Harm.DISPLACED:
@@ -207,6 +208,12 @@ class HarmKnown(KnownPeople):
             self._with_kin(c, p)
         pronoun = c.end - c.begin == 1 and self.words[c.begin].low in _SUBJECTS
         self.hit(c, harm, ONLY_NEW if pronoun else "somebody known", cue, p, 0.7)
+
+    def _and_theirs(self, c: Counted | None, harm: Harm, cue: tuple[int, int], p: Predicate | None) -> None:
+        """ "killed Lind, his wife and their three daughters": the list goes on after the one known."""
+        following = self.next_in_list(c) if c is not None and any(h.counted is c for h in self.hits) else None
+        if c is not None and following is not None and following.head == "person":
+            self.list_on(c, harm, "somebody known", cue, p)
 
     def _pronoun(self, p: Predicate) -> bool:
         return p.first > 0 and self.words[p.first - 1].low in _SUBJECTS
@@ -348,3 +355,5 @@ class HarmKnown(KnownPeople):
         elif last + 1 < len(words) and words[last].has("of"):
             c = self._people_at(last if words[last].low in ("du", "des") else last + 1)
         self._known_hit(c, harm, (i, last), None)
+        if c is not None and c.begin >= last:
+            self._and_theirs(c, harm, (i, last), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bilan.claims.reading.finder import Finder
+from bilan.claims.reading.list_asides import stands_alone
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.words import Word
@@ -52,6 +53,15 @@ def past_age_of(words: Sequence[Word], i: int) -> int:
 
 class KnownPeople(Finder):
     """The noun phrases before and after a word, as one person, or several, or a list of names."""
+
+    def known_item(self, i: int) -> Counted | None:
+        """ "…, their foreman and the imam of the mosque": one known person in a list, with no verb of his own."""
+        words = self.words
+        if i >= len(words) or not (words[i].has_any(("article", "possessive")) or words[i].low in ("du", "au")):
+            return None
+        found = self._people_at(i)
+        single = found is not None and found.quantity.high == 1 and self._says_person(found)
+        return found if found is not None and single and stands_alone(words, found.end, self.pred_words) else None
 
     def _says_person(self, c: Counted) -> bool:
         return any(w.has("person") or w.has("title") for w in self.words[c.begin : c.end])
@@ -155,7 +165,7 @@ class KnownPeople(Finder):
         words = self.words
         if i >= len(words) or i in self.at or i in self.cover:
             return None
-        definite = words[i].low in _DEFINITE or words[i].low in ("du", "des") or words[i].has("possessive")
+        definite = words[i].low in _DEFINITE or words[i].low in ("du", "des", "au") or words[i].has("possessive")
         start = past_age_of(words, i + 1 if definite else i)
         groups: tuple[Group, ...] = ()
         j, head, noun, names, titled = start, 0, None, 0, False

@@ -21,6 +21,7 @@ from bilan.claims.reading.harm_known import ONLY_NEW
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.place_names import find_places
+from bilan.claims.reading.retold import opens_a_list, retold
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
 from bilan.claims.reading.sources import sources
 from bilan.claims.reading.voices import speeches
@@ -59,7 +60,8 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     ]
     for scene in scenes:
         if scene.analysis.counted:
-            enumerated(scene, scenes)
+            enumerated(scene, scenes, pack)
+            retold(scene, scenes, pack)
             apposed(scene)
             elided(scene, scenes, pack)
             carry_groups(scene, pack.lang)
@@ -96,7 +98,11 @@ _COUNT_ALONE = frozenset({"c'", "ils", "elles", "they", "la", "une", "most", "ha
 def _goes_on(words: Sequence[Word]) -> bool:
     """ "Most were children.", "Six étaient des élèves.", "C'était plus de 70.": more of those told of just before."""
     first = words[0] if words else None
-    if first is None or len(words) < 3 or not any(w.has("be") for w in words[1:6]):
+    if first is None or len(words) < 3:
+        return False
+    if opens_a_list(words) and any(w.has("person") for w in words):
+        return True
+    if not any(w.has("be") for w in words[1:6]):
         return False
     return first.has("most") or first.low in _COUNT_ALONE or (words[1].has("be") and first.low.isalnum())
 
