@@ -15,7 +15,7 @@ COUNT_COLUMNS = ("freq", "frequency", "count", "counts", "n", "y", "people", "ef
 _ON = {"1": 1, "1.0": 1, "0": 0, "0.0": 0, "obs": 1, "un": 0}
 _MISSING = {"", "na", "nan", "null", "none"}
 _LIST_PREFIX = re.compile(r"in_\w+")
-_WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
+_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?", re.ASCII)
 
 
 def read_capture_table(
