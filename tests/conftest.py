@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data (../shared) is not beside this checkout; the test reads it in place")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """The address of a PostgreSQL database, on a server of its own."""
+    from tests import postgresql
+
+    if postgresql.programs() is None:
+        pytest.skip(postgresql.ABSENT)
+    with postgresql.server() as address:
+        yield address

@@ -137,6 +137,19 @@ def test_every_key_of_the_other_commands_is_documented(bilan: Bilan, reports: Pa
         assert _undocumented(json.loads(line), "read, JSON Lines") == set()
 
 
+def test_every_key_of_keeping_is_documented(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
+    said = {
+        "begin": bilan("begin", tmp_path / "new", "--json"),
+        "fixity": bilan("fixity", dossier, "--json"),
+        "backup": bilan("backup", dossier, "--out", tmp_path / "b", "--json"),
+        "restore": bilan("restore", tmp_path / "b", "--out", tmp_path / "again", "--json"),
+        "seal": bilan("seal", dossier, "entry:2", "--as", "L", "--reason", "asked", "--json"),
+    }
+    for name, one in said.items():
+        assert one.status == 0, one.err
+        assert _undocumented(one.json, name) == set()
+
+
 def test_every_key_of_policies_is_documented(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(

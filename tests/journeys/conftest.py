@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,13 @@ def dossier(_built: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def site(_built: Path) -> Path:
     return _built / "site"
+
+
+@pytest.fixture(scope="session")
+def everything() -> Callable[[Path], bytes]:
+    """Every byte of every file in a folder, to look for what must not be there."""
+
+    def read(folder: Path) -> bytes:
+        return b"\n".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+
+    return read

@@ -24,6 +24,7 @@ from bilan.cli import (
     responding,
     serving,
     tables,
+    witnessing,
 )
 from bilan.cli.options import example
 
@@ -51,6 +52,7 @@ for group in (
     grading,
     linting,
     releasing,
+    witnessing,
     serving,
     keeping,
     house,

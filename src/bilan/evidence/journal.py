@@ -91,6 +91,11 @@ class Journal:
 
     def entries(self, type: str | None = None) -> Iterator[Entry]:
         """The facts from the first on, each checked against its commitment; one whose bytes changed stops the reading."""
+        for entry, _, _ in self.laid_open(type):
+            yield entry
+
+    def laid_open(self, type: str | None = None) -> Iterator[tuple[Entry, bytes | None, bytes | None]]:
+        """The same, each with the bytes of its payload and its salt (None: sealed)."""
         done = 0
         while rows := self._rows_after(done):
             for seq, kind, time, committed, body, salt in rows:
@@ -98,7 +103,7 @@ class Journal:
                     raise _broken_after(done)
                 done = seq
                 if type is None or kind == type:
-                    yield Entry(seq, kind, time, committed, _opened(seq, kind, time, committed, body, salt))
+                    yield Entry(seq, kind, time, committed, _opened(seq, kind, time, committed, body, salt)), body, salt
 
     def commitments(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, str]]:
         """(number, commitment) of each row after `after`, up to and with `until`, in order. No payload is read."""

@@ -137,6 +137,15 @@ class PostgresqlStore:
         with suppress(BilanError):  # only a superuser may; else the server does it within minutes
             self.execute("CHECKPOINT")
 
+    def faults(self) -> list[str]:
+        wanted = ("fsync", "full_page_writes", "synchronous_commit")
+        return [
+            f"the server runs with {name} {said}: what it acknowledged may be lost when the power fails"
+            for name in wanted
+            for ((said,),) in [self.execute(f"SHOW {name}")]
+            if said == "off"
+        ]
+
     def close(self) -> None:
         self._db.close()
 

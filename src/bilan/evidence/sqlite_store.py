@@ -118,6 +118,11 @@ class SqliteStore:
                 )
             time.sleep(0.05)
 
+    def faults(self) -> list[str]:
+        return [
+            f"journal.sqlite is damaged: {said}" for (said,) in self.execute("PRAGMA quick_check(5)") if said != "ok"
+        ]
+
     def close(self) -> None:
         self._db.close()
 

@@ -85,6 +85,10 @@ class Store(Protocol):
         """Overwrite what was deleted from these tables, as far as the database can: its files hold it no more."""
         ...
 
+    def faults(self) -> list[str]:
+        """What is wrong with the database itself, or with how it is set up to keep what it acknowledges."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -9,21 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import postgresql
 
 from bilan.evidence import Dossier, Settings
 
 Begin = Callable[..., Dossier]
 _schemas = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def database() -> Iterator[str]:
-    """The address of a PostgreSQL database."""
-    if postgresql.programs() is None:
-        pytest.skip(postgresql.ABSENT)
-    with postgresql.server() as address:
-        yield address
 
 
 def place(kind: str, request: pytest.FixtureRequest) -> Settings | None:

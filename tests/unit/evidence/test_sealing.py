@@ -37,9 +37,11 @@ def receive(
     return exhibit, text
 
 
-def decide(dossier: Dossier, exhibit: ExhibitId, text: TextId, claim: str, *related: dict[str, Any]) -> None:
+def decide(
+    dossier: Dossier, exhibit: ExhibitId, text: TextId, claim: str, *related: dict[str, Any], quote: str = WORDS
+) -> None:
     anchor = {
-        "exhibit": exhibit, "text": text, "lang": "en", "quote": WORDS, "occurrence": 0, "count": "nine", "nth": 0,
+        "exhibit": exhibit, "text": text, "lang": "en", "quote": quote, "occurrence": 0, "count": "nine", "nth": 0,
         "harm": "killed",
     }  # fmt: skip
     judged = {"record": {"n": 0}, "part_of": None, "same_as": None, "against": None}
