@@ -18,12 +18,14 @@ class Waiting:
 
     seq        of the journal row that asked
     authority  by its name in the dossier's configuration
-    nonce      the number that the answer must repeat
+    query      what is sent: a hash and a number
+    nonce      that number, which the answer must repeat
     """
 
     seq: int
     authority: str
     checkpoint: str
+    query: bytes
     nonce: int
 
 
@@ -45,7 +47,8 @@ def waiting(dossier: Dossier) -> list[Waiting]:
     for seq, type, payload in _told(dossier):
         if type == "anchor_requested":
             asked[seq] = [
-                Waiting(seq, a["authority"], payload["checkpoint"], int(a["nonce"])) for a in payload["authorities"]
+                Waiting(seq, a["authority"], payload["checkpoint"], base64.b64decode(a["query"]), int(a["nonce"]))
+                for a in payload["authorities"]
             ]
         elif payload.get("requested") in asked:
             of = asked[payload["requested"]]
