@@ -118,3 +118,21 @@ def test_a_database_that_is_not_there_is_said_plainly(bilan: Bilan, tmp_path: Pa
     said = bilan("begin", tmp_path / "d", "--postgresql", nowhere, "--json")
     assert said.status == 1
     assert "cannot be reached" in said.json["what"]
+
+
+@pytest.mark.parametrize("option", [["--restricted"], []])
+def test_a_restricted_document_lies_nowhere_in_the_open(
+    bilan: Bilan, tmp_path: Path, option: list[str], everything: Callable[[Path], bytes]
+) -> None:
+    (tmp_path / "secret.html").write_text(f"<html><body><p>{SECRET}</p></body></html>")
+    d = tmp_path / "d"
+    assert bilan("add", tmp_path / "secret.html", "--dossier", d, *option).status == 0
+    (claim,) = bilan("claims", d, "--json").json["claims"]
+    assert "Valbrenne" in claim["words"]
+    found = [b"Valbrenne" in everything(d / place) for place in ("vault", "derived")]
+    assert found == ([False, False] if option else [True, True]), "and the control: what is open is found"
+    assert bilan("doctor", d, "--json").json["ok"]
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "again.html").write_bytes((tmp_path / "secret.html").read_bytes())
+    assert bilan("add", tmp_path / "more", "--dossier", d, "--json").json["exhibits"] == 1
+    assert (b"Valbrenne" in everything(d / "vault")) == (not option), "it does not become open by coming again"

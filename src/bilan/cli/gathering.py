@@ -81,6 +81,9 @@ def add(
     dossier: DossierOption,
     mapping: MappingOption = None,
     by: WhoAdds = "command line",
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Keep the new ones encrypted: they could harm somebody.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Keep files as exhibits, with the text read from them.
@@ -91,7 +94,7 @@ def add(
 
     rules = _rules(mapping)
     with Dossier.open_or_create(dossier) as opened:
-        added = _take_in(opened, sources, rules, by, ours=(dossier, mapping))
+        added = _take_in(opened, sources, rules, by, ours=(dossier, mapping), restricted=restricted)
         names = {e.id: e.name for e in opened.exhibits()}
         new = len(added.new)
     result: dict[str, Any] = {
@@ -116,14 +119,28 @@ def _rules(mapping: Path | None) -> Mapping | None:
 
 
 def _take_in(
-    dossier: Dossier, sources: list[Path], rules: Mapping | None, by: str, ours: tuple[Path | None, ...]
+    dossier: Dossier,
+    sources: list[Path],
+    rules: Mapping | None,
+    by: str,
+    ours: tuple[Path | None, ...],
+    restricted: bool = False,
 ) -> Added:
     """Receive the files; what we wrote ourselves into the same folder, and the mapping, are no documents."""
     from bilan import desk
+    from bilan.model.exhibit import Sensitivity
 
     skip = [file for one in ours if one is not None for file in (one, *one.rglob("*"))]
     with progress("Taking in") as tell:
-        return desk.add(dossier, sources, person=desk.local_person(by), mapping=rules, progress=tell, skip=skip)
+        return desk.add(
+            dossier,
+            sources,
+            person=desk.local_person(by),
+            mapping=rules,
+            progress=tell,
+            skip=skip,
+            sensitivity=Sensitivity.RESTRICTED if restricted else Sensitivity.OPEN,
+        )
 
 
 def _failures(added: Added) -> list[dict[str, str]]:

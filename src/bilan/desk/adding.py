@@ -12,7 +12,7 @@ from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier
 from bilan.intake import Added, Mapping
 from bilan.model.errors import WrongUse
-from bilan.model.exhibit import Failure
+from bilan.model.exhibit import Failure, Sensitivity
 from bilan.model.ids import ExhibitId
 
 _MOST_ROWS_NAMED = 20
@@ -27,9 +27,15 @@ def add(
     now: Callable[[], datetime] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
     skip: Collection[Path] = (),
+    sensitivity: Sensitivity = Sensitivity.OPEN,
 ) -> Added:
-    """Take files and folders into the dossier. `skip`: files among them that are no documents."""
-    return add_and_read(dossier, sources, person=person, mapping=mapping, now=now, progress=progress, skip=skip)[0]
+    """Take files and folders into the dossier. `skip`: files among them that are no documents.
+
+    `sensitivity`: restricted documents are encrypted, with everything made of them.
+    """
+    return add_and_read(
+        dossier, sources, person=person, mapping=mapping, now=now, progress=progress, skip=skip, sensitivity=sensitivity
+    )[0]
 
 
 def add_and_read(
@@ -41,10 +47,20 @@ def add_and_read(
     now: Callable[[], datetime] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
     skip: Collection[Path] = (),
+    sensitivity: Sensitivity = Sensitivity.OPEN,
 ) -> tuple[Added, dict[ExhibitId, TableReading]]:
     """The same, with what the tables among them say."""
     person.must_be_allowed_to(Action.ADD)
-    added = intake.add(dossier, sources, by=person.id, mapping=mapping, now=now, progress=progress, skip=skip)
+    added = intake.add(
+        dossier,
+        sources,
+        by=person.id,
+        mapping=mapping,
+        now=now,
+        progress=progress,
+        skip=skip,
+        sensitivity=sensitivity,
+    )
     failures, readings = _bad_rows(dossier, added, person, now)
     return Added(added.exhibits, [*added.failures, *failures], added.new), readings
 

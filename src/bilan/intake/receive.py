@@ -12,7 +12,7 @@ from bilan.intake.reception import Mapping, Now, Reception
 from bilan.intake.sandbox import Limits
 from bilan.intake.walk import Found, walk
 from bilan.model.errors import WrongUse
-from bilan.model.exhibit import Failure
+from bilan.model.exhibit import Failure, Sensitivity
 from bilan.model.ids import ExhibitId
 
 Progress = Callable[[int, int, str], None]
@@ -46,15 +46,19 @@ def add(
     progress: Progress | None = None,
     skip: Collection[Path] = (),
     limits: Limits | None = None,
+    sensitivity: Sensitivity = Sensitivity.OPEN,
 ) -> Added:
-    """Take in files and folders. A document that was received before is kept once, and read now if it was not."""
+    """Take in files and folders. A document that was received before is kept once, and read now if it was not.
+
+    `sensitivity`: of those that are new; one that is held already stays what it is.
+    """
     if not by.strip():
         raise WrongUse("it must be said who adds a document", advice="give a name or initials")
     seen = walk([Path(s) for s in sources])
     left_out = {p.resolve() for p in skip}
     files = [f for f in seen.found if f.path.resolve() not in left_out]
     with Parsers(limits) as parsers:
-        desk = Reception(dossier, by, parsers, mapping, now)
+        desk = Reception(dossier, by, parsers, mapping, now, sensitivity)
         for failure in seen.failures:
             desk.fail(failure)
         desk.receive(_told(files, progress))

@@ -23,7 +23,7 @@ from bilan.intake.sandbox import Sandbox
 from bilan.intake.walk import Found, is_regular, shown_name
 from bilan.model.errors import BilanError, UnreadableExhibit
 from bilan.model.exhibit import Failure, Sensitivity
-from bilan.model.ids import ExhibitId
+from bilan.model.ids import ExhibitId, TextId
 
 LISTING = "listing"
 _HEAD = 4096
@@ -110,14 +110,21 @@ class Reception:
     """
 
     def __init__(
-        self, dossier: Dossier, by: str, parsers: Parsers, mapping: Mapping | None = None, now: Now | None = None
+        self,
+        dossier: Dossier,
+        by: str,
+        parsers: Parsers,
+        mapping: Mapping | None = None,
+        now: Now | None = None,
+        sensitivity: Sensitivity = Sensitivity.OPEN,
     ) -> None:
         self._dossier = dossier
         self._by = by
         self._mapping = mapping
         self._now = now
         self._parsers = parsers
-        self._held = {e.id for e in dossier.exhibits()}
+        self._new_are = sensitivity
+        self._held = {e.id: e.sensitivity for e in dossier.exhibits()}
         self._read = set(dossier.working_copies())
         self._copies = {(c.exhibit, c.kind): c.copy for c in dossier.other_copies()}
         self._mappings = dossier.mappings()
@@ -135,7 +142,7 @@ class Reception:
 
     def receive_stream(self, source: BinaryIO, arrival: Arrival) -> ExhibitId:
         """Take in bytes that are no file: what was captured from an address."""
-        sha, size = self._dossier.vault.put_stream(source)
+        sha, size = self._dossier.vault.put_stream(source, self._new_are)
         self._take_in_all([self._noted(ExhibitId(sha), size, arrival, _Budget())])
         return ExhibitId(sha)
 
@@ -201,7 +208,7 @@ class Reception:
             )
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as source:
-            sha, size = self._dossier.vault.put_stream(source)
+            sha, size = self._dossier.vault.put_stream(source, self._new_are)
         return ExhibitId(sha), size
 
     def _noted(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: _Budget) -> _Item | None:
@@ -220,7 +227,9 @@ class Reception:
         return None
 
     def _register(self, exhibit: ExhibitId, size: int, arrival: Arrival, form: Format | None) -> None:
-        self._held.add(exhibit)
+        parent_is = self._held[arrival.parent] if arrival.parent else self._new_are
+        is_open = parent_is is Sensitivity.OPEN and not self._dossier.vault.is_encrypted(exhibit)
+        self._held[exhibit] = Sensitivity.OPEN if is_open else Sensitivity.RESTRICTED
         self.new.append(exhibit)
         self._fact(
             "exhibit_received",
@@ -230,7 +239,7 @@ class Reception:
                 "media_type": form.about.media_type if form else media_type(arrival.name),
                 "size": size,
                 "by": self._by,
-                "sensitivity": Sensitivity.OPEN.value,
+                "sensitivity": self._held[exhibit].value,
             },
         )
 
@@ -251,7 +260,7 @@ class Reception:
             reading = sandbox.read(format_name, path)
         table = item.form is not None and item.form.about.is_table  # it may lack its mapping
         if reading.extracted is not None and item.exhibit not in self._read and not table:
-            reading.text = self._dossier.vault.put_text(reading.extracted.text)
+            reading.text = self._put_text(item.exhibit, reading.extracted.text)
         return reading
 
     def _finish(self, items: list[_Item]) -> None:
@@ -290,7 +299,7 @@ class Reception:
                 reasons.insert(0, error.one_line)
         for held in reading.copies:
             with reading.open(held) as source:
-                self.keep_copy(item.exhibit, held.kind[:100], source, _facts_of(held, form, reading))
+                self.keep_copy(item.exhibit, held.kind[:100], source, self._facts_of(item, held, form, reading))
         if reasons:
             self.fail(Failure(item.arrival.shown, " ".join(reasons)[:4000], item.exhibit))
         elif self._standing.pop(item.exhibit, None):
@@ -305,7 +314,7 @@ class Reception:
             self._mappings[exhibit] = table
             self._fact("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
         if exhibit not in self._read:
-            text = reading.text or self._dossier.vault.put_text(extracted.text)
+            text = reading.text or self._put_text(exhibit, extracted.text)
             self._fact("text_extracted", {"exhibit": exhibit, "text": text, **_told(extracted, form, reading)})
         self._read.add(exhibit)
         self._standing.pop(exhibit, None)
@@ -328,14 +337,28 @@ class Reception:
         found: list[tuple[ExhibitId, int, Arrival]] = []
         for held in reading.members:
             with reading.open(held) as source:
-                sha, size = self._dossier.vault.put_stream(source)
+                sha, size = self._dossier.vault.put_stream(source, self._held[item.exhibit])
             found.append((ExhibitId(sha), size, _inside(item.exhibit, held, item.arrival)))
             listed.append({"name": held.name, "exhibit": sha, "size": size, "url": held.url, "captured": held.date})
         listing = json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8")
         size = len(listed)
         about = Held(LISTING, 0, 0, media_type="application/json", parameters=(("members", str(size)),))
-        self.keep_copy(item.exhibit, LISTING, io.BytesIO(listing), _facts_of(about, form, reading))
+        self.keep_copy(item.exhibit, LISTING, io.BytesIO(listing), self._facts_of(item, about, form, reading))
         self._take_in_all(self._noted(*one, item.budget) for one in found)
+
+    def _put_text(self, exhibit: ExhibitId, text: str) -> TextId:
+        """The text of what is restricted is restricted, like everything made of it or found in it."""
+        return self._dossier.vault.put_text(text, self._held[exhibit])
+
+    def _facts_of(self, item: _Item, held: Held, form: Format, reading: Reading) -> dict[str, Any]:
+        restricted = held.restricted or self._held[item.exhibit] is Sensitivity.RESTRICTED
+        return {
+            "media_type": held.media_type[:100],
+            "tool": form.about.name,
+            "version": form.about.version,
+            "parameters": {**dict(held.parameters), "sandbox": reading.mode},
+            "sensitivity": (Sensitivity.RESTRICTED if restricted else Sensitivity.OPEN).value,
+        }
 
     def _fact(self, kind: str, payload: dict[str, Any]) -> None:
         """It becomes a row of the journal with the others of its batch (`record`)."""
@@ -352,16 +375,6 @@ def _told(e: Extracted, form: Format, reading: Reading) -> dict[str, Any]:
         "publisher": e.publisher[:200] if e.publisher else None,
         "lang": e.lang.lower()[:20] if e.lang else None,
         "url": e.url[:2000] if e.url else None,
-    }
-
-
-def _facts_of(held: Held, form: Format, reading: Reading) -> dict[str, Any]:
-    return {
-        "media_type": held.media_type[:100],
-        "tool": form.about.name,
-        "version": form.about.version,
-        "parameters": {**dict(held.parameters), "sandbox": reading.mode},
-        "sensitivity": (Sensitivity.RESTRICTED if held.restricted else Sensitivity.OPEN).value,
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilan.evidence import is_dossier
 from bilan.model.exhibit import Failure
 
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -82,7 +83,7 @@ def _inside(folder: Path, root: Path, shown: str) -> Iterator[Found | Failure]:
     except OSError as error:
         yield Failure(shown, f"the folder cannot be opened: {error.strerror}. Give yourself the right to read it.")
         return
-    if "journal.sqlite" in names and "vault" in names:
+    if is_dossier(folder):
         return  # a dossier is not a document
     for name in names:
         path, label = folder / name, f"{shown}/{shown_name(name)}"
