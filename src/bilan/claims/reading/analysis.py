@@ -52,7 +52,7 @@ def analyse(
             i += 2  # "Damascus, SANA-Two shepherds …"
             continue
         named = None if i in dated else shouted_at(words, i) if shouting else named_at(words, i, taken)
-        if named is not None and _apposed(words, i, found.counted):
+        if named is not None and _apposed(words, i, named.end, found.counted):
             found.apposed[named.end] = i
             i = named.end
             continue
@@ -133,16 +133,28 @@ def _after_asides(words: list[Word], i: int) -> int | None:
     return None
 
 
-def _apposed(words: list[Word], i: int, counted: list[Counted]) -> bool:
+def _apposed(words: list[Word], i: int, end: int, counted: list[Counted]) -> bool:
     """ "two brothers, Sami and Omar", "a woman (Rima …)": the names say again who was counted."""
     last = counted[-1] if counted else None
     if i == 0 or last is None or last.kind == "named" or last.head == "thing":
         return False
+    if words[i - 1].low == "," and last.kind == "plural" and _sources(words, last) and _subject(words, end):
+        return False  # "In posts by relatives, Sami Nour (40) was killed"
     if words[i - 1].low in (",", "(", ":", "–", "-"):
         return 0 <= i - 1 - last.end <= 5
     between = words[last.end : i]
     titled = all(w.has("of") or w.has("article") or w.low == "-" or w.raw[:1].isupper() for w in between)
     return last.kind == "one" and len(between) <= 6 and titled
+
+
+def _sources(words: list[Word], c: Counted) -> bool:
+    """ "by relatives", "from friends and neighbours", "according to residents": told by them, not of them."""
+    return any(w.low in ("by", "from", "to", "with", "selon", "par") for w in words[max(0, c.begin - 4) : c.begin])
+
+
+def _subject(words: list[Word], i: int) -> bool:
+    """Whether a verb follows right after the names."""
+    return i < len(words) and words[i].has_any(("be", "have", "vintr", "vfin"))
 
 
 def _describes_name(words: list[Word], i: int, counted: Counted, before: list[Counted]) -> bool:

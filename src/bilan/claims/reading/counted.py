@@ -347,7 +347,10 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     )
     if not determined and not noun.plural and bare:
         titled = (
-            pack.lang == "en" and at - i < 4 and word.raw[:1].isupper() and (_suffers(words, end) or _struck(words, i, end))
+            pack.lang == "en"
+            and at - i < 4
+            and word.raw[:1].isupper()
+            and (_suffers(words, end) or _struck(words, i, end))
         )  # "RSM leader killed", "Army Kills Senior RSM Leader"
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack) if at == i or titled else None
     return None

@@ -42,8 +42,7 @@ class Finder:
         self.preds = {p.first: p for p in found.predicates}
         self.ends = {c.end: c for c in found.counted}
         self.cover = {k: c for c in reversed(found.counted) for k in range(c.begin, c.end)}
-        told = (p for p in found.predicates if p.harm is not Harm.DISPLACED or not self.attributive(p))
-        self.pred_words = {k for p in told for k in range(p.first, p.last)}
+        self.pred_words = {k for p in found.predicates for k in range(p.first, p.last)}
 
     def hit(
         self,
@@ -57,6 +56,8 @@ class Finder:
         harms = self.taken.setdefault(counted.first, [])
         if harm in harms or not self.allowed(counted, harm):
             return None
+        if harm is Harm.KILLED_OR_INJURED and counted.head == "victim" and predicate is not None:
+            return None  # "le bilan a atteint sept morts": the noun says which harm
         if Harm.KILLED_OR_INJURED in harms and harm in (Harm.KILLED, Harm.INJURED):
             return None
         if harms and not (counted.kind == "plural" or predicate is not None):
@@ -90,6 +91,8 @@ class Finder:
         """ "the number of civilians killed is not known", "unable to say whether children were killed": no count."""
         before = [w.low for w in self.words[max(0, c.begin - 3) : c.begin]]
         if any(w in ("if", "whether", "si") for w in before):
+            return True
+        if any(w.has("uninformed") for w in self.words[max(0, c.begin - 10) : c.begin]):
             return True
         at = c.begin if self.words[c.begin].low != "des" else c.begin + 1
         lead = [w.low for w in self.words[max(0, at - 4) : at] if w.low not in ("the", "les", "de", "des", "d'")]
@@ -252,7 +255,9 @@ class Finder:
                 if j - back >= 0 and self.words[j - back].width("including") == back + 1:
                     return j - back
             if not (
-                w.has("hedge") or w.has("adverb") or w.has("article") or w.has("be") or w.has("of") or w.low == '"'
+                w.has_any(("hedge", "adverb", "article", "be", "of"))
+                or w.low == '"'
+                or w.value("vpart") is Harm.DISPLACED  # "including displaced families"
             ):
                 return None
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bilan.claims.reading.compounds import compound
 from bilan.claims.reading.finder import Finder
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Noun
@@ -42,6 +43,8 @@ _MENTIONS = frozenset(
     {"mentioned", "mentioning", "mention", "mentions", "about", "spoke", "speak", "of", "reporting", "cited"}
 )
 _AN = frozenset({"a", "an", "un", "une"})
+_BEFALL = frozenset({"in", "after", "following", "as", "resulted", "occurred", "happened", "ensued", "resulting"})
+_NOTED = frozenset({"reported", "recorded", "documented", "confirmed", "registered", "noted", "mentioned", "caused"})
 # "a public execution": a deed, of which nobody says here whom it struck
 _DEEDS = frozenset(
     {
@@ -100,6 +103,8 @@ class HarmNouns(Finder):
             head = self.words[c.head_at]
             if c.kind == "plural" or (c.end < len(self.words) and self.words[c.end].low in ("'", "'s")):
                 continue  # "the 7,000 victims' names"
+            if self.pack.lang == "en" and compound(self.words, c.head_at, c.end):
+                continue  # "a casualty toll", "30 arrest warrants"
             if c.harm is Harm.DISPLACED and (self.is_part(c) or self._names_things(c)):
                 continue
             if c.quantity.low == 0 and any(w.low in _KNOWN for w in self.words[c.begin : c.head_at]):
@@ -119,8 +124,14 @@ class HarmNouns(Finder):
                 continue  # "six missions, quatre de neutralisation": kinds of deeds, not of people
             if self.hypothetical(c) or (c.kind == "one" and head.low in _DEEDS and self.words[c.first].low in _AN):
                 continue
-            harm = Harm.KILLED_OR_INJURED if self.with_another_harm(c) else c.harm
+            other = self.with_another_harm(c)
+            vague = other is not None and c.kind == "vague" and c.quantity.hedge is Hedge.SOME
+            harm = c.harm if other is None or vague else Harm.KILLED_OR_INJURED
             self.hit(c, harm, "counted victims", (c.head_at, c.end))
+            if other is not None and vague:  # "a number of dead and wounded": so many of each
+                at, second = other
+                some = Counted(at, at + 1, at, at + 1, c.quantity, "plural", "victim", at, c.groups, second)
+                self.hit(some, second, "counted victims", (at, at + 1), None, 0.8)
         for c in self.found.counted:
             if c.head == "person" and c.harm is not None and not self.pred_after(c):
                 self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
@@ -143,18 +154,19 @@ class HarmNouns(Finder):
             if c is not None and c.head == "person" and c.harm is None and c.kind != "plural":
                 self.hit(c, Harm.INJURED, "people with wounds", (i, i + 1), None, 0.75)
 
-    def with_another_harm(self, c: Counted) -> bool:
-        """ "dozens of dead and wounded", "20 morts et blessés": one number for two harms."""
+    def with_another_harm(self, c: Counted) -> tuple[int, Harm] | None:
+        """ "dozens of dead and wounded", "20 morts et blessés": one number for two harms; the second, and where it stands."""
         at = c.end
-        if (
-            c.head != "victim"
-            or at + 1 >= len(self.words)
-            or not (self.words[at].has("and") or self.words[at].low == "/")
-        ):
-            return False
+        if c.head not in ("victim", "event") or at + 1 >= len(self.words):
+            return None
+        if not (self.words[at].has("and") or self.words[at].low == "/"):
+            return None
         at += max(1, self.words[at].width("and"))
-        following = self.words[at].value("victim") if at < len(self.words) and at not in self.at else None
-        return following is not None and {c.harm, following[0]} == {Harm.KILLED, Harm.INJURED}
+        following = self.words[at].value("victim") if at < len(self.words) else None
+        counted = self.at.get(at)
+        if following is None or (counted is not None and counted.kind != "plural"):
+            return None
+        return (at, following[0]) if {c.harm, following[0]} == {Harm.KILLED, Harm.INJURED} else None
 
     def _names_things(self, c: Counted) -> bool:
         """ "five IDP camps": the people only say which camps."""
@@ -224,8 +236,9 @@ class HarmNouns(Finder):
                 return True
         rest = [w for w in words[i + 1 : i + 4] if w.low != '"']
         after = rest[0].low if rest else ""
-        noted = len(rest) > 1 and rest[0].has("be") and rest[1].low in ("reported", "recorded", "documented")
-        return opens and words[i].raw[:1].isupper() and (after in ("in", "after", "following", "as") or noted)
+        told = [w.low for w in rest[1:] if not w.has("adverb")]
+        noted = len(rest) > 1 and rest[0].has_any(("be", "have")) and bool(_NOTED.intersection(told))
+        return opens and words[i].raw[:1].isupper() and (after in _BEFALL or noted)
 
     def events(self) -> None:
         for first, last, harm in self.found.events:

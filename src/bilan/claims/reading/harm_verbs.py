@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bilan.claims.reading.finder import Finder
+from bilan.claims.reading.harm_asides import HarmAsides
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
@@ -18,7 +18,7 @@ _PLAIN_FORMS = frozenset(
 )
 
 
-class HarmVerbs(Finder):
+class HarmVerbs(HarmAsides):
     """People whose harm a verb says, as its subject or its object."""
 
     def predicate(self, number: int, p: Predicate) -> None:
@@ -197,6 +197,8 @@ class HarmVerbs(Finder):
             return
         if p.negated and subject.quantity.low != 0:
             return
+        if subject.head == "victim" and subject.harm is Harm.KILLED and p.harm is Harm.INJURED:
+            return  # "the dead and wounded were taken to hospital"
         subject = self.out_of(subject)
         if subject.head == "none" and p.harm is Harm.ABDUCTED_OR_DETAINED and self._of_things(subject):
             return
@@ -229,7 +231,7 @@ class HarmVerbs(Finder):
                 continue
             w = self.words[i - 1]
             c = self.ends.get(i) or self.covering(i - 1)
-            if c is not None and c.kind == "named" and steps > 2:
+            if c is not None and c.kind == "named" and (steps > 2 or self.names_a_group(c, p)):
                 i, steps, c = c.begin, steps + 1, None
                 continue
             if c is not None and inside == 0 and c.kind == "plural" and self.says_what(c):
@@ -258,7 +260,7 @@ class HarmVerbs(Finder):
                 i = c.begin
                 steps += 1
                 continue
-            told = self._relative_clause(i - 1) if w.low == "," and inside == 0 and p.voice == "passive" else None
+            told = self.aside_opens(i - 1) if w.low == "," and inside == 0 and p.voice == "passive" else None
             if told is not None:
                 i, steps = told, steps + 1
                 continue
@@ -280,16 +282,6 @@ class HarmVerbs(Finder):
             steps += 0 if w.has("adverb") or inside else 1
             i -= 1
         return best
-
-    def _relative_clause(self, comma: int) -> int | None:
-        """ "two farmers, who were accused of …, have been shot": where the clause that the comma closes opens."""
-        for k in range(comma - 2, max(0, comma - 24), -1):
-            told = self.words[k + 1]
-            if self.words[k].low == "," and (told.low in ("who", "qui", "whom", "dont") or told.has("named_as")):
-                return k if self.ends.get(k) is not None else None
-            if self.words[k].low in (".", ";", ":"):
-                return None
-        return None
 
     def out_of(self, c: Counted) -> Counted:
         """ "12 of the 25 inmates": the twelve."""
@@ -345,16 +337,22 @@ class HarmVerbs(Finder):
             k = j
             while k > 0 and (self.is_join(k - 1) or self.words[k - 1].low in ("well", "as", "que", "ainsi")):
                 k -= 1
+            k = self.before_join(k)
             if k == j:
                 return
-            previous = self.ends.get(k)
+            previous = self.ends.get(self.before_names(k))
             if previous is None:
                 near = [x for x in self.found.counted if x.end <= k and k - x.end <= 4]
                 agent = bool(near) and any(w.low in ("par", "by") for w in self.words[near[-1].end : k])
                 previous = near[-1] if near and not agent and self.quiet(near[-1].end, k) else None
-            if previous is None or previous.head == "thing" or previous.harm is not None:
+            if (
+                previous is None
+                or previous.head == "thing"
+                or previous.harm is not None
+                or self.object_before(previous)
+            ):
                 return
-            if (self.governed(previous) and not self.outcome(previous)) or (
+            if (self.hangs(previous) and not self.outcome(previous)) or (
                 self.is_part(previous) and not self.is_part(current)
             ):
                 return

@@ -108,6 +108,8 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             nxt = words[j + best] if j + best < len(words) else None
             if not (nxt is not None and nxt.has("person") and pack.lang == "en"):
                 return "victim", j
+            if j > i and _does(words, j):
+                break
             j += best
             continue
         if widths["person"] == best and best:
@@ -154,6 +156,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
         ):
             j += 1  # "20 killed civilians", "two of the killed guards"
             continue
+        if _two_modifiers(words, i, j, pack):
+            j += 2
+            continue
         if word.has_any(_ENDS):
             break
         if word.has("vpart") or word.has("vintr") or word.has("vadj"):
@@ -181,6 +186,22 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
     if members is not None:  # "five members of the Abu Karim family": people, whatever follows
         return "person", members
     return ("unknown", unknown) if unknown is not None else None
+
+
+def _two_modifiers(words: list[Word], i: int, j: int, pack: Pack) -> bool:
+    """ "a senior finance and logistics official": an "and" inside the noun phrase of one person."""
+    if pack.lang != "en" or words[j].low != "and" or j <= i or j + 2 >= len(words):
+        return False
+    first, second, noun = words[j - 1], words[j + 1], words[j + 2].value("person")
+    plain = all(w.low.isalpha() and (not w.tags or w.has("gadj")) for w in (first, second))
+    return plain and isinstance(noun, Noun) and (not noun.plural or not first.low.endswith("s"))
+
+
+def _does(words: list[Word], j: int) -> bool:
+    """ "Tarn police arrest gang members": a verb with its object, not the arrest that the members made."""
+    word, before = words[j], words[j - 1]
+    doer = before.has_any(("role", "perpetrator", "unit", "attack")) or (before.raw.isupper() and len(before.raw) > 2)
+    return (word.has("vfin") and not word.has("vpart")) or (word.has("vinf") and doer)
 
 
 def _belongs(words: list[Word], j: int) -> bool:
@@ -267,16 +288,19 @@ def _hedged_after(hedge: str | None, q: Quantity) -> Quantity:
 
 
 def _joined_nouns(words: list[Word], end: int) -> tuple[int, list[Group]]:
-    """ "196 combatants and civilians": one number for two nouns."""
-    if end + 1 < len(words) and words[end].low in ("and", "et", "or", "ou"):
-        noun = words[end + 1].value("person")
-        after = (
-            words[end + 1 + words[end + 1].width("person")]
-            if noun is not None and end + 1 + words[end + 1].width("person") < len(words)
-            else None
-        )
-        if isinstance(noun, Noun) and noun.plural and not (after is not None and after.has("thing")):
-            return end + 1 + words[end + 1].width("person"), [g for g in noun.groups if g is not Group.PERSON]
+    """ "196 combatants and civilians", "30 hommes, femmes et enfants": one number for two nouns or more."""
+    groups: list[Group] = []
+    at = end
+    while at + 1 < len(words) and (words[at].low == "," or words[at].low in ("and", "et", "or", "ou")):
+        noun = words[at + 1].value("person")
+        if not isinstance(noun, Noun) or not noun.plural:
+            break
+        groups += [g for g in noun.groups if g is not Group.PERSON]
+        last = words[at].low != ","
+        at += 1 + words[at + 1].width("person")
+        if last:
+            followed = at < len(words) and words[at].has("thing")
+            return (end, []) if followed else (at, groups)
     return end, []
 
 
