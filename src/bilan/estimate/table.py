@@ -13,7 +13,7 @@ import numpy as np
 import rfc8785
 from numpy.typing import NDArray
 
-from bilan.estimate.validity import BadTable, Finding, Remark, overlap_findings
+from bilan.estimate.validity import BadTable, Finding, NoEstimate, Remark, overlap_findings
 
 MOST_LISTS = 36  # the widest study we know of joins 34 lists; beyond that almost every overlap is empty
 MOST_PEOPLE = 2**53  # counts stay exact in floating point and in JSON
@@ -193,8 +193,16 @@ class CaptureTable:
         return replace(self, strata=(((), self.cells),), by=())
 
     def active(self) -> CaptureTable:
-        """Without the lists that hold nobody. Raises `BadTable` when fewer than two remain."""
-        return self.keep([name for name, size in zip(self.lists, self.sizes, strict=True) if size])
+        """Without the lists that hold nobody. Raises `NoEstimate` when only one remains, as a small stratum may have."""
+        held = [name for name, size in zip(self.lists, self.sizes, strict=True) if size]
+        if len(held) == 1:
+            raise NoEstimate(
+                f"only one list, {held[0]}, holds people here",
+                reason="one_list",
+                why="who is missing shows only where lists overlap",
+                advice="estimate this stratum together with another",
+            )
+        return self.keep(held)
 
     def keep(self, lists: Sequence[str]) -> CaptureTable:
         """With these lists only, in this order; people on none of them drop out of the table, and so out of n."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bilan.estimate import BadTable, CaptureTable, Remark, as_csv, read_capture_table, tables_of_draws
+from bilan.estimate import BadTable, CaptureTable, NoEstimate, Remark, as_csv, read_capture_table, tables_of_draws
 
 TINY = "Ward,Court,Press,Freq\n1,0,0,40\n0,1,0,30\n0,0,1,25\n1,1,0,6\n1,0,1,5\n0,1,1,4\n1,1,1,3\n"
 
@@ -147,6 +147,8 @@ def test_lists_can_be_dropped_merged_and_found_empty() -> None:
     wide = CaptureTable(("A", "B", "Nobody"), (((), ((1, 5), (2, 4), (3, 1))),))
     assert wide.active().lists == ("A", "B")
     assert Remark.EMPTY_LIST in remarks(wide)
+    with pytest.raises(NoEstimate, match="only one list, A,"):
+        CaptureTable.from_patterns(("A", "B"), {(1, 0): 5}).active()
     with pytest.raises(BadTable, match="no list Nowhere"):
         table.without("Nowhere")
     with pytest.raises(BadTable, match="only one list"):
