@@ -3,7 +3,8 @@
 A frame is one byte that says what it is, eight bytes of length, and its bytes:
 
     T  the head of a text, as JSON        t  the text itself, UTF-8 (right after its head)
-    M  the head of a member, as JSON      d  a piece of it         e  its end
+    M  the head of a member, as JSON      d  a piece of it         e  its end, or
+                                                                       B  why it broke off
     C  the head of a copy, as JSON        c  the copy itself (right after its head)
     N  a note, UTF-8                      X  how it ended, as JSON: {} well, {"failed": …} or {"died": …}
 """
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bilan.intake.formats import Copy, Extracted, Member, Note, Part
+from bilan.model.errors import UnreadableExhibit
 
 HEAD = struct.Struct(">cQ")
 LARGEST_FRAME = 64 << 20
@@ -36,10 +38,13 @@ def frames_of(part: Part) -> Iterator[bytes]:
         case Member():
             head: dict[str, Any] = {"name": part.name, "url": part.url, "date": part.date, "derived": part.derived}
             yield frame(b"M", as_json(head))
-            for piece in part.content:
-                for start in range(0, len(piece), _PIECE):
-                    yield frame(b"d", piece[start : start + _PIECE])
-            yield frame(b"e", b"")
+            try:
+                for piece in part.content:
+                    for start in range(0, len(piece), _PIECE):
+                        yield frame(b"d", piece[start : start + _PIECE])
+                yield frame(b"e", b"")
+            except UnreadableExhibit as error:
+                yield frame(b"B", f"{part.name[:200]}: {error.one_line}".encode("utf-8", "replace"))
         case Copy():
             head = {
                 "kind": part.kind,

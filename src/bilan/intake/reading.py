@@ -40,6 +40,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     failure: UnreadableExhibit | None = None
     seconds: float = 0.0
+    peak_bytes: int = 0  # the most memory that its parser held
     mode: str = ""
     text: TextId | None = None  # under which name the vault keeps the text, once it does
     spool: BinaryIO = field(default_factory=tempfile.TemporaryFile)

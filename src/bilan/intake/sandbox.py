@@ -37,10 +37,10 @@ class Limits:
     """What one document may cost, and how much may come out of one that holds others."""
 
     memory_bytes: int = 1 << 30
-    cpu_seconds: int = 20
-    wall_seconds: float = 25.0
-    members: int = 1000
-    bytes_out: int = 2 << 30
+    cpu_seconds: int = 15
+    wall_seconds: float = 20.0
+    members: int = 500
+    bytes_out: int = 1 << 30
 
 
 class Sandbox:
@@ -98,6 +98,7 @@ class Sandbox:
                 os.close(theirs)
         ended = self._how_it_ended(line)
         reading.failure = reading.failure or _why(reply, ended)
+        reading.peak_bytes = int((ended or {}).get("peak_bytes", 0))
         reading.seconds = time.monotonic() - begun
         return reading
 
@@ -188,6 +189,9 @@ class _Frames:
                 self._reading.extracted = _extracted(gate(text), self._head)  # once more: they read hostile bytes
             case b"d":
                 self._write(data)
+            case b"B":
+                self._forget()
+                self._reading.notes.append(data.decode("utf-8"))
             case b"e":
                 self._reading.members.append(self._held("member"))
             case b"c":
@@ -203,6 +207,13 @@ class _Frames:
             raise _too_much(f"what it holds is larger than {self._limits.bytes_out / 1e9:.1f} GB")
         self._reading.spool.write(data)
         self._at += len(data)
+
+    def _forget(self) -> None:
+        """A member that broke off is none."""
+        self._reading.spool.flush()
+        self._reading.spool.seek(self._start)
+        self._reading.spool.truncate()
+        self._at = self._start
 
     def _held(self, kind: str) -> Held:
         self._reading.spool.flush()

@@ -76,15 +76,16 @@ def _answer(request: dict[str, Any], document: int, pipe: int, asked: socket.soc
     os.close(pipe)
     late = not _ends(child, time.monotonic() + request["limits"]["wall_seconds"])
     _end_all(child)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    answer: dict[str, Any] = {"peak_bytes": used.ru_maxrss * 1024}
     if late:
-        return {"died": f"it took more than {request['limits']['wall_seconds']:.0f} seconds"}
-    if os.WIFSIGNALED(status):
-        return {"died": _signal_in_words(os.WTERMSIG(status))}
-    return {}
+        answer["died"] = f"it took more than {request['limits']['wall_seconds']:.0f} seconds"
+    elif os.WIFSIGNALED(status):
+        answer["died"] = _signal_in_words(os.WTERMSIG(status))
+    return answer
 
 
 def _ends(child: int, deadline: float) -> bool:

@@ -55,7 +55,7 @@ class Member:
     """A document inside another one: an attachment, a captured page, a file of an archive.
 
     name     what it is called in there; its ending says what it is
-    content  its bytes, piece by piece; whatever goes wrong while they are read ends the reading of the whole
+    content  its bytes, piece by piece; `UnreadableExhibit` on the way drops this member and becomes a note
     url      where it was captured; None: it was not
     date     when it was captured, as the capture says
     derived  False: these bytes are in there; True: the format made them (a sheet written as CSV)

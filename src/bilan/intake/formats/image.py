@@ -57,14 +57,15 @@ def _copies(picture: Any) -> Iterator[Part]:
     from PIL import Image, ImageOps
 
     width, height = picture.size
-    try:
-        said = _metadata(picture)
+    large = width * height > _MOST_PIXELS
+    try:  # of a PNG, Pillow reads every pixel to find what it says of itself
+        said = {"size": [width, height]} if large and picture.format == "PNG" else _metadata(picture)
     except (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, RecursionError, EOFError) as error:
         said = {"size": [width, height]}
         yield Note(f"What the image says of itself cannot be read ({type(error).__name__}).")
     shown = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "replace")
     yield Copy("metadata", "application/json", shown, restricted=True)
-    if width * height > _MOST_PIXELS:
+    if large:
         yield Note(f"It has {width:,} × {height:,} pixels, and no thumbnail was made.")
         return
     picture.draft("RGB", (2 * _SIDE, 2 * _SIDE))

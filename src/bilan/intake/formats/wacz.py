@@ -12,6 +12,7 @@ from typing import Any
 from bilan.intake.formats import About, Container, Part, has_suffix
 from bilan.intake.formats.warc import Found, pages_of, records_copy
 from bilan.intake.formats.zipped import damaged, opened, pieces, refusal
+from bilan.model.errors import UnreadableExhibit
 
 _PACKAGE = "datapackage.json"
 _SEAL = "datapackage-digest.json"
@@ -101,7 +102,7 @@ def _verdict(archive: zipfile.ZipFile, info: zipfile.ZipInfo, stated: str, size:
     try:
         for piece in pieces(archive, info):
             digest.update(piece)
-    except zipfile.BadZipFile:  # its own check sum speaks against it already
+    except UnreadableExhibit:  # its own check sum speaks against it already
         return "wrong"
     if digest.hexdigest() != wanted.lower():
         return "wrong"

@@ -125,7 +125,7 @@ def _page(record: Any, number: int, found: Found) -> Iterator[Member]:
     media = kind.partition(";")[0].strip().lower()[:100]
     wanted = media in READABLE and status == "200" and url.startswith(("http:", "https:"))
     body = _body(record, wanted)
-    digest = _digest(record)
+    digest = "absent" if wanted and body is None else _digest(record)
     taken = wanted and body is not None and bool(body)
     found.captures.append(Capture(url, date, status, media, digest, taken))
     where = f"Record {number:,} ({url or 'without an address'})"

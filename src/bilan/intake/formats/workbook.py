@@ -64,7 +64,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, str, list[str]]]:
 def _rows(sheet: Any) -> Iterator[list[str]]:
     size = empty = 0
     for row in sheet.iter_rows(values_only=True, max_col=_MOST_CELLS_A_ROW):
-        cells = [_cell(value) for value in row]
+        cells = [] if row.count(None) == len(row) else [_cell(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:

@@ -68,14 +68,17 @@ def refusal(info: zipfile.ZipInfo) -> str:
 
 
 def pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of a file, and not one more than it says it has."""
+    """The bytes of a file, and not one more than it says it has. Raises `UnreadableExhibit`."""
     left = info.file_size
-    with archive.open(info) as source:
-        while piece := source.read(_PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise zipfile.BadZipFile(f"{info.filename[:200]} is longer than it says")
-            yield piece
+    try:
+        with archive.open(info) as source:
+            while piece := source.read(_PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise zipfile.BadZipFile("it is longer than it says")
+                yield piece
+    except _DAMAGE as error:
+        raise damaged(error) from error
 
 
 def safe_name(name: str) -> str:
