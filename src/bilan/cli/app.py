@@ -9,6 +9,7 @@ import typer
 from bilan import __version__
 from bilan.cli import (
     deciding,
+    estimating,
     evaluating,
     exchanging,
     figures,
@@ -45,6 +46,7 @@ for group in (
     deciding,
     evaluating,
     figures,
+    estimating,
     policies,
     tables,
     exchanging,

@@ -106,7 +106,8 @@ def take_cosignature(
     note.verified(key)
     point = Checkpoint.parse(note.text)
     log = JournalLog(dossier.journal, dossier.derived / "log")
-    if point.size > log.update() or log.root(point.size) != point.root:
+    size = log.update()
+    if point.size > size or log.root(point.size, size) != point.root:
         raise BrokenProof("this checkpoint is not one of this dossier's history", why="the signatures were not kept")
     seen = [w for w in witnesses if any(s.name == w.name and s.raw[:4] == w.id for s in note.signatures)]
     if not seen:

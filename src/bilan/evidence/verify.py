@@ -10,7 +10,7 @@ What is not: whether a claim is true, and whether a document was left out before
 Take this file from somebody other than who gave you the release. Exit status: 0 all is well, 1 something is not.
 """
 # fmt: off  (one blank line between functions, so that the whole file can be read at one sitting)
-# ruff: noqa: B905, E401, I001, SIM115  (Python 3.9 knows no strict zip)
+# ruff: noqa: B905, E401, E731, I001, SIM115  (Python 3.9 knows no strict zip)
 from __future__ import annotations
 
 import argparse, base64, csv, hashlib, json, math, os, re, stat, sys
@@ -60,8 +60,8 @@ def point(raw: bytes) -> Any:
     return None if small[0] % P == 0 and (small[1] - small[2]) % P == 0 else (x, y, 1, x * y % P)
 BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
-    a, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if a is None or r is None or s >= L or len(public) != 32 or len(signature) != 64:
+    a, r = (point(public), point(signature[:32])) if (len(public), len(signature)) == (32, 64) else (None, None)
+    if a is None or r is None or (s := int.from_bytes(signature[32:], "little")) >= L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = times(s, BASE), add(r, times(h, a))
@@ -272,10 +272,8 @@ def backed(rows: Any, claims: Any, size: int) -> int:
 def once(pairs: Any) -> Any:
     need(len(dict(pairs)) == len(pairs), "a record names a value twice")
     return dict(pairs)
-def integer(text: str) -> int:
-    need(len(text) <= MOST_DIGITS, "a number is longer than any count of people")
-    return int(text)
 def parse(text: Any) -> Any:
+    integer = lambda digits: int(digits) if len(digits) <= MOST_DIGITS else need(False, "a number is too long to count people")
     return json.loads(text, object_pairs_hook=once, parse_int=integer, parse_float=str, parse_constant=str)
 
 class Release:
@@ -382,14 +380,16 @@ class Release:
         return f"{self.size} entries lead to the root that was signed"
 
     def check_since(self) -> str:
-        if not self.since:
-            return "you gave no older checkpoint to compare with"
-        note = read_note(self.since)
-        origin, size, root = read_checkpoint(note[0])
-        need(origin == self.origin and signatures(note, self.key), "your older checkpoint was not signed with this log's key")
-        need(size <= self.size, f"your checkpoint has {size} entries and this one {self.size}: something was taken away")
-        need(self.tree.root(size) == root, f"history was rewritten: the first {size} entries are not those that you saw")
-        return f"the {size} entries that you saw before are the first of these {self.size}"
+        anchored = [self.read(p, MOST_NOTE) for p in sorted(self.files) if re.fullmatch(r"anchors/[^/]*\.checkpoint", p)]
+        size = 0
+        for data in [*anchored, *([self.since] if self.since else [])]:
+            note = read_note(data)
+            origin, size, root = read_checkpoint(note[0])
+            need(origin == self.origin and signatures(note, self.key), "an older checkpoint was not signed with this log's key")
+            need(size <= self.size, f"an older checkpoint has {size} entries and this one {self.size}: something was taken away")
+            need(self.tree.root(size) == root, f"history was rewritten: the first {size} entries are not those of an older checkpoint")
+        told = f"the {size} entries that you saw before are the first of these" if self.since else "you gave no older checkpoint"
+        return f"{told}; {len(anchored)} anchored checkpoints lead here"
 
     def check_rows(self) -> str:
         for row in self.lines("published/claims.jsonl"):
@@ -482,8 +482,7 @@ def verify(folder: str, key: str | None = None, since: bytes | None = None, poli
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("release", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
-    for name, words in (("key", "the log's key as you know it: NAME+ID+KEY"), ("since", "a checkpoint that you kept from before"),
-                        ("policy", "a file that says whose signatures you ask for")):
+    for name, words in (("key", "the log's key: NAME+ID+KEY"), ("since", "a checkpoint that you kept"), ("policy", "whom you trust")):
         options.add_argument("--" + name, help=words)
     options.add_argument("--json", action="store_true")
     given = options.parse_args()

@@ -57,8 +57,9 @@ class JournalLog:
         """A tile's bytes, as they are published."""
         return self._tiles.read(path, most)
 
-    def root(self, size: int) -> Hash:
-        return root(size, self.tiles(size).at)
+    def root(self, size: int, among: int | None = None) -> Hash:
+        """The root over the first entries. `among`: how many there are by now; of older sizes no tiles are kept."""
+        return root(size, self.tiles(among or size).at)
 
     def inclusion(self, seq: int, size: int) -> tuple[Hash, ...]:
         """The proof that row `seq` (from 1) is in the log of that size."""
@@ -76,7 +77,7 @@ class JournalLog:
             before = Checkpoint.parse(last.text)
             if before == found:
                 return last
-            if before.size > size or self.root(before.size) != before.root:
+            if before.size > size or self.root(before.size, size) != before.root:
                 raise ForkedJournal(
                     f"the journal does not continue the checkpoint of {before.size} entries that was signed before",
                     why="signing another history would be a proof of forgery against you",
