@@ -12,6 +12,7 @@ from bilan.evidence.commitment import canonical_bytes, commitment, read_payload
 from bilan.evidence.projections import project
 from bilan.evidence.records import Entry, Row
 from bilan.evidence.store import Store
+from bilan.evidence.together import Together
 from bilan.model.errors import BrokenDossier, WrongUse
 
 ENTRY_TYPES = frozenset(
@@ -62,13 +63,16 @@ class Journal:
 
     def __init__(self, store: Store, clock: Clock, salts: Salts) -> None:
         self._store = store
+        self._known = (0, 0)
+        self._together = Together(self._write, store.transaction)
         self.clock = clock
         self.salts = salts
 
     def append(self, type: str, payload: Mapping[str, Any], *, at: datetime | None = None) -> Entry:
         """Record one fact, together with what follows from it in the projections: all of it or nothing."""
-        with self.transaction():
+        if self._store.is_mine:
             return self._write(type, payload, at)
+        return self._together.append(type, payload, at)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several facts that become known together, or not at all."""
@@ -78,7 +82,7 @@ class Journal:
         if type not in ENTRY_TYPES:
             raise WrongUse(f"no such kind of fact: {type!r}")
         body, salt = canonical_bytes(payload), self.salts()
-        last = self.newest()
+        last = self._last()
         time = stamp(at or self.clock())
         entry = Entry(last + 1, type, time, commitment(last + 1, type, time, body, salt), read_payload(body))
         self._store.execute("INSERT INTO journal VALUES (?, ?, ?, ?)", (entry.seq, type, time, entry.commitment))
@@ -87,7 +91,13 @@ class Journal:
             project(self._store, entry)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise WrongUse(f"this {type} lacks or garbles something: {error!r}", why="nothing was recorded") from error
+        self._known = (self._store.turns, entry.seq)
         return entry
+
+    def _last(self) -> int:
+        """The newest number, asked for once in a transaction: until its end nobody else can write."""
+        turn, seq = self._known
+        return seq if turn == self._store.turns else self.newest()
 
     def entries(self, type: str | None = None) -> Iterator[Entry]:
         """The facts from the first on, each checked against its commitment; one whose bytes changed stops the reading."""

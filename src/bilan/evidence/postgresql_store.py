@@ -33,6 +33,8 @@ class PostgresqlStore:
         self._db = db
         self._schema = schema
         self._turn = threading.RLock()
+        self.turns = 0
+        self._writer: int | None = None
         self._queue = f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, {_signed(zlib.crc32(schema.encode()))})"
 
     @classmethod
@@ -69,10 +71,16 @@ class PostgresqlStore:
     def in_transaction(self) -> bool:
         return bool(self._db.info.transaction_status)
 
+    @property
+    def is_mine(self) -> bool:
+        return self._writer == threading.get_ident()
+
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._turn, _told_plainly():
             cursor = self._db.execute(_placeholders(sql), [_escaped(v) for v in values] if values else None)
-            return [tuple(map(_unescaped, row)) for row in cursor.fetchall()] if cursor.description else []
+            if not sql.startswith(("SELECT", "SHOW")):
+                return []  # nothing to wait for: inside a transaction the answer comes with the next that is waited for
+            return [tuple(map(_unescaped, row)) for row in cursor.fetchall()]
 
     def put(self, table: str, row: Sequence[Any]) -> None:
         self.execute(inserting(table, replace=True), row)
@@ -86,8 +94,13 @@ class PostgresqlStore:
             if self.in_transaction:
                 yield
                 return
-            with self._until_the_end("BEGIN; " + self._queue):
-                yield
+            self.turns += 1
+            self._writer = threading.get_ident()
+            try:
+                with self._until_the_end("BEGIN; " + self._queue):
+                    yield
+            finally:
+                self._writer = None
 
     @contextmanager
     def looking(self) -> Iterator[None]:
@@ -102,8 +115,9 @@ class PostgresqlStore:
     def _until_the_end(self, begin: str) -> Iterator[None]:
         try:
             self.execute(begin)
-            yield
-            self.execute("COMMIT")
+            with _told_plainly(), self._db.pipeline():  # one way to the server and back for many statements
+                yield
+                self.execute("COMMIT")
         except BaseException:
             with suppress(BilanError):  # what went wrong first is what is told
                 if self.in_transaction:
@@ -119,12 +133,14 @@ class PostgresqlStore:
     def begin(self) -> None:
         if not self.execute("SELECT 1 FROM pg_namespace WHERE nspname = ?", (self._schema,)):
             self.execute(f'CREATE SCHEMA "{self._schema}"')
-        self.execute(POSTGRESQL_FACTS.replace("@.", f'"{self._schema}".'))
+        for statement in _statements(POSTGRESQL_FACTS.replace("@.", f'"{self._schema}".')):
+            self.execute(statement)
 
     def make_projections(self) -> None:
         for table in tables():
             self.execute(f'DROP TABLE IF EXISTS "{table}"')
-        self.execute(_in_postgresql(PROJECTIONS))
+        for statement in _statements(_in_postgresql(PROJECTIONS)):
+            self.execute(statement)
 
     def projection_tables(self) -> set[str]:
         there = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ?", (self._schema,))
@@ -191,6 +207,11 @@ def _placeholders(sql: str) -> Any:
     'SELECT a FROM b WHERE c = %s'
     """
     return sql.replace("?", "%s")
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script, one by one; each begins a line with CREATE."""
+    return [found for found in re.split(r"(?m)^(?=CREATE )", script) if found.strip()]
 
 
 def _in_postgresql(script: str) -> str:

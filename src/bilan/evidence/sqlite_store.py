@@ -26,6 +26,8 @@ class SqliteStore:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._turn = threading.RLock()
+        self.turns = 0
+        self._writer: int | None = None
 
     @classmethod
     def open(cls, file: Path, *, wait: float = WAIT_SECONDS) -> Self:
@@ -41,6 +43,10 @@ class SqliteStore:
     @property
     def in_transaction(self) -> bool:
         return self._db.in_transaction
+
+    @property
+    def is_mine(self) -> bool:
+        return self._writer == threading.get_ident()
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._turn, _told_plainly():
@@ -58,8 +64,13 @@ class SqliteStore:
             if self.in_transaction:
                 yield
                 return
-            with self._until_the_end("BEGIN IMMEDIATE"):
-                yield
+            self.turns += 1
+            self._writer = threading.get_ident()
+            try:
+                with self._until_the_end("BEGIN IMMEDIATE"):
+                    yield
+            finally:
+                self._writer = None
 
     @contextmanager
     def looking(self) -> Iterator[None]:

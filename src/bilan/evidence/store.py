@@ -42,8 +42,16 @@ class Store(Protocol):
         """SQLite or PostgreSQL."""
         ...
 
+    turns: int
+    """How many transactions were begun to write: while it stays the same, nobody else has written."""
+
     @property
     def in_transaction(self) -> bool: ...
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the transaction that writes now was begun by this very thread."""
+        ...
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement; the rows that it gives, if any."""

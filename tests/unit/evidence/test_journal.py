@@ -6,6 +6,8 @@ import hashlib
 import itertools
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -296,3 +298,30 @@ def test_a_closed_dossier_opens_again_as_it_was(dossier: Dossier) -> None:
     with Dossier.open(dossier.path) as again:
         assert again.snapshot() == before
         assert again.store.kind == dossier.store.kind
+
+
+def test_facts_told_at_the_same_moment_share_one_transaction_and_each_has_its_own_fate(dossier: Dossier) -> None:
+    """Eight people write while a ninth holds the journal; one of them writes nonsense."""
+    ready = threading.Barrier(9)
+
+    def tell(n: int) -> int | str:
+        ready.wait()
+        time.sleep(0.01)
+        try:
+            return dossier.journal.append("gossip" if n == 3 else "reading_failed", {"path": f"{n}", "reason": "r"}).seq
+        except WrongUse:
+            return "refused"
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(tell, n) for n in range(8)]
+        with dossier.journal.transaction():
+            dossier.journal.append("reading_failed", {"path": "first", "reason": "r"})
+            turns = dossier.store.turns
+            ready.wait()
+            time.sleep(0.3)
+        said = [a.result() for a in asked]
+    assert said[3] == "refused"
+    assert sorted(s for s in said if isinstance(s, int)) == list(range(3, 10))
+    assert len({f.path for f in dossier.failures()}) == 8
+    assert dossier.store.turns - turns <= 10
+    assert dossier.problems(read_vault=False) == []
