@@ -40,7 +40,8 @@ def chao(table: CaptureTable, *, equal_lists: bool = False, level: float = 0.95)
         spread = once * slope**2
         plain = share * once**2 / (2 * twice) if twice else None
     else:
-        alone = [int(used.counts[1 << j]) for j in range(lists)]
+        people = dict(used.cells)
+        alone = [people.get(1 << j, 0) for j in range(lists)]
         pairs = (once**2 - sum(z * z for z in alone)) / 2
         missing = pairs / (twice + 1)
         spread = sum(z * ((once - z) / (twice + 1)) ** 2 for z in alone)

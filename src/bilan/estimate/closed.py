@@ -32,6 +32,8 @@ from bilan.model.errors import WrongUse
 Kind = Literal["M0", "Mt", "Mh", "Mth"]
 Heterogeneity = Literal["poisson", "darroch", "gamma", "chao"]
 
+MOST_LISTS = 14
+
 _SHAPES: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
     "poisson": lambda k: 2.0**k - 1,
     "darroch": lambda k: k**2 / 2,
@@ -69,6 +71,12 @@ def closed(
     shape = heterogeneity if kind in ("Mh", "Mth") else None
     if kind not in ("M0", "Mt", "Mh", "Mth") or (shape and shape not in (*_SHAPES, "chao")):
         raise WrongUse(f"there is no model {kind} {heterogeneity}", advice="M0, Mt, or Mh / Mth with a heterogeneity")
+    if lists > MOST_LISTS:
+        raise NoEstimate(
+            f"{lists} lists are too many for {kind}: at most {MOST_LISTS}",
+            reason="too_many_lists",
+            advice="merge lists, or use the latent class model",
+        )
     patterns = (np.arange(1, 2**lists)[:, None] >> np.arange(lists)) & 1
     people = used.counts[1:].astype(float)
     number = patterns.sum(axis=1).astype(float)

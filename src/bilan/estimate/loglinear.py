@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -27,7 +28,7 @@ from bilan.estimate.hierarchy import (
     neighbours,
 )
 from bilan.estimate.interval import around_missing
-from bilan.estimate.poisson import FITTED, UNDECIDED, UNIDENTIFIED, face_of, fit_model, fit_models, fitted_means
+from bilan.estimate.poisson import FITTED, UNDECIDED, UNIDENTIFIED, Fits, face_of, fit_model, fit_models, fitted_means
 from bilan.estimate.result import Assumption, Draws, Estimate
 from bilan.estimate.table import CaptureTable
 from bilan.estimate.validity import NoEstimate
@@ -152,9 +153,14 @@ def loglinear(
     )
 
 
-def ranked(counts: NDArray[np.int64], models: Models, criterion: Criterion = "bic") -> Iterator[Candidate]:
-    """The models that the counts determine, best first. Those whose fit ran to the boundary are examined on the way."""
-    fits = fit_models(counts, models)
+def ranked(
+    counts: NDArray[np.int64], models: Models, criterion: Criterion = "bic", fits: Fits | None = None
+) -> Iterator[Candidate]:
+    """The models that the counts determine, best first. Those whose fit ran to the boundary are examined on the way.
+
+    `fits`: of these models, where they are at hand already.
+    """
+    fits = fit_models(counts, models) if fits is None else fits
     value = fits.parameters * _penalty(criterion, int(counts[1:].sum())) - 2 * fits.log_likelihood
     for m in np.argsort(np.where(fits.status == UNIDENTIFIED, np.inf, value), kind="stable"):
         missing, likelihood = float(fits.missing[m]), float(fits.log_likelihood[m])
@@ -174,13 +180,10 @@ def _penalty(criterion: Criterion, n: int) -> float:
 
 
 def _enumerate(counts: NDArray[np.int64], models: Models, criterion: Criterion) -> tuple[list[Candidate], int, int]:
+    fits = fit_models(counts, models)
     keep = 20 if len(counts) <= 16 else 100
-    found = []
-    for candidate in ranked(counts, models, criterion):
-        found.append(candidate)
-        if len(found) == keep:
-            break
-    return found, len(models), int((fit_models(counts, models).status != FITTED).sum())
+    found = list(islice(ranked(counts, models, criterion, fits), keep))
+    return found, len(models), int((fits.status != FITTED).sum())
 
 
 def _search(counts: NDArray[np.int64], order: int, criterion: Criterion) -> tuple[list[Candidate], int, int]:

@@ -99,6 +99,14 @@ def test_two_lists_determine_no_heterogeneity() -> None:
     assert closed(table, "Mt").median == pytest.approx(59 * 49 / 19)
 
 
+def test_many_lists_have_a_bound_though_no_model(shared) -> None:
+    file = shared / "data/mse/tables/verdata_reclutamiento_R1_hombre_1999.csv"
+    table = read_capture_table(file.read_text("utf-8"))
+    assert chao(table).low > table.n
+    with pytest.raises(NoEstimate, match="too many"):
+        closed(table, "Mt")
+
+
 def test_every_assumption_has_its_words() -> None:
     for assumption in Assumption:
         words = in_words(assumption)
