@@ -26,7 +26,7 @@ BENCHES: tuple[tuple[str, Path | None, tuple[str, ...], tuple[str, ...], bool], 
     ("bulk", None, ("--counts", "300,1500"), ("--counts", "1000,10000"), True),
     ("reconcile", None, ("1000", "10000"), ("1000", "10000", "100000"), False),
     ("site", None, ("300",), ("1000", "10000"), False),
-    ("verify", None, ("--quick",), (), True),
+    ("verify", None, ("--part", "10"), ("--part", "1"), True),
 )  # fmt: skip
 
 
