@@ -25,6 +25,8 @@ BENCHES: tuple[tuple[str, Path | None, tuple[str, ...], tuple[str, ...], bool], 
     ("grades", SHARED / "data/airwars_syria/dev", (str(SHARED / "data/airwars_syria/dev"),), (), True),
     ("bulk", None, ("--counts", "300,1500"), ("--counts", "1000,10000"), True),
     ("reconcile", None, ("1000", "10000"), ("1000", "10000", "100000"), False),
+    ("estimate", SHARED / "data/mse", (str(SHARED / "data/mse"),), (), True),
+    ("coverage", None, ("--tables", "20"), ("--tables", "200"), True),
     ("site", None, ("300",), ("1000", "10000"), False),
     ("verify", None, ("--part", "10"), ("--part", "1"), True),
 )  # fmt: skip

@@ -25,7 +25,7 @@ EDGE = 0.01  # more posterior mass than this at the upper edge of the grid, and 
 _ENOUGH = 1e-4  # so the grid is extended until the edge holds no more than this,
 _MOST_TIMES = 10_000  # or spans this many times the people observed
 _WHOLE = 64  # every whole number of missing people is a node up to here, and
-_PER_DEVIATION = 5  # beyond, this many nodes per standard deviation that m has when everything else is known
+_PER_DEVIATION = 4  # beyond, so many nodes per deviation that m has when all else is known: P(≤ N) to a millionth
 _SINGLE = 20_000  # the answer is given number by number up to here, beyond in bins of this relative fineness
 _SHOWN = 10
 

@@ -41,8 +41,8 @@ class DecomposableGraphs:
 
     def cliques(self, graph: int) -> list[int]:
         """The cliques of one graph, as subsets of the lists."""
-        terms = range(int(self.start[graph]), int(self.start[graph + 1]))
-        return [int(self.subset[t]) for t in terms if self.power[t] > 0]
+        terms = slice(self.start[graph], self.start[graph + 1])
+        return [s for s, p in zip(self.subset[terms].tolist(), self.power[terms].tolist(), strict=True) if p > 0]
 
     @property
     def complete(self) -> int:

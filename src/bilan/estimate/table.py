@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral
-from typing import Any
 
 import numpy as np
-import rfc8785
 from numpy.typing import NDArray
 
 from bilan.estimate.validity import BadTable, Finding, NoEstimate, Remark, overlap_findings
@@ -129,6 +128,8 @@ class CaptureTable:
     @property
     def cells(self) -> Cells:
         """(pattern, people) over all strata together, people > 0, sorted by pattern."""
+        if len(self.strata) == 1:
+            return self.strata[0][1]
         together: Counter[int] = Counter()
         for _, cells in self.strata:
             together.update(dict(cells))
@@ -148,7 +149,8 @@ class CaptureTable:
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many people each list holds."""
-        return tuple(sum(n for p, n in self.cells if p >> j & 1) for j in range(len(self.lists)))
+        cells = self.cells
+        return tuple(sum(n for p, n in cells if p >> j & 1) for j in range(len(self.lists)))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -177,12 +179,16 @@ class CaptureTable:
     def hash(self) -> str:
         """sha256 of the canonical form: the same whatever the order of lists, strata, patterns or empty cells."""
         order = sorted(range(len(self.lists)), key=lambda j: self.lists[j])
-        body: Any = {
-            "lists": [self.lists[j] for j in order],
-            "by": list(self.by),
-            "strata": [[list(key), sorted([_permuted(p, order), n] for p, n in cells)] for key, cells in self.strata],
-        }
-        return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+        in_order = order == list(range(len(order)))
+        body = [
+            [self.lists[j] for j in order],
+            self.by,
+            [
+                [key, cells if in_order else sorted((_permuted(p, order), n) for p, n in cells)]
+                for key, cells in self.strata
+            ],
+        ]
+        return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
     def split(self) -> dict[StratumKey, CaptureTable]:
         """Each stratum as a table of its own, all with the same lists; one entry, `()`, when there are no strata."""
