@@ -82,12 +82,14 @@ def release(
     day = read_day(as_of, "--as-of") if as_of else None
     partners = [VerifierKey.parse(w) for w in witness or []]
     with Dossier.open(dossier) as opened:
+        had_key = desk.signing_keys(opened).holds_one
         with progress("Reading") as reading, progress("Publishing") as tell:
             made = desk.make_release(
                 opened, desk.local_person(by), profile, out,
                 as_of=day, witnesses=partners, progress=tell, reading=reading,
             )  # fmt: skip
-        key = desk.signing_keys(opened).key().verifier
+        ring = desk.signing_keys(opened)
+        key = ring.key().verifier
     result: dict[str, Any] = {
         "release": str(made.path),
         "profile": profile,
@@ -114,6 +116,8 @@ def release(
         f"Checkpoint: {counted(made.size, 'entry', 'entries')} under the key {key.fingerprint}",
         f"To check it: bilan verify {out}",
     )
+    if not had_key:
+        say(f"Its signing key is new. It is in {ring.path}: keep a copy of it in a safe place, and give it to nobody.")
 
 
 def verify(

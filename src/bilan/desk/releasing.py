@@ -51,7 +51,11 @@ def make_release(
     progress: Progress | None = None,
     reading: Callable[[int, int, str], None] | None = None,
 ) -> Released:
-    """Publish what people decided on, signed and with its proofs; one journal entry, `release_made`."""
+    """Publish what people decided on, signed and with its proofs; one journal entry, `release_made`.
+
+    A dossier's first release makes its signing key where there is none yet. Later a missing key is an error: readers
+    have pinned it.
+    """
     from bilan.evidence.anchors import anchor_files
     from bilan.reconcile.world import World
     from bilan.release.publish import PROFILES, publish
@@ -64,6 +68,10 @@ def make_release(
             advice=f"profiles: {', '.join(PROFILES)}",
         )
 
+    ring = signing_keys(dossier)
+    if not ring.holds_one and next(dossier.journal.entries("release_made"), None) is None:
+        begin_key(dossier, person)
+
     def record(payload: dict[str, Any]) -> int:
         return dossier.journal.append("release_made", {**payload, "by": person.id}, at=now).seq
 
@@ -71,7 +79,7 @@ def make_release(
     return publish(
         dossier,
         world,
-        signing_keys(dossier),
+        ring,
         out,
         record,
         witnesses=[str(w) for w in witnesses],
