@@ -136,7 +136,7 @@ def _bare(scene: Scene) -> tuple[int, int, Harm, tuple[Group, ...]] | None:
             end = i + w.width("bare_harm")
             groups = tuple(x.value("gadj") for x in scene.words[i:end] if x.has("gadj"))
             text = " ".join(x.low for x in scene.words[i:end])
-            if "civ" in text:
+            if "civ" in text or "combatant" in text:
                 groups = (Group.CIVILIAN,)
             first = i - 1 if i and scene.words[i - 1].low in ("ces", "these") else i
             return first, end, w.value("bare_harm"), groups or (Group.PERSON,)
@@ -211,14 +211,14 @@ def partners(scenes: list[Scene]) -> Actor | None:
 def _no_admission(scene: Scene, scenes: list[Scene], earlier: list[Draft], passage: Passage) -> list[Draft]:
     """ "aucun des 12 alliés n'admettra aucun rôle dans ces pertes", "neither X nor Y has admitted …"."""
     words = scene.words
-    if not scene.any_tag("admit"):
+    if not scene.any_tag("admit", "grants"):
         return []
     for i, w in enumerate(words):
         nobody, never, neither = w.has("nobody"), w.has("never"), w.has("neither")
         if not (nobody or never or neither):
             continue
         window = words[i : i + (60 if nobody else 24 if neither else 14)]  # a list of members may stand in between
-        cue = next((k for k, x in enumerate(window, i) if x.has("admit")), None)
+        cue = next((k for k, x in enumerate(window, i) if x.has("admit") or (x.has("grants") and _of_civilians(scene))), None)
         if cue is None:
             continue
         if neither and not nobody:
@@ -230,6 +230,12 @@ def _no_admission(scene: Scene, scenes: list[Scene], earlier: list[Draft], passa
         if found:
             return found
     return []
+
+
+def _of_civilians(scene: Scene) -> bool:
+    """ "has not confirmed civilian casualties": what is not granted is harm to those who should have been spared."""
+    bare = _bare(scene)
+    return bare is not None and Group.CIVILIAN in bare[3]
 
 
 def _nothing_from(

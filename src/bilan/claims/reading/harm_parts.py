@@ -9,6 +9,12 @@ from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.vocab import Group
 
+_TELLERS = frozenset({
+    "sources", "outlets", "accounts", "media", "agencies", "channels", "pages", "users", "posts", "reports", "websites",
+    "witnesses", "journalists", "activists", "organisations", "organizations", "groups", "newspapers", "networks",
+    "médias", "agences", "comptes", "chaînes", "témoins", "journaux",
+})  # fmt: skip
+
 
 class HarmParts(Finder):
     """People whose harm was said of others in the sentence."""
@@ -44,6 +50,8 @@ class HarmParts(Finder):
             if c.head == "thing" or not self.is_part(c):
                 continue
             marker = self.part_marker(c)
+            if self.tellers_before(marker):
+                continue
             own = [h for h in self.hits if h.counted is c]
             wholes = [
                 h for h in self.hits if h.counted is not c and h.counted.first < marker and not self.is_part(h.counted)
@@ -66,6 +74,11 @@ class HarmParts(Finder):
                 if made is not None:
                     made.parent = whole
                     self.told_apart(c)
+
+    def tellers_before(self, marker: int) -> bool:
+        """ "…, with sources including Oskar Lind": those who tell, not those harmed."""
+        lead = [w.low for w in self.words[max(0, marker - 2) : marker]]
+        return bool(_TELLERS.intersection(lead))
 
     def told_apart(self, c: Counted) -> None:
         """ "dont la moitié étaient des enfants": what the part is said to be."""

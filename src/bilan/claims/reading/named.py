@@ -14,7 +14,38 @@ from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group
 
-_LINKS = frozenset({"-", "'", "al", "el", "abu", "bin", "ibn", "ben", "umm", "de", "du", "van", "von", "of"})
+_LINKS = frozenset(
+    {
+        "-",
+        "'",
+        "al",
+        "el",
+        "abu",
+        "bin",
+        "ibn",
+        "ben",
+        "umm",
+        "bint",
+        "bo",
+        "ould",
+        "ag",
+        "aït",
+        "ait",
+        "del",
+        "della",
+        "der",
+        "den",
+        "dos",
+        "das",
+        "da",
+        "di",
+        "de",
+        "du",
+        "van",
+        "von",
+        "of",
+    }
+)
 _GLUE = frozenset({"-", "'"})
 _JOINS = frozenset({",", ";", "and", "et", "&", "along", "with", "together", "ainsi", "que", "also"})
 _LONGEST = 90  # words of a list
@@ -49,12 +80,20 @@ def named_at(words: Sequence[Word], i: int, taken: frozenset[int]) -> Counted | 
             j += 1
         if j == end:
             break
+    if len(items) > 1 and _only_a_comma(words, i, items, end):
+        items, end = items[:1], items[0].last
     named = sum(it.named for it in items)
-    if not named or _of_a_house(words, end):
+    if not named or _of_a_house(words, end) or _only_says_whose(words, end):
         return None
     n = len(items)
     quantity = Quantity.exactly(1) if n == 1 else Quantity.listed(n)
     return Counted(i, end, i, end, quantity, "named", "person", i, _groups(items))
+
+
+def _only_a_comma(words: Sequence[Word], i: int, items: Sequence[_Item], end: int) -> bool:
+    """ "after the death of Lind, Berg was elected": two names that a comma alone joins, the second with a verb."""
+    after = i > 0 and words[i - 1].has("of") and end < len(words) and words[end].has_any(("be", "have"))
+    return after and not any(w.low in _JOINS and w.low != "," for w in words[items[0].last : end])
 
 
 def shouted_at(words: Sequence[Word], i: int) -> Counted | None:
@@ -96,6 +135,12 @@ def _of_a_house(words: Sequence[Word], i: int) -> bool:
         if not (w.raw[:1].isupper() or w.low in ("and", "et", "-", "'", "al", "el")):
             return False
     return False
+
+
+def _only_says_whose(words: Sequence[Word], i: int) -> bool:
+    """ "Tarn Liberation Front (TLF) members": a group's name before its people."""
+    noun = words[i].value("person") if i < len(words) else None
+    return noun is not None and noun.plural and words[i].raw.islower()
 
 
 def _groups(items: Sequence[_Item]) -> tuple[Group, ...]:

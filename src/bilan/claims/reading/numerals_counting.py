@@ -6,6 +6,8 @@ from bilan.claims.reading.numerals import Numeral, numeral_at
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.words import Word
 
+_EITHER = frozenset({"or", "ou"})
+_CLOSE = 10
 RANGE_OPENS = frozenset({"entre", "between", "de", "from"})
 
 
@@ -24,12 +26,14 @@ def range_at(words: list[Word], i: int, between: bool, dated: set[int], pack: Pa
     if low is None or low.last + 1 >= len(words):
         return None
     joiner = words[low.last].low
-    allowed = ("et", "and", "à", "to", "-", "–") if opened else ("à", "to", "-", "–")
+    allowed = ("et", "and", "à", "to", "-", "–") if opened else ("à", "to", "-", "–", *_EITHER)
     if joiner not in allowed or (joiner in ("et", "and") and not between and words[i].low not in ("entre", "between")):
         return None
     high = usable_numeral(words, low.last + 1, pack, inside=True) if low.last + 1 not in dated else None
     if high is None or high.value <= low.value or low.value < 1:
         return None
+    if joiner in _EITHER and high.value - low.value > _CLOSE:
+        return None  # "six or seven", no "one or 200"
     if i > 0 and (words[i - 1].has("from_to") or _ends_from_to(words, start) or rises_before(words, start)):
         return None
     return (low.first, high.last, low.value, high.value)

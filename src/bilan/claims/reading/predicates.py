@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bilan.claims.reading.compounds import compound
 from bilan.claims.reading.noun_phrase import skip
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.words import Word
@@ -88,6 +89,8 @@ def predicate_at(words: list[Word], i: int, pack: Pack) -> Predicate | None:
     modal = i > 0 and (
         words[i - 1].has("modal") or (i > 1 and words[i - 1].has("adverb") and words[i - 2].has("modal"))
     )
+    if pack.lang == "en" and word.has("vinf") and compound(words, i, i + 1) and not words[i + 1].has("person"):
+        return None  # "arrest warrants"
     if word.has("vinf") and (word.width("vinf") >= word.width("vfin")) and not word.has("person"):
         end = i + word.width("vinf")
         finite_plural = pack.lang == "en" and not modal
@@ -119,6 +122,14 @@ def _after_aside(words: list[Word], i: int) -> int:
     return close + 1 if any(words[close + 1].has(t) for t in ("vpart", "vintr", "vadj")) else i
 
 
+def _let(words: list[Word], i: int, j: int, pack: Pack) -> tuple[int, bool]:
+    """ "se sont fait enlever": the infinitive is what they suffered."""
+    let = pack.lang == "fr" and i > 0 and words[i - 1].low in ("se", "s'") and j + 1 < len(words)
+    if let and words[j].low in ("fait", "faits", "faite", "faites") and words[j + 1].has("vinf"):
+        return j + 1, True
+    return j, False
+
+
 _CHANCE = frozenset({"possibility", "likelihood", "possibilité", "éventualité"})
 
 
@@ -144,12 +155,15 @@ def _compound(words: list[Word], i: int, pack: Pack) -> Predicate | None:
                 saw_be = words[j].has("been")
                 j = _after_soft(words, j + 1) if saw_be else j
     passive = saw_be
+    j, made = _let(words, i, j, pack) if saw_be else (j, False)
     if j >= len(words):
         return None
     word = words[j]
     possible = any(w.has("possible") for w in words[max(0, i - 2) : j])
     possible |= any(w.low in _CHANCE for w in words[max(0, i - 6) : i])  # "admitted the possibility that …"
     negated = _negated(words, i, j)
+    if made:
+        return Predicate(i, j + word.width("vinf"), word.value("vinf"), "passive", negated, conditional, possible)
     if word.has("vpart") and word.width("vpart") >= word.width("vintr"):
         voice: Voice = "passive" if passive else "active"
         last = j + word.width("vpart")
