@@ -8,6 +8,7 @@ import typer
 
 from bilan import __version__
 from bilan.cli import (
+    custody,
     deciding,
     estimating,
     evaluating,
@@ -25,6 +26,7 @@ from bilan.cli import (
     responding,
     serving,
     tables,
+    watching,
     witnessing,
 )
 from bilan.cli.options import example
@@ -41,6 +43,8 @@ app = typer.Typer(
 
 for group in (
     gathering,
+    watching,
+    custody,
     reading,
     proposing,
     deciding,

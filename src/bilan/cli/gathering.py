@@ -21,7 +21,13 @@ WhoAdds = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who puts t
 
 def register(app: typer.Typer) -> None:
     app.command(epilog=example("bilan build reports/ --dossier dossier --site site"))(build)
-    app.command(epilog=example("bilan add article.txt reports/ --dossier dossier"))(add)
+    app.command(
+        epilog=example(
+            "bilan add article.txt reports/ --dossier dossier",
+            "bilan add https://news.example/strike --dossier dossier",
+            "bilan add toll.xlsx --mapping toll.toml --dry-run --dossier dossier",
+        )
+    )(add)
 
 
 def build(
@@ -77,38 +83,67 @@ def build(
 
 
 def add(
-    sources: Sources,
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SRC…",
+            help="Files, folders that are read with everything in them, or addresses (https://…) that are captured.",
+            show_default=False,
+        ),
+    ],
     dossier: DossierOption,
     mapping: MappingOption = None,
     by: WhoAdds = "command line",
     restricted: Annotated[
         bool, typer.Option("--restricted", help="Keep the new ones encrypted: they could harm somebody.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Keep files as exhibits, with the text read from them.
 
-    A file that cannot be read is kept all the same, and listed with the reason.
+    A file that cannot be read is kept all the same, and listed with the reason. What is found inside an archive, a
+    mailbox or a capture becomes an exhibit that names the one it was found in.
     """
     from bilan.evidence import Dossier
 
     rules = _rules(mapping)
+    addresses = [s for s in sources if s.lower().startswith(("http://", "https://"))]
+    files = [Path(s) for s in sources if s not in addresses]
+    if dry_run:
+        from bilan.cli.rehearsing import show
+
+        show(files, addresses, rules, as_json=as_json)
+        return
     with Dossier.open_or_create(dossier) as opened:
-        added = _take_in(opened, sources, rules, by, ours=(dossier, mapping), restricted=restricted)
+        parts = [_take_in(opened, files, rules, by, ours=(dossier, mapping), restricted=restricted)] if files else []
+        parts += [_capture(opened, addresses, by, restricted=restricted)] if addresses else []
         names = {e.id: e.name for e in opened.exhibits()}
-        new = len(added.new)
-    result: dict[str, Any] = {
-        "exhibits": len(added.exhibits),
-        "added": [{"id": i, "name": names.get(i, "")} for i in added.exhibits],
-        "failures": _failures(added),
-    }
+    exhibits = list(dict.fromkeys(e for part in parts for e in part.exhibits))
+    failures = [failure for part in parts for failure in _failures(part)]
+    new = sum(len(part.new) for part in parts)
     if as_json:
-        say_json(result)
+        added = [{"id": i, "name": names.get(i, "")} for i in exhibits]
+        say_json({"exhibits": len(exhibits), "added": added, "failures": failures})
     else:
-        say(
-            f"{counted(result['exhibits'], 'document')} kept as evidence in {dossier}; {counted(new, 'of them', 'of them')} new."
+        kept = counted(len(exhibits), "document")
+        say(f"{kept} kept as evidence in {dossier}; {counted(new, 'of them', 'of them')} new.")
+    _end(failures)
+
+
+def _capture(dossier: Dossier, addresses: list[str], by: str, *, restricted: bool) -> Added:
+    """Visit addresses with the headless browser."""
+    from bilan import desk
+    from bilan.model.exhibit import Sensitivity
+
+    with progress("Capturing") as tell:
+        return desk.add_addresses(
+            dossier,
+            addresses,
+            person=desk.local_person(by),
+            progress=tell,
+            sensitivity=Sensitivity.RESTRICTED if restricted else Sensitivity.OPEN,
         )
-    _end(result["failures"])
 
 
 def _rules(mapping: Path | None) -> Mapping | None:

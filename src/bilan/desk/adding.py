@@ -11,6 +11,7 @@ from bilan.claims.tables import RowError, TableReading, read_rows
 from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier
 from bilan.intake import Added, Mapping
+from bilan.intake.capture import Browsing
 from bilan.model.errors import WrongUse
 from bilan.model.exhibit import Failure, Sensitivity
 from bilan.model.ids import ExhibitId
@@ -36,6 +37,23 @@ def add(
     return add_and_read(
         dossier, sources, person=person, mapping=mapping, now=now, progress=progress, skip=skip, sensitivity=sensitivity
     )[0]
+
+
+def add_addresses(
+    dossier: Dossier,
+    addresses: Sequence[str],
+    *,
+    person: Person,
+    how: Browsing | None = None,
+    now: Callable[[], datetime] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+    sensitivity: Sensitivity = Sensitivity.OPEN,
+) -> Added:
+    """Capture addresses and take the captures into the dossier. `how`: limits of a visit."""
+    person.must_be_allowed_to(Action.ADD)
+    return intake.add_addresses(
+        dossier, addresses, by=person.id, how=how, now=now, progress=progress, sensitivity=sensitivity
+    )
 
 
 def add_and_read(

@@ -5,8 +5,8 @@ Writes  the vault; exhibit_received, text_extracted, copy_made, mapping_recorded
 Never   parses a byte before it is kept, parses it in its own process, or passes over a file in silence
 """
 
-from bilan.intake.receive import Added, add
+from bilan.intake.receive import Added, add, add_addresses
 from bilan.intake.reception import Mapping
 from bilan.intake.sandbox import Limits
 
-__all__ = ["Added", "Limits", "Mapping", "add"]
+__all__ = ["Added", "Limits", "Mapping", "add", "add_addresses"]

@@ -1,17 +1,19 @@
-"""Receiving files and folders, one by one."""
+"""Receiving files, folders and addresses, one by one."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bilan.evidence import Dossier
+from bilan.intake.capture import Browsing, Captured, capture, checked_url
 from bilan.intake.parsers import Parsers
-from bilan.intake.reception import Mapping, Now, Reception
+from bilan.intake.reception import Arrival, Mapping, Now, Reception
 from bilan.intake.sandbox import Limits
 from bilan.intake.walk import Found, walk
-from bilan.model.errors import WrongUse
+from bilan.model.errors import BilanError, WrongUse
 from bilan.model.exhibit import Failure, Sensitivity
 from bilan.model.ids import ExhibitId
 
@@ -64,6 +66,52 @@ def add(
         desk.receive(_told(files, progress))
         desk.record()
     return Added(list(desk.exhibits), [*seen.absent, *desk.failures], desk.new)
+
+
+def add_addresses(
+    dossier: Dossier,
+    addresses: Sequence[str],
+    *,
+    by: str,
+    how: Browsing | None = None,
+    now: Now | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    sensitivity: Sensitivity = Sensitivity.OPEN,
+) -> Added:
+    """Visit addresses and keep what they answer as captures (WARC), with a picture and the words that were on the page.
+
+    An address that cannot be captured is a failure, recorded under the address.
+    """
+    for address in addresses:
+        checked_url(address)
+    with Parsers(limits) as parsers:
+        desk = Reception(dossier, by, parsers, None, now, sensitivity)
+        for number, address in enumerate(addresses):
+            if progress:
+                progress(number, len(addresses), address)
+            try:
+                captured = capture(address, how)
+            except BilanError as error:
+                desk.fail(Failure(address, error.one_line))
+            else:
+                _keep(desk, captured, address)
+            desk.record()
+    return Added(list(desk.exhibits), list(desk.failures), desk.new)
+
+
+def _keep(desk: Reception, captured: Captured, address: str) -> None:
+    moment = captured.parameters["captured"]
+    arrival = Arrival(captured.name, address, how="url", origin=captured.url, captured=moment)
+    exhibit = desk.receive_stream(captured.warc, arrival)
+    copies = (("screenshot", "image/png", captured.screenshot), ("rendered_text", "text/plain", captured.text.encode()))
+    for kind, media_type, data in copies:
+        if data:
+            about = {"media_type": media_type, "tool": captured.tool, "version": captured.version}
+            desk.keep_copy(exhibit, kind, io.BytesIO(data), desk.facts(exhibit, about, captured.parameters))
+    if captured.notes:
+        desk.fail(Failure(address, " ".join(captured.notes)[:4000], exhibit))
+    desk.settle(address)
 
 
 def _told(files: Sequence[Found], progress: Progress | None) -> Iterator[Found]:

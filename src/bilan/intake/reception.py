@@ -65,8 +65,10 @@ class Arrival:
 
     def facts(self) -> dict[str, Any]:
         facts: dict[str, Any] = {"name": shown_name(self.name), "how": self.how, "origin": self.origin}
+        if self.captured is not None:
+            facts["captured"] = self.captured
         if self.parent is not None:
-            facts |= {"parent": self.parent, "inside": self.inside, "captured": self.captured}
+            facts |= {"parent": self.parent, "inside": self.inside}
         return facts
 
 
@@ -153,6 +155,15 @@ class Reception:
             self._copies[exhibit, kind] = sha
             self._fact("copy_made", {"exhibit": exhibit, "kind": kind, "copy": sha, "by": self._by, **facts})
 
+    def settle(self, path: str) -> None:
+        """What could not be opened under this name has come in now."""
+        if self._standing.pop(path, None):
+            self._fact("failure_settled", {"path": path, "exhibit": None})
+
+    def facts(self, exhibit: ExhibitId, about: dict[str, Any], parameters: dict[str, str]) -> dict[str, Any]:
+        """What is recorded of a copy that was not made by a parser: it is as restricted as its exhibit."""
+        return {**about, "parameters": parameters, "sensitivity": self._held[exhibit].value}
+
     def fail(self, failure: Failure) -> None:
         """List a failure, and record it unless the very same one stands already."""
         self.failures.append(failure)
@@ -197,8 +208,7 @@ class Reception:
         except UnreadableExhibit as error:
             self.fail(Failure(found.shown, error.one_line))
             return None
-        if self._standing.pop(found.shown, None):
-            self._fact("failure_settled", {"path": found.shown, "exhibit": None})
+        self.settle(found.shown)
         return self._noted(exhibit, size, Arrival(found.path.name, found.shown), _Budget())
 
     def _keep(self, path: Path) -> tuple[ExhibitId, int]:
@@ -269,7 +279,7 @@ class Reception:
             for item in items:
                 try:
                     if item.form is None:
-                        raise _unknown(item.arrival.name)
+                        raise unknown_kind(item.arrival.name)
                     if item.reading is None:
                         raise _too_deep()
                     reading = item.reading.result()
@@ -409,7 +419,8 @@ def _too_deep() -> UnreadableExhibit:
     )
 
 
-def _unknown(name: str) -> UnreadableExhibit:
+def unknown_kind(name: str) -> UnreadableExhibit:
+    """What is said of a file that no format takes."""
     media = media_type(name)
     if media.startswith(("image/", "audio/", "video/")):
         kind = {"image": "an image", "audio": "a recording", "video": "a film"}[media.partition("/")[0]]

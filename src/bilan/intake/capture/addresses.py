@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from bilan.model.errors import Refused, WrongUse
+from bilan.model.errors import BilanError, Refused, WrongUse
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Rule = Callable[[Address], bool]
@@ -59,16 +59,16 @@ def checked_url(url: str) -> str:
 
 
 def resolved(host: str, port: int, allowed: Rule) -> list[tuple[Address, int]]:
-    """Where this name leads, every one of its addresses checked. One that is not allowed condemns them all."""
+    """Where this name leads, every one of its addresses checked. One that is not allowed condemns them all (`Refused`)."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Refused(f"nobody knows where {host!r} is: {error}") from error
+        raise BilanError(f"nobody knows where {host!r} is: {error}", why="nothing was captured") from error
     addresses = [ipaddress.ip_address(where[0]) for *_, where in found]
     bad = [a for a in addresses if not allowed(a)]
-    if bad or not addresses:
+    if bad:
         raise Refused(
-            f"{host} leads to {', '.join(map(str, bad)) or 'nowhere'}, which is not on the open internet",
+            f"{host} leads to {', '.join(map(str, bad))}, which is not on the open internet",
             why="a page could make this machine open its own network",
             advice="save the page yourself and add the file",
         )
@@ -89,4 +89,4 @@ def connected(host: str, port: int, allowed: Rule, timeout: float) -> tuple[sock
             link.close()
             raise Refused(f"{host} answered from {there}, which is not on the open internet")
         return link, there
-    raise Refused(f"{host} cannot be reached: {last}")
+    raise BilanError(f"{host} cannot be reached: {last}", why="nothing was captured")

@@ -127,6 +127,8 @@ def _visit(browser: Browser, url: str, how: Browsing, traffic: Traffic) -> Captu
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
+    asked: set[str] = set()  # the hosts that the page asked for; the browser asks for others by itself
+    page.on("request", lambda request: asked.add((urlsplit(request.url).hostname or "").lower()))
     page.on("dialog", lambda dialog: dialog.dismiss())
     notes: list[str] = []
     main = page.goto(url, wait_until="domcontentloaded", timeout=how.seconds * 500)
@@ -142,8 +144,9 @@ def _visit(browser: Browser, url: str, how: Browsing, traffic: Traffic) -> Captu
     text, screenshot = _seen(page, notes)
     out = io.BytesIO()
     kept = _write(out, answers, traffic, how, notes, begun, browser.version)
-    for host, why in sorted(traffic.refused.items()):
-        notes.append(f"It asked for {host}, which was not allowed: {why}.")
+    for host, why in sorted({**traffic.unreached, **traffic.refused}.items()):
+        if host in asked:
+            notes.append(f"It asked for {host} in vain: {why}.")
     if traffic.is_over:
         notes.append("Its time or its bytes were used up; what came later is missing.")
     final = page.url
@@ -162,6 +165,7 @@ def _visit(browser: Browser, url: str, how: Browsing, traffic: Traffic) -> Captu
         tool="chromium",
         version=browser.version,
         parameters={
+            "captured": begun.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "playwright": _version("playwright"),
             "answers": str(kept),
             "bytes": str(traffic.bytes),

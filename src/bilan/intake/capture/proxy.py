@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from bilan.intake.capture.addresses import Address, Rule, connected, is_global
-from bilan.model.errors import Refused
+from bilan.intake.capture.addresses import Rule, connected, is_global
+from bilan.model.errors import BilanError, Refused
 
 _HEAD = 64 << 10
 _PIECE = 64 << 10
@@ -26,12 +26,13 @@ _PIECE = 64 << 10
 
 @dataclass(slots=True)
 class Traffic:
-    """What went through. refused: the hosts that were not let through, with the reason."""
+    """What went through. refused: the hosts that were not let through; unreached: those that did not answer; and why."""
 
     deadline: float
     most_bytes: int
     seen: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    unreached: dict[str, str] = field(default_factory=dict)
     bytes: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -105,12 +106,11 @@ def _connect(host: str, port: int, traffic: Traffic, allowed: Rule) -> socket.so
     except Refused as error:
         traffic.refused[host.lower()] = error.what
         return None
-    traffic.seen[host.lower()] = _shown(address)
+    except BilanError as error:
+        traffic.unreached[host.lower()] = error.what
+        return None
+    traffic.seen[host.lower()] = str(address)
     return link
-
-
-def _shown(address: Address) -> str:
-    return str(address)
 
 
 def _plain_head(head: bytes, method: bytes, path: str) -> bytes:
