@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bilan.claims.reading.counted import counted_at
-from bilan.claims.reading.list_asides import unheard_of
 from bilan.claims.reading.named import named_at, shouted_at
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.predicates import Predicate, predicate_at, sentenced
+from bilan.claims.reading.unheard import harmed, unheard_of
 from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
@@ -62,8 +62,7 @@ def analyse(
         if counted is not None and counted.kind == "one" and _describes_name(words, i, counted, found.counted):
             i = max(i + 1, counted.end)
             continue
-        before = found.counted[-1] if counted is None and found.counted else None
-        if before is not None and before.head == "person" and unheard_of(words, i, before.end):
+        if counted is None and words[i].has("indefinite") and _nobody_known(words, i, found.counted, pack):
             counted = Counted(i, i + 2, i, i + 2, Quantity.exactly(1), "one", "person", i + 1, (Group.PERSON,))
         if counted is not None:
             found.counted.append(counted)
@@ -85,6 +84,12 @@ def analyse(
                     found.events.append((i, closed, words[i].value(tag)))
         i += 1
     return found
+
+
+def _nobody_known(words: list[Word], i: int, counted: list[Counted], pack: Pack) -> bool:
+    """ "a muleteer": a noun that no list knows, where only people can stand."""
+    listed = bool(counted) and counted[-1].head == "person" and unheard_of(words, i, counted[-1].end)
+    return listed or (pack.lang == "fr" and harmed(words, i))
 
 
 def _agency(words: list[Word], i: int) -> bool:

@@ -13,6 +13,7 @@ from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
 _TO = frozenset({"à", "au", "aux"})
+_THE = frozenset({"another", "the", "les"})
 _MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly"})
 
 
@@ -116,7 +117,7 @@ class Finder:
             if past is not None:
                 i = past
                 continue
-            following = self.at.get(i + 1) if w.low in ("another", "the") else None
+            following = self.at.get(i + 1) if w.low in _THE or w.has("possessive") else None
             if following is not None and following.kind == "numeral" and following.head != "thing" and not over_of:
                 i += 1  # "injured another 7", "killing the five occupants"
                 continue
@@ -179,12 +180,17 @@ class Finder:
         j = past_apposition(words, j, self.pred_words, c.kind in ("named", "one")) or j
         while j < len(words) and self.is_join(j):
             j += max(1, words[j].width("and"))
+        joined = j
         j, known = self._into_item(c, j)
+        if known is not None and not any(w.has("and") for w in words[c.end : joined]):
+            known = known if any(w.has("and") for w in words[known.end : known.end + 8]) else None  # an apposition
         nxt = self.at.get(j) or known
         if nxt is None or nxt.head == "thing" or nxt.harm is not None:
             return None
-        if nxt.kind == "plural" and nxt.end < len(words) and (words[nxt.end].has("say") or words[nxt.end].has("be")):
-            return None
+        following = words[nxt.end] if nxt.end < len(words) else None
+        told = following is not None and nxt.kind in ("plural", "named")
+        if told and following is not None and (following.has("say") or (nxt.kind == "plural" and following.has("be"))):
+            return None  # "…, journalist Oskar Lind reported"
         after = nxt.end
         while after < len(words) and words[after].has("adverb"):
             after += 1
@@ -295,7 +301,7 @@ class Finder:
 
     def _with_complement(self, end: int) -> Counted | None:
         """Those of a list whose noun goes on: "an officer of the forest service,"."""
-        for k in range(end - 2, max(0, end - 9), -1):
+        for k in range(end - 2, max(0, end - 13), -1):
             c = self.ends.get(k)
             if c is not None:
                 plain = c.head == "person" and only_a_complement(self.words, k, end, self.pred_words)

@@ -275,6 +275,8 @@ def _harms(w: Word) -> list[Harm]:
     if _SAYS_HARM.isdisjoint(w.tags):
         return []
     values = [w.value(tag) for tag in w.tags if tag in _SAYS_HARM]
+    if w.low.startswith("disparition"):
+        values.append(Harm.MISSING)  # said of the dead too
     return [value[0] if isinstance(value, tuple) else value for value in values if value is not None]
 
 

@@ -19,6 +19,7 @@ from bilan.model.vocab import Group, Harm
 
 ONLY_NEW = "told of nowhere before"  # the rule of a hit that counts only where nobody with this harm was told of before
 _SUBJECTS = frozenset({"he", "she", "il", "elle", "celui-ci", "celle-ci"})
+_TELLING = frozenset({Harm.KILLED, Harm.ABDUCTED_OR_DETAINED})
 _BETWEEN = frozenset({"targeted", "se", "s'", "y", "en", "l'"})
 _MANY = frozenset({"were", "are", "sont", "étaient", "furent", "ont", "seraient", "auraient", "have", "avaient"})
 _ONE = frozenset({"was", "is", "has", "est", "était", "fut", "a", "serait", "aurait", "avait"})
@@ -70,6 +71,10 @@ class HarmKnown(KnownPeople):
         for p in self.found.predicates:
             asked = any(w.low in ("whether", "if", "si") for w in self.words[max(0, p.first - 3) : p.first])
             asked |= any(w.has("clears") or w.has("unproven") for w in self.words[max(0, p.first - 12) : p.first])
+            if p.harm is Harm.DISPLACED and p.voice == "passive" and not (p.negated or asked or id(p) in subjects):
+                household = self._role_before(p.first, told=False)  # "the Brandt family had been displaced"
+                if household is not None and self._household(household):
+                    self._known_hit(household, p.harm, (p.first, p.last), p)
             if p.negated or p.possible or asked or p.harm is Harm.DISPLACED:
                 continue
             if p.harm is Harm.KILLED_OR_INJURED and self._pronoun(p):
@@ -92,9 +97,27 @@ class HarmKnown(KnownPeople):
                 self._of_event(i, w, tag)
 
         self._definite_victims()
+        self._told_by_harm()
         self._identified()
 
         self._inverted()
+
+    def _told_by_harm(self) -> None:
+        """ "La femme assassinée a été retrouvée", "du Norvégien tué à Zouar": one person whom a participle tells."""
+        if self.pack.lang != "fr":
+            return
+        bound = {id(h.predicate) for h in self.hits if h.predicate}
+        for p in self.found.predicates:
+            verb = self.words[p.first].low
+            if p.voice != "reduced" or p.negated or id(p) in bound or verb.endswith("s") or p.last - p.first > 2:
+                continue
+            found = self._role_before(p.first, told=True) if p.harm in _TELLING else None
+            if found is None or found.quantity.high != 1 or found.begin in self.cover:
+                continue
+            if not any(
+                h.harm is p.harm and h.counted.begin < found.end and found.begin < h.counted.end for h in self.hits
+            ):
+                self.hit(found, p.harm, ONLY_NEW, (p.first, p.last), p, 0.6)
 
     def _both(self, p: Predicate) -> Counted | None:
         """ "Both were shot dead", "they were both killed": the two told of before."""
@@ -204,10 +227,26 @@ class HarmKnown(KnownPeople):
     def _known_hit(self, c: Counted | None, harm: Harm, cue: tuple[int, int], p: Predicate | None) -> None:
         if c is None or any(h.harm is harm and h.counted.begin < c.end and c.begin < h.counted.end for h in self.hits):
             return
+        if self._apposed_name(c, harm):
+            return
         if p is not None and c.end <= p.first and self._name_word(c.end - 1):
             self._with_kin(c, p)
         pronoun = c.end - c.begin == 1 and self.words[c.begin].low in _SUBJECTS
         self.hit(c, harm, ONLY_NEW if pronoun else "somebody known", cue, p, 0.7)
+
+    def _apposed_name(self, c: Counted, harm: Harm) -> bool:
+        """ "the death of the leader of the band, Oskar Lind, killed in May": the name says again who died."""
+        for h in self.hits:
+            if h.harm is not harm or h.counted.quantity.high != 1 or h.counted.kind not in ("one", "named"):
+                continue
+            first, name = sorted((h.counted, c), key=lambda x: x.begin)
+            if not first.end < name.begin < first.end + 8 or self.words[name.begin - 1].low != ",":
+                continue
+            between = self.words[first.end : name.begin - 1]
+            loose = any(w.low in (",", ".", ";") or w.has_any(("and", "say", "be", "have")) for w in between)
+            if self._name_word(name.end - 1) and not loose:
+                return True
+        return False
 
     def _and_theirs(self, c: Counted | None, harm: Harm, cue: tuple[int, int], p: Predicate | None) -> None:
         """ "killed Lind, his wife and their three daughters": the list goes on after the one known."""

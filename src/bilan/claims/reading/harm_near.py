@@ -45,7 +45,12 @@ class HarmNear(Finder):
                 continue
             if c.end <= p.first and p.voice in ("passive", "reduced", "either") and self._open(c.end, p.first):
                 options.append((p.first - c.end, c))
-            elif c.begin >= p.last and p.voice in ("active", "either") and self._open(p.last, c.begin):
+            elif (
+                c.begin >= p.last
+                and p.voice in ("active", "either")
+                and self._open(p.last, c.begin)
+                and not self._beside_it(c)
+            ):
                 options.append((c.begin - p.last, c))
         if not options:
             return None
@@ -58,6 +63,18 @@ class HarmNear(Finder):
         if c.head != "person" or c.harm is not None:
             return False
         return c.kind in ("numeral", "vague") or (c.kind == "one" and not self.governed(c))
+
+    def _beside_it(self, c: Counted) -> bool:
+        """ "won before 5,000 spectators": behind a preposition that no object has."""
+        return c.begin > 0 and self.words[c.begin - 1].low in (
+            "devant",
+            "par",
+            "contre",
+            "avec",
+            "pour",
+            "before",
+            "by",
+        )
 
     def _open(self, first: int, last: int) -> bool:
         """No other clause begins between them."""

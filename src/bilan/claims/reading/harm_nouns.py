@@ -60,6 +60,10 @@ _DEEDS = frozenset(
     }
     | {"kidnapping", "murder", "meurtre", "assassinat", "enlèvement", "homicide"}
 )
+_TRIED = (
+    "jug", "condamn", "accus", "inculp", "poursui", "arrêt", "écrou", "incarcér", "interpell", "emprisonn", "recherch",
+    "examen", "détenu", "extrad", "procès", "mandat",
+)  # fmt: skip
 _MAY = frozenset({"may", "might", "could", "would", "should", "pourrait", "pourraient", "peut", "minimise", "minimize"})
 _KNOWN = frozenset(
     {
@@ -137,6 +141,14 @@ class HarmNouns(Finder):
                 self.hit(c, c.harm, "people described by their harm", (c.first, c.end), None, 0.8)
         self.bare_victims()
         self.with_wounds()
+
+    def _then_died(self, c: Counted) -> bool:
+        """ "un blessé a succombé": told of as dead."""
+        at = c.end
+        while at < len(self.words) and self.words[at].has("adverb"):
+            at += 1
+        follower = self.preds.get(at)
+        return follower is not None and follower.harm is Harm.KILLED and not follower.negated
 
     def with_wounds(self) -> None:
         """ "two men with severe injuries", "une femme présentant des brûlures"."""
@@ -254,10 +266,17 @@ class HarmNouns(Finder):
                 continue  # "l'exécution des soldats": those known already
             if only and c.quantity.hedge is Hedge.EXACTLY and any(w.low in ("ne", "n'") for w in self.words[:first]):
                 c.quantity = Quantity.only(c.quantity.low)
-            if any(self.words[k].has("intended") for k in range(max(0, first - 3), first)):
+            if any(self.words[k].has("intended") and not self._tried(k) for k in range(max(0, first - 3), first)):
                 continue
+            lost = self.words[first].low in ("disparition", "disparitions") and c.kind in ("numeral", "vague", "one")
+            harm = Harm.MISSING if lost else harm
             if self.hit(c, harm, "harm noun with its people", (first, last)):
                 self.list_on(c, harm, "harm noun with its people", (first, last), None)
+
+    def _tried(self, k: int) -> bool:
+        """ "jugés pour le meurtre de …": what they are tried for was done."""
+        lead = self.words[max(0, k - 3) : k]
+        return self.words[k].low == "pour" and any(w.low.startswith(_TRIED) for w in lead)
 
     def ranks(self, i: int) -> Counted | None:
         """ "la perte parmi les siens de 4 gardes": a short complement stands before the people."""
@@ -306,6 +325,7 @@ class HarmNouns(Finder):
             harm = self.harm_near(start, min(len(words), start + 6))
             if harm is None:
                 continue
+            self._risen(start, harm, i)
             for j in range(max(0, i - 12), min(len(words), start + 30)):
                 if words[j].has("reaches") and words[j].width("reaches") >= (2 if self.pack.lang == "fr" else 1):
                     k = self.step(j + words[j].width("reaches"), forward=True, soft=1)
@@ -319,6 +339,23 @@ class HarmNouns(Finder):
                         made = self.hit(c, harm[0], "a total", (i, start), None, 0.85)
                         if made is not None and harm[1]:
                             made.counted.groups = tuple(harm[1])
+
+    def _risen(self, start: int, harm: tuple[Harm, list[Group]], i: int) -> None:
+        """ "Le nombre de tués est passé de 12 à 19": two totals, the earlier and the later."""
+        words = self.words
+        for j in range(start, min(len(words), start + 12)):
+            if words[j].width("from_to") < 2:
+                continue
+            first = self.starting(self.step(j + words[j].width("from_to"), forward=True, soft=1))
+            to = first.last if first is not None and first.kind == "numeral" else len(words)
+            second = self.starting(to + 1) if to + 1 < len(words) and words[to].low in ("à", "to") else None
+            for c in (first, second):
+                if c is not None and second is not None and c.head in ("none", "unknown", "person"):
+                    c.head = "none" if c.head == "unknown" else c.head
+                    made = self.hit(c, harm[0], "a total", (i, start), None, 0.8)
+                    if made is not None and harm[1]:
+                        made.counted.groups = tuple(harm[1])
+            return
 
     def harm_near(self, first: int, last: int) -> tuple[Harm, list[Group]] | None:
         groups: list[Group] = []

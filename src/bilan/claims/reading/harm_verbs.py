@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bilan.claims.reading.harm_asides import HarmAsides
+from bilan.claims.reading.harm_turned import HarmTurned
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
@@ -18,7 +19,7 @@ _PLAIN_FORMS = frozenset(
 )
 
 
-class HarmVerbs(HarmAsides):
+class HarmVerbs(HarmAsides, HarmTurned):
     """People whose harm a verb says, as its subject or its object."""
 
     def predicate(self, number: int, p: Predicate) -> None:
@@ -49,9 +50,9 @@ class HarmVerbs(HarmAsides):
 
     def goes_on(self, p: Predicate) -> bool:
         """ "ont pris le village et massacré 81 habitants": a second participle of one auxiliary, with people after it."""
-        if p.first == 0 or not self.words[p.first - 1].has("and"):
+        if p.first == 0 or not self.words[p.first - 1].has("and") or p.harm is Harm.MISSING:
             return False
-        c = self.starting(p.last + (self.words[p.last : p.last + 1] != [] and self.words[p.last].low == '"'))
+        c = self.starting(self.step(p.last, forward=True, soft=2))
         return (
             c is not None
             and c.kind in ("numeral", "vague", "one")
@@ -93,6 +94,12 @@ class HarmVerbs(HarmAsides):
                 w.low == "permis" and any(x.low in ("à", "aux", "au") for x in lead[k:]) for k, w in enumerate(lead)
             ):
                 return True  # "a permis aux gardes de neutraliser …"
+        if p.first and self.words[p.first - 1].low == "to":  # "managed last night to capture …"
+            k = p.first - 2
+            while k > 0 and (k in self.found.dated or self.words[k].has("adverb") or self.words[k - 1].has("adverb")):
+                k -= 1
+            if k < p.first - 2 and self.words[k].low in ("managed", "manages", "succeeded", "helped"):
+                return True
         return any(self.words[k].has("licence") and k + self.words[k].width("licence") <= p.first for k in window)
 
     def object_of(self, p: Predicate, partner: Predicate | None, harms: list[Harm]) -> bool:
@@ -191,12 +198,20 @@ class HarmVerbs(HarmAsides):
     def subject_of(self, p: Predicate, harms: list[Harm], harm: Harm) -> None:
         reach = REACH if p.voice == "passive" else 6
         subject = self.subject(p, reach)
+        behind = self.turned(p) if subject is None else None
+        if behind is not None:
+            self.hit(behind, harm, "subject of the verb", (p.first, p.last), p, 0.85)
+            self.list_on(behind, harm, "subject of the verb", (p.first, p.last), p)
+            return
         if subject is None:
             if not p.negated:
                 self.list_after(p, harm, (p.first, p.last))
             return
         if p.negated and subject.quantity.low != 0:
             return
+        joined = p.voice in ("reduced", "either") and subject.kind == "named" and self.words[p.first - 1].has("and")
+        if joined and subject.end == p.first - 1:
+            return  # "… backed by the Tarn Front and murdered him"
         if subject.head == "victim" and subject.harm is Harm.KILLED and p.harm is Harm.INJURED:
             return  # "the dead and wounded were taken to hospital"
         subject = self.out_of(subject)
@@ -314,17 +329,6 @@ class HarmVerbs(HarmAsides):
             whole is not None
             and whole.head == "person"
             and self.words[c.begin - 1].low in ("from", "of", "de", "issus")
-        )
-
-    def spaced(self, k: int) -> bool:
-        """Whether a dash stands between blanks."""
-        w = self.words[k]
-        return k > 0 and self.words[k - 1].end < w.start
-
-    def dash_pair(self, k: int) -> bool:
-        """Whether the dash closes an aside that another opens before it."""
-        return self.spaced(k) and any(
-            self.words[j].low in ("–", "-") and self.spaced(j) for j in range(k - 1, max(-1, k - 16), -1)
         )
 
     def list_back(self, c: Counted, harm: Harm, cue: tuple[int, int], p: Predicate) -> None:

@@ -11,6 +11,7 @@ from bilan.claims.reading.pack import Noun
 from bilan.model.vocab import Group, Harm
 
 _LONGEST = 6  # words of a heading
+# a heading has no number of its own: "71 fatalities: 15 farmers, …" breaks a total down
 _COLONS = frozenset({":", "="})
 _SEPARATES = frozenset({",", ";", "–", "-", "—", "|", "/", "•", "*", "+", ")", "(", ".", "·", ">"})
 _HARMS = ("victim", "events", "vadj", "vpart", "vintr")
@@ -50,10 +51,15 @@ class HarmHeadings(Finder):
             if w.low in _SEPARATES or w.low in _COLONS or k - 1 in used or self._counts(k - 1):
                 break
             k -= 1
-        return k if 0 < colon - k <= _LONGEST else None
+        counted = k > 0 and self._counts(k - 1)
+        return k if 0 < colon - k <= _LONGEST and not counted else None
 
     def _counts(self, k: int) -> bool:
-        return self.words[k].low[0].isdecimal()
+        return self.words[k].low[0].isdecimal() or self._within_a_count(k)
+
+    def _within_a_count(self, k: int) -> bool:
+        c = self.cover.get(k)
+        return c is not None and c.kind in ("numeral", "vague")
 
     def _harm_between(self, first: int, last: int) -> tuple[Harm, tuple[Group, ...]] | None:
         """The harm that a heading says, with what it says of the people; None where it is a clause of its own."""

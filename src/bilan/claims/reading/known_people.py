@@ -21,7 +21,27 @@ _BEFORE_NOUN = (
     "célèbre", "seul", "seule", "autre", "fameux", "principal", "principale", "ex", "grand", "grande", "deux", "trois",
 )  # fmt: skip
 _LINKS = frozenset(
-    {"de", "del", "du", "van", "von", "al", "el", "ben", "bin", "ibn", "abu", "la", "le", "d'", "-", "'"}
+    {
+        "de",
+        "del",
+        "du",
+        "van",
+        "von",
+        "al",
+        "el",
+        "ben",
+        "bin",
+        "ibn",
+        "abu",
+        "la",
+        "le",
+        "d'",
+        "-",
+        "'",
+        "bint",
+        "bo",
+        "ould",
+    }
 )
 _NO_NAME = (
     "say", "be", "have", "attack", "preposition", "subordinator", "relative", "pronoun", "thing", "gadj", "vpart", "vfin",
@@ -134,8 +154,8 @@ class KnownPeople(Finder):
         for k in range(head - 1, max(-1, head - 6), -1):
             if words[k].low in ("'s", "'") and head - k < 3:
                 return self._these(k, last, noun) if noun.plural else self._one(k + 1, last, noun.groups)
-            if words[k].low in _DEFINITE or words[k].has("possessive"):
-                if k and words[k - 1].has("preposition") and not told:
+            if words[k].low in _DEFINITE or words[k].has("possessive") or (told and words[k].low in ("du", "au")):
+                if k and words[k - 1].has("preposition") and not words[k - 1].has("subordinator") and not told:
                     return None
                 return self._these(k, last, noun) if self._several(k, noun) else self._one(k, last, noun.groups)
             if not (words[k].low[0].isalpha() or words[k].low == "-") or words[k].has("preposition"):
@@ -207,7 +227,8 @@ class KnownPeople(Finder):
 
     def _and_others(self, first: int, last: int, groups: tuple[Group, ...]) -> Counted:
         """ "of Oskar Lind and Ada Berg": two, listed."""
-        n, j = 1, last
+        n, j, alone = 1, last, last
+        joined = False
         while j + 1 < len(self.words) and (self.words[j].has("and") or self.words[j].low == ",") and n < 12:
             k = j + 1 + (self.words[j].low == "," and self.words[j + 1].has("and"))
             k = past_age_of(self.words, min(k + (k < len(self.words) and self.words[k].has("of")), len(self.words) - 1))
@@ -216,7 +237,10 @@ class KnownPeople(Finder):
                 k += 1
             if k == begin or (k - begin < 2 and self.words[j].low == ","):
                 break
+            joined = joined or self.words[j].has("and") or self.words[j + 1].has("and")
             n, last, j = n + 1, k, k
+        if n > 1 and not joined and last < len(self.words) and self.words[last].has_any(("be", "have")):
+            n, last = 1, alone  # "after the death of Lind, Berg was elected"
         return self._one(first, last, groups) if n == 1 else self._list(first, last, n)
 
     def _past_bracket(self, i: int) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 from bilan.claims.reading.words import Word
 
-_LONGEST = 9  # words of an aside, or of the complement of a noun
+_LONGEST = 12  # words of an aside, or of the complement of a noun
 _AGED = frozenset({"âgé", "âgée", "âgés", "âgées", "aged", "originaire", "originaires", "né", "née", "born"})
 _STOPS = frozenset({".", ";", ":", "?", "!", "(", ")"})
 _BEGINS = frozenset({"article", "possessive", "quantifier", "hedge", "person", "victim"})
@@ -43,29 +43,6 @@ def only_a_complement(words: Sequence[Word], first: int, last: int, busy: Contai
     return True
 
 
-def unheard_of(words: Sequence[Word], i: int, end: int) -> bool:
-    """Whether "a" with a noun that no list knows goes on a list of people: "two guards and a muleteer".
-
-    `end` is where the people before it end.
-    """
-    if not words[i].has("indefinite") or i + 1 >= len(words) or not 0 < i - end <= 2 or not words[end:i]:
-        return False
-    noun, after = words[i + 1], words[i + 2] if i + 2 < len(words) else None
-    if noun.tags or not noun.low.isalpha() or not noun.raw.islower() or len(noun.low) < 4:
-        return False
-    joined = words[i - 1].has("and")
-    if not joined and words[i - 1].low != ",":
-        return False
-    if after is None or after.low in _STOPS:
-        return joined
-    if after.low == "," or after.has("and"):
-        return joined or after.has("and") or any(w.has("and") for w in words[i + 3 : i + 9])
-    return joined and (after.low in _THEY or after.has("vpart"))
-
-
-_THEY = frozenset({"ont", "sont", "étaient", "avaient", "furent", "were", "are", "have", "auraient", "seraient"})
-
-
 def stands_alone(words: Sequence[Word], i: int, busy: Container[int]) -> bool:
     """Whether no verb follows what ends at word `i`: "and the imam of the mosque.", not "and the imam fled"."""
     if i >= len(words):
@@ -83,4 +60,4 @@ def stands_alone(words: Sequence[Word], i: int, busy: Container[int]) -> bool:
     return True
 
 
-__all__ = ["only_a_complement", "past_apposition", "stands_alone", "unheard_of"]
+__all__ = ["only_a_complement", "past_apposition", "stands_alone"]

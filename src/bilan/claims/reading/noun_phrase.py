@@ -56,7 +56,8 @@ def inside_noun_phrase(before: Word, pack: Pack, following: Word | None = None) 
     if before.has("article") or before.has("of") or before.has("possessive") or before.has("person"):
         return before.low != "des"
     inside = before.low.isalpha() and (pack.lang == "fr" or before.raw[:1].isupper())
-    return inside and not before.has_any(_BEFORE)
+    headline = pack.lang == "en" and before.has("vinf")  # "Forces Kill Senior Commander"
+    return inside and not before.has_any(_BEFORE) and not headline
 
 
 _BEFORE = frozenset(
@@ -155,6 +156,9 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             and (j == i or words[j - 1].has("article"))
         ):
             j += 1  # "20 killed civilians", "two of the killed guards"
+            continue
+        if word.low == "(" and j > i and j + 2 < len(words) and words[j + 2].low == ")" and words[j + 1].raw.isupper():
+            j += 3  # "Tarn Liberation Front (TLF) members"
             continue
         if _two_modifiers(words, i, j, pack):
             j += 2
