@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bilan.claims.reading.analysis import Analysis
 from bilan.claims.reading.finder import Hit
+from bilan.claims.reading.harm_beside import HarmBeside
 from bilan.claims.reading.harm_known import HarmKnown
 from bilan.claims.reading.harm_near import HarmNear
 from bilan.claims.reading.harm_nouns import HarmNouns
@@ -25,7 +26,7 @@ from bilan.claims.reading.pack import Pack
 __all__ = ["Hit", "harm_frames"]
 
 
-class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown):
+class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown, HarmBeside):
     """All frames over one sentence."""
 
 
@@ -39,11 +40,13 @@ def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
         if predicate.first not in headed:
             finder.predicate(number, predicate)
     finder.totals()
+    finder.lives_apart()
     finder.coordinated()
     finder.parts()
     finder.ellipses()
     finder.near()
     finder.known()
+    finder.beside()
     return sorted(finder.hits, key=lambda h: (words_start(h, found), h.harm.value))
 
 

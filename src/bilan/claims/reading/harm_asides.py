@@ -80,6 +80,17 @@ class HarmAsides(Finder):
             first = self.ends.get(begin - 1) if joined else None
         return False
 
+    def spaced(self, k: int) -> bool:
+        """Whether a dash stands between blanks."""
+        w = self.words[k]
+        return k > 0 and self.words[k - 1].end < w.start
+
+    def dash_pair(self, k: int) -> bool:
+        """Whether the dash closes an aside that another opens before it."""
+        return self.spaced(k) and any(
+            self.words[j].low in ("–", "-") and self.spaced(j) for j in range(k - 1, max(-1, k - 16), -1)
+        )
+
     def names_a_group(self, c: Counted, p: Predicate) -> bool:
         """ "a commander from the Tarn Front group was shot": a name that only says which group."""
         between = self.words[c.end : p.first]
