@@ -5,8 +5,9 @@ several modes far apart, and a chain that starts in one can stay there for good.
 a population of states is drawn from the prior and the table is shown to it a few people at a time (sequential Monte
 Carlo over the data: Chopin 2002, Biometrika 89; Del Moral, Doucet & Jasra 2006, JRSS B 68). At each stage states that
 explain the new people better multiply, and all of them are moved by the sampler. Every mode receives its weight.
-Several such runs are independent of each other; whether they agree is measured, and more effort is spent until they do
-or the answer says that they do not.
+Several such runs are independent of each other. Whether they agree is measured, on N and on the evidence (on which the
+weights of the modes hang: runs can agree on N by missing the same mode), and more effort is spent until they do or the
+answer says that they do not.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bilan.estimate.validity import NoEstimate
 
 MOST_RHAT = 1.05
 LEAST_ESS = 400.0
+MOST_EVIDENCE_SPREAD = 1.0  # of the log evidence between runs: what a mode weighs is off by about its exponential
 _MOVES = Moves(hidden=4, labels=2)
 _KEPT = 0.7  # a stage adds as many people as leave this share of the states effective
 _EFFORTS = ((250, 20), (500, 80), (1000, 200))  # (states, sweeps per stage), each tried where the last did not do
@@ -70,8 +72,8 @@ def latent_class(
     `cap`: no N above it is told apart (default 1000 n); `diagnostics["cap_mass"]` is the share of the posterior there.
     `progress` is told shares of the work done, from 0 to 1, within an effort.
 
-    Diagnostics: rhat, ess_bulk, ess_tail, chains (= runs), medians of each run, log_evidence of each run, stages,
-    states, effort, cap, cap_mass, prior. Raises `NoEstimate` when no two lists share anybody.
+    Diagnostics: rhat, ess_bulk, ess_tail, chains (= runs), medians of each run, log_evidence of each run and its
+    standard deviation between them (evidence_spread), stages, states, effort, cap, cap_mass, prior. Raises `NoEstimate` when no two lists share anybody.
     """
     table = table.active()
     if int(table.captures[2:].sum()) == 0:
@@ -88,7 +90,8 @@ def latent_class(
     effort = 0
     for effort in range(max(1, min(efforts, len(_EFFORTS)))):
         found, draws, said = _agree(table, prior, seed, runs, *_EFFORTS[effort], ceiling, workers, progress)
-        if has_converged(said):
+        spread = float(np.std([run.evidence for run in found], ddof=1)) if runs > 1 else float("inf")
+        if has_converged(said) and spread <= MOST_EVIDENCE_SPREAD:
             break
     beyond = float((draws >= ceiling).mean())
     return Estimate.from_distribution(
@@ -104,6 +107,7 @@ def latent_class(
             "chains": said.chains,
             "draws": said.draws,
             "medians": [float(np.median(row)) for row in draws],
+            "evidence_spread": spread,
             "log_evidence": [run.evidence for run in found],
             "stages": [run.stages for run in found],
             "states": _EFFORTS[effort][0],

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bilan.estimate.latent_class import LEAST_ESS, MOST_RHAT
+from bilan.estimate.latent_class import LEAST_ESS, MOST_EVIDENCE_SPREAD, MOST_RHAT
 from bilan.estimate.result import Estimate
 from bilan.estimate.table import CaptureTable
 from bilan.estimate.validity import NoEstimate, Remark
@@ -18,6 +18,7 @@ from bilan.estimate.wording import in_words
 
 MOST_AT_EDGE = 0.01
 FAR = 3.0
+_DECIMAL = {"en": ".", "fr": ",", "ar": "٫"}
 _REFUSED = {Remark.NO_OVERLAP: "no_overlap", Remark.DUPLICATES: "duplicates"}
 _WARNED = {Remark.ISOLATED_LIST: "isolated_list", Remark.CONTAINED_LIST: "contained_list"}
 
@@ -62,8 +63,8 @@ def publishable(
 
     `derived`: pairs (list, the list it draws on), as the citation graph or a person knows them. Refused: fewer than
     three lists, no overlap, duplicates within a list, a list derived from another one here, no answer, runs that
-    disagree (rank-normalised R-hat > 1.05, fewer than 400 effective draws, fewer than 4 runs), more than 1 % of the
-    probability at the edge of what was considered.
+    disagree (rank-normalised R-hat > 1.05, fewer than 400 effective draws, fewer than 4 runs, log evidence that differs
+    between them by a standard deviation above 1), more than 1 % of the probability at the edge of what was considered.
     """
     reasons = list(_of_table(table, derived))
     warnings = [
@@ -87,7 +88,8 @@ def say(code: str, *, lists: str = "", number: object = "", detail: str = "") ->
     >>> say("few_chains", number=2).words["en"].split(":")[0]
     'Only 2 independent runs'
     """
-    words = {lang: text.format(lists=lists, number=number) for lang, text in _sentences()[code].items()}
+    written = {lang: str(number).replace(".", mark) for lang, mark in _DECIMAL.items()}
+    words = {lang: text.format(lists=lists, number=written[lang]) for lang, text in _sentences()[code].items()}
     return Reason(code, words, detail)
 
 
@@ -114,6 +116,8 @@ def _of_diagnostics(said: Mapping[str, Any]) -> list[Reason]:
             found.append(say("few_effective_draws", number="0" if math.isnan(least) else f"{least:.0f}"))
         if said["chains"] < 4:
             found.append(say("few_chains", number=said["chains"]))
+    if not said.get("evidence_spread", 0.0) <= MOST_EVIDENCE_SPREAD:
+        found.append(say("modes_unsettled", number=f"{said['evidence_spread']:.1f}"))
     beyond = max(said.get("edge_mass", 0.0), said.get("cap_mass", 0.0))
     if beyond > MOST_AT_EDGE:
         found.append(say("mass_at_edge", number=f"{100 * beyond:.1f}"))
