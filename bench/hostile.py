@@ -22,6 +22,7 @@ from tests.hostile_files import HOSTILE  # noqa: E402
 
 from bilan.evidence import Dossier  # noqa: E402
 from bilan.intake import add  # noqa: E402
+from bilan.intake.reading import Reading  # noqa: E402
 from bilan.intake.sandbox import Sandbox  # noqa: E402
 
 
@@ -30,8 +31,8 @@ def one(name: str, data: bytes) -> tuple[float, int, str, bool]:
     peaks = [0]
     read = Sandbox.read
 
-    def watched(box: Sandbox, form: str, path: Path):  # type: ignore[no-untyped-def]
-        reading = read(box, form, path)
+    def watched(box: Sandbox, form: str, path: Path, **how: bool) -> Reading:
+        reading = read(box, form, path, **how)
         peaks.append(reading.peak_bytes)
         return reading
 

@@ -57,7 +57,7 @@ def playing(sequence: list[Step]) -> Iterator[Dossier]:
     """A dossier in which these verbs were performed, those that make no sense refused."""
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         PlainReader().install(patch, "1")
-        patch.setattr(Sandbox, "read", lambda box, name, path: Reading(_gated(formats()[name].extract(path))))
+        patch.setattr(Sandbox, "read", lambda box, name, path, **_: Reading(_gated(formats()[name].extract(path))))
         with Dossier.create(Path(place) / "dossier") as dossier:
             for step in sequence:
                 perform(dossier, Path(place), step)

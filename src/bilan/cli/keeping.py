@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -98,18 +97,18 @@ def doctor(
 
 
 def _sandbox() -> dict[str, Any]:
-    """In what documents would be parsed here."""
-    from bilan.intake.confinement import Mode, modes, wished
-    from bilan.model.errors import WrongUse
+    """In what documents are parsed here: it is started once, because the kernel may refuse what is installed."""
+    from bilan.intake.confinement import Mode
+    from bilan.intake.sandbox import Sandbox
+    from bilan.model.errors import BilanError
 
     try:
-        found = modes(wished(os.environ))
-    except WrongUse as error:
+        with Sandbox() as sandbox:
+            mode = sandbox.begin()
+    except BilanError as error:
         return {"name": "sandbox", "ok": False, "detail": error.one_line}
-    if not found:
-        return {"name": "sandbox", "ok": False, "detail": "bubblewrap is required and is not installed"}
-    said = found[0].value if found[0] is Mode.BUBBLEWRAP else f"{found[0].value}: install bubblewrap, which is stronger"
-    return {"name": "sandbox", "ok": True, "detail": said}
+    weaker = f"{mode.value} (bubblewrap is stronger: it is missing, refused by the kernel, or switched off)"
+    return {"name": "sandbox", "ok": True, "detail": mode.value if mode is Mode.BUBBLEWRAP else weaker}
 
 
 def fixity(

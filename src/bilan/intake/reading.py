@@ -61,6 +61,11 @@ class Reading:
         self.close()
 
 
+def spool(*, private: bool) -> BinaryIO:
+    """A place for what comes out. `private`: it must not touch a disk, not even without a name."""
+    return os.fdopen(os.memfd_create("bilan-reading"), "w+b") if private else tempfile.TemporaryFile()
+
+
 class _Stretch(io.RawIOBase):
     """A part of an open file, to be read from its first byte to its last."""
 

@@ -59,7 +59,7 @@ def add(
     seen = walk([Path(s) for s in sources])
     left_out = {p.resolve() for p in skip}
     files = [f for f in seen.found if f.path.resolve() not in left_out]
-    with Parsers(limits) as parsers:
+    with Parsers(limits) as parsers, dossier.vault.deferring():
         desk = Reception(dossier, by, parsers, mapping, now, sensitivity)
         for failure in seen.failures:
             desk.fail(failure)

@@ -179,6 +179,7 @@ class Reception:
         """Write down what became known, all of it or nothing."""
         facts, self._facts = self._facts, []
         if facts:
+            self._dossier.vault.sync()
             with self._dossier.journal.transaction():
                 for kind, payload in facts:
                     self._dossier.journal.append(kind, payload, at=self._now() if self._now else None)
@@ -267,7 +268,7 @@ class Reception:
         """In the background: have the document parsed, and its text put into the vault."""
         item.budget.begin()
         with self._dossier.vault.as_file(item.exhibit) as path:
-            reading = sandbox.read(format_name, path)
+            reading = sandbox.read(format_name, path, private=self._held[item.exhibit] is Sensitivity.RESTRICTED)
         table = item.form is not None and item.form.about.is_table  # it may lack its mapping
         if reading.extracted is not None and item.exhibit not in self._read and not table:
             reading.text = self._put_text(item.exhibit, reading.extracted.text)

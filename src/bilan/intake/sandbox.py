@@ -24,7 +24,7 @@ from bilan.intake.channel import HEAD, LARGEST_FRAME, LARGEST_HEAD
 from bilan.intake.confinement import Mode, Wish, command, environment, modes, refused, wished
 from bilan.intake.formats import Extracted
 from bilan.intake.quality import gate
-from bilan.intake.reading import Held, Reading
+from bilan.intake.reading import Held, Reading, spool
 from bilan.model.errors import BilanError, UnreadableExhibit
 
 _GRACE_SECONDS = 5.0
@@ -71,6 +71,12 @@ class Sandbox:
                 os.killpg(helper.pid, signal.SIGKILL)  # and the child that may still be reading
             helper.wait()
 
+    def begin(self) -> Mode:
+        """Start the helper, unless it runs, and say in which mode. `Refused` where bubblewrap is required and fails."""
+        self._begin()
+        assert self.mode is not None
+        return self.mode
+
     def extract(self, format_name: str, path: Path) -> Extracted:
         """The document's text alone, or `UnreadableExhibit` with the reason."""
         with self.read(format_name, path) as reading:
@@ -78,8 +84,11 @@ class Sandbox:
                 raise reading.failure or UnreadableExhibit("it holds documents, and no text of its own")
             return reading.extracted
 
-    def read(self, format_name: str, path: Path) -> Reading:
-        """Everything that comes out of the document. Whatever the document does, we go on, and the reading says why."""
+    def read(self, format_name: str, path: Path, *, private: bool = False) -> Reading:
+        """Everything that comes out of the document. Whatever the document does, we go on, and the reading says why.
+
+        `private`: what comes out stays in memory until it is kept; nothing of it touches a disk.
+        """
         line = self._begin()
         begun = time.monotonic()
         ours, theirs = os.pipe()
@@ -90,7 +99,7 @@ class Sandbox:
                     socket.send_fds(line, [request], [document.fileno(), theirs])
             os.close(theirs)
             theirs = -1
-            reading = Reading(mode=str(self.mode))
+            reading = Reading(mode=str(self.mode), spool=spool(private=private))
             reply = _Frames(reading, self.limits).take(ours, begun + self.limits.wall_seconds + _GRACE_SECONDS)
         finally:
             os.close(ours)

@@ -103,8 +103,7 @@ def sandbox(plugin: None, request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 @cache
 def has_bubblewrap() -> bool:
     with Sandbox(LIMITS, Wish.AUTO) as one:
-        one._begin()
-        return one.mode is Mode.BUBBLEWRAP
+        return one.begin() is Mode.BUBBLEWRAP
 
 
 @pytest.mark.parametrize(
