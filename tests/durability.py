@@ -105,7 +105,9 @@ def whole(place: Path, acknowledged: list[Any], kind: str) -> tuple[int, list[st
     if kind == "publication":
         version = version_of(place / "site")
         newest = max(acknowledged, default=0)
-        return int(version is None or version < newest), [] if version else ["the site is neither old nor new"]
+        return int(version is None or version < newest), [] if version is not None else [
+            "the site is neither old nor new"
+        ]
     try:
         with Dossier.open(place / "d") as dossier:
             problems = dossier.problems(read_vault=False)

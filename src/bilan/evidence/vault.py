@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from bilan.evidence.encryption import decrypted, encrypt, new_key
 from bilan.evidence.keys import BlobKey, Keys
-from bilan.evidence.storage import FolderStorage, Storage, cannot_write, copy_to, writing
+from bilan.evidence.storage import FolderStorage, Storage, copy_to, writing
 from bilan.model.errors import BrokenDossier, WrongUse
 from bilan.model.exhibit import Sensitivity
 from bilan.model.ids import TextId
@@ -34,6 +34,7 @@ class Vault:
     def __init__(self, place: Path | Storage, keys: Keys | None = None) -> None:
         self.storage: Storage = FolderStorage(place) if isinstance(place, Path) else place
         self._keys = keys
+        self._deferring = 0
 
     # ------------------------------------------------------------ keeping
 
@@ -48,7 +49,6 @@ class Vault:
                     return self._put_restricted(source, out, temporary)
                 sha, size = _copy(source, out)
                 if self._key(sha) is None:
-                    _on_disk(out)
                     self._settle(temporary, sha)
                 return sha, size
         finally:
@@ -61,7 +61,6 @@ class Vault:
         sha, name, size = encrypt(source, _writer(out), key)
         if self.storage.holds(sha) or self._key(sha) is not None:
             return sha, size
-        _on_disk(out)
         self._settle(temporary, name)
         kept = self._keys.keep(BlobKey(sha, name, key))
         if kept.object != name:
@@ -77,7 +76,25 @@ class Vault:
 
     def _settle(self, temporary: Path, name: str) -> None:
         if not self.storage.holds(name) or _hash(self.storage.open(name)) != name:
-            self.storage.settle(temporary, name)
+            self.storage.settle(temporary, name, wait=not self._deferring)
+
+    @contextmanager
+    def deferring(self) -> Iterator[None]:
+        """Inside, bytes are kept at once and are durable after `sync` (and at the end): many wait for the disk together.
+
+        Whoever records that they were received calls `sync` first. Bytes that a power cut left half-written are thus
+        never spoken of in the journal; receiving them again mends them, as it mends all that differs from its name.
+        """
+        self._deferring += 1
+        try:
+            yield
+        finally:
+            self._deferring -= 1
+            self.sync()
+
+    def sync(self) -> None:
+        """Make everything durable that was kept so far."""
+        self.storage.sync()
 
     # ------------------------------------------------------------ reading
 
@@ -191,13 +208,6 @@ def _writer(out: BinaryIO) -> Callable[[bytes], None]:
                 rest = rest[out.write(rest) :]
 
     return write
-
-
-def _on_disk(out: BinaryIO) -> None:
-    try:
-        os.fsync(out.fileno())
-    except OSError as error:
-        raise cannot_write("the vault", error) from error
 
 
 def _hash(source: BinaryIO) -> str:
