@@ -14,13 +14,14 @@ from bilan.claims.reading.ar.who import FIGHTS, doer
 from bilan.model.claim import Grounds, Mention, Proposal, Why
 from bilan.model.text import Span
 from bilan.model.vocab import Basis, Harm, Stance
-from bilan.search.words import Word
+from bilan.search.words import Word, fold
 
 _KINDS = {"deny": Stance.DENIES, "inquire": Stance.INVESTIGATES, "unadmitted": Stance.NO_ADMISSION}
 _HARMS = {Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED, Harm.ABDUCTED_OR_DETAINED}
 _CONFIDENCE = 0.75
 
 
+_FOUND_OUT = frozenset(map(fold, ("كشف", "كشفت", "خلص", "خلصت", "أظهر", "أظهرت", "توصل", "توصلت", "أثبت", "أثبتت", "بين", "بينت")))  # fmt: skip
 _CUES = ("deny", "inquire", "opens", "reject", "refuse", "admit", "own")
 
 
@@ -73,7 +74,8 @@ def reply(
 def _inquiry(text: str, cut: Sequence[Word], s: Sentence, speech: Speech) -> Stance | None:
     """ "أعلن الناطق أن تحقيقا يجري في ما حدث"."""
     book = lists().books["answer_inquiry"]
-    asked = any(hits(book, text, cut, k) for k in range(speech.at + 1, min(speech.at + 20, s.last)))
+    found = next((k for k in range(speech.at + 1, min(speech.at + 20, s.last)) if hits(book, text, cut, k)), None)
+    asked = found is not None and not any(w.folded in _FOUND_OUT for w in cut[found : min(found + 6, s.last)])
     return Stance.INVESTIGATES if asked and not speech.trails else None
 
 

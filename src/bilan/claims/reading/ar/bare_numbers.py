@@ -10,7 +10,7 @@ from bilan.model.vocab import Harm
 from bilan.search.phrases import Phrasebook, adjacent
 from bilan.search.words import Word, fold
 
-_CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "حالتهم", "إصاباتهم", "جميعهم", "كلهم")))  # fmt: skip
+_CLOSING = frozenset(map(fold, ("في", "على", "عن", "جراء", "إثر", "بسبب", "نتيجة", "خلال", "بعد", "قبل", "عند", "قرب", "داخل", "شمال", "جنوب", "شرق", "غرب", "وسط", "بينهم", "منهم", "فيما", "بينما", "كما", "حتى", "عندما", "أمس", "اليوم", "حين", "لدى", "قضوا", "كانوا", "بين", "حالتهم", "إصاباتهم", "جميعهم", "كلهم", "منها", "فيها")))  # fmt: skip
 
 
 def hits(book: Phrasebook[object], text: str, cut: Sequence[Word], i: int) -> int:
@@ -19,17 +19,20 @@ def hits(book: Phrasebook[object], text: str, cut: Sequence[Word], i: int) -> in
     return hit.last if hit else 0
 
 
+NO_VERBS = frozenset(map(fold, ("وحيد", "وحيدا", "وحيدة", "وصف", "وصفت", "وصفوا")))  # no "و" and a verb of harm
+
+
 def cue_ends(text: str, cut: Sequence[Word], k: int, s: Sentence) -> Harm | None:
     """The harm of a phrase that ends where word `k` begins; None: no word of harm stands there."""
     for first in range(max(s.first, k - 3), k):
         for book in ("noun", "verb"):
             hit = lists().books[book].longest(text, cut, first)
-            if hit is not None and hit.last == k:
+            if hit is not None and hit.last == k and cut[first].folded not in NO_VERBS:
                 return Harm(hit.entry.value)
     return None
 
 
-def _closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
+def closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
     """Whether nothing counted can follow here: the end, a comma, a preposition."""
     if j >= s.last or not adjacent(text, cut[j - 1].end, cut[j].start):
         return True
@@ -39,7 +42,7 @@ def _closes(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
 
 def bare_after_harm(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
     """ "مقتل 5 وإصابة 7 في هجوم": the number alone, right behind the word of harm."""
-    return begin > s.first and cue_ends(text, cut, begin, s) is not None and _closes(text, cut, j, s)
+    return begin > s.first and cue_ends(text, cut, begin, s) is not None and closes(text, cut, j, s)
 
 
 def unknown_people(text: str, cut: Sequence[Word], begin: int, j: int, s: Sentence) -> bool:
@@ -66,17 +69,20 @@ def of_those_before(text: str, cut: Sequence[Word], i: int, j: int, s: Sentence)
     """ "بينهم 105 قتلوا …": a number of the people just counted, followed by what befell them."""
     books = lists().books
     before = any(hits(books["part"], text, cut, k) == i for k in range(max(s.first, i - 3), i))
-    return before and (_closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
+    return before and (closes(text, cut, j, s) or bool(hits(books["verb"], text, cut, j)))
 
 
 _OR = frozenset(map(fold, ("تم", "لا", "لم", "أنه", "أنها", "كان", "ما", "على", "في", "جرى")))
 _ALIKE = {"اب": "آ", "امام": "أ"}  # "آب" is August, "أمام" in front of; "أب" is a father, "إمام" an imam
+_PILOT, _WITHOUT = "طيار", frozenset({"بدون", "دون", "بلا"})  # "طائرة بدون طيار"
 _SMALL = frozenset({"ام", "عم", "جار", *_ALIKE})
 
 
 def looks_like_a_person(text: str, cut: Sequence[Word], i: int, s: Sentence) -> bool:
     """ "10 آب", "أمام منزله", "عم تتكرر", "قتل أم تم اعتقاله": small words whose folded letters are those of a person."""
     word = cut[i].folded
+    if word == _PILOT:
+        return i > s.first and cut[i - 1].folded in _WITHOUT
     if word not in _SMALL:
         return False
     if word in _ALIKE:

@@ -10,9 +10,11 @@ from bilan.actors import Found, Through, registry
 from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
-from bilan.claims.reading.ar.groups import AS_MANY, FORCES, ONE_MORE
-from bilan.claims.reading.ar.lexicon import his, lists, nation, noun
+from bilan.claims.reading.ar.groups import AS_MANY, ONE_MORE, ONE_OF, THE_OTHER
+from bilan.claims.reading.ar.harm_words import DASHES
+from bilan.claims.reading.ar.lexicon import LIVES, his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.people import FORCES
 from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
@@ -35,6 +37,7 @@ _WORDED = {
 }
 _PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
 _LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أرواحهم", "حياتهن", "حياتهما")))
+_TAKEN = frozenset(map(fold, LIVES))
 _MEDICAL = frozenset(map(fold, ("طبي", "طبية", "إسعاف", "صحي", "صحية", "تمريض", "الهلال", "هلال", "إسعافي")))
 _FAMILY = frozenset(map(fold, ("عائلة", "أسرة", "عائلته", "عائلتها", "أسرته", "أسرتها", "ذويه", "أقاربه")))
 _CIVILIAN = frozenset(map(fold, ("مدني", "مدنية", "مدنيا", "مدنيين", "مدنيون", "مدنيات", "بريء", "أبرياء", "بريئا")))
@@ -142,7 +145,7 @@ class ArabicCheck:
                 found |= {n.number} | ({2} if n.either else set())
         if any(w.folded in _PAIR for w in cut):
             found.add(2)
-        if any(w.folded in ONE_MORE for w in cut):
+        if any(w.folded in ONE_MORE | ONE_OF | THE_OTHER for w in cut):
             found.add(1)
         if found and any(lists().books["quantifier"].longest(self.text, cut, i) for i in range(len(cut))):
             found.add(1)  # "أحد المدنيين": one of them
@@ -171,7 +174,7 @@ class ArabicCheck:
 
     def harm(self, c: Claim) -> str | None:
         """A noun of the act, a verb, or a noun for those it befell."""
-        wide = within(c)
+        wide = self._with_heading(within(c))
         key = (wide.start, wide.end)
         if key not in self._said:
             self._said[key] = self._harms(self._cut(wide))
@@ -182,6 +185,13 @@ class ArabicCheck:
         if c.harm in pair and Harm.KILLED_OR_INJURED in said:
             return None
         return f"no word of the quote says {c.harm.value}"
+
+    def _with_heading(self, span: Span) -> Span:
+        """An item with the heading of its list, which says what befell those it counts."""
+        if self.text[max(0, span.start - 2) : span.start].strip() not in DASHES:
+            return span
+        colon = self.text.rfind(":", max(0, span.start - 1500), span.start)
+        return span if colon < 0 else Span(self.text.rfind("\n", 0, colon) + 1, span.end)
 
     def _harms(self, cut: list[Word]) -> frozenset[Harm]:
         books, found = lists().books, set[Harm]()
@@ -196,6 +206,8 @@ class ArabicCheck:
             if (acted := act_upon(w.folded)) is not None:
                 found.add(acted[0])
             if w.folded.removeprefix("ل") in _LIVES:
+                found.add(Harm.KILLED)
+            if w.folded in _TAKEN and any(books["takes"].longest(self.text, cut, k) for k in range(max(0, i - 6), i)):
                 found.add(Harm.KILLED)
             loss = w.folded.removeprefix("لل").removeprefix("ال").removeprefix("ب")
             if loss in _LOSSES:

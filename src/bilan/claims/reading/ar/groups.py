@@ -17,8 +17,9 @@ from bilan.claims.reading.ar.bare_numbers import (
     they_suffered,
     unknown_people,
 )
-from bilan.claims.reading.ar.lexicon import Noun, his, lists, nation, noun, serves
+from bilan.claims.reading.ar.lexicon import his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import may_number, opens_number, read_number
+from bilan.claims.reading.ar.people import PAIR, is_other, people, qualified
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range, hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
@@ -27,27 +28,13 @@ from bilan.model.vocab import Group, Harm, Hedge
 from bilan.search.phrases import adjacent
 from bilan.search.words import Word, fold, stems
 
-_QUALIFIERS = {
-    Group.CIVILIAN: frozenset(
-        map(fold, ("مدني", "مدنيا", "مدنيين", "مدنيون", "مدنية", "مدنيات", "المدنيين", "بريء", "أبرياء"))
-    ),
-}
-_AID = frozenset(map(fold, ("الدفاع", "المدني", "الخوذ", "الإغاثة", "الإسعاف", "الهلال")))
-_RESCUE_NOUNS = frozenset({fold("عنصر"), fold("عناصر"), fold("عاملين"), fold("متطوعين")})
 _CIVIL = (fold("المدني"), fold("المدنية"), fold("العسكري"), fold("العسكرية"), fold("المسلحة"))
-_ADDED = (Harm.KILLED, Harm.INJURED, Harm.MISSING)
 _MOST = ("معظم", "اغلب", "غالب", "جل", "اكثر")
 AS_MANY = frozenset(map(fold, ("مثلهم", "مثلهما", "مثلهن", "مثيلهم", "مثله", "مثلها")))
 ONE_MORE = frozenset(map(fold, ("آخر", "أخرى", "ثان", "ثالث", "رابع", "خامس", "ثالثة", "رابعة")))
-FORCES = frozenset(map(fold, ("قسد", "داعش", "تنظيم", "قوات", "القوات", "فصائل", "الفصائل", "ميليشيا", "ميليشيات", "الميليشيا", "الميليشيات", "الجيش", "جيش", "الحرس", "حزب", "حماس", "مسلحي", "مقاتلي", "جنود", "ضباط")))  # fmt: skip
-_BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "أرواح", "بأرواح", "حياة")))
-_TEAMS = frozenset(
-    map(fold, ("فريق", "فرق", "طاقم", "طواقم", "كادر", "كوادر", "الكادر", "الكوادر", "الطواقم", "الطاقم"))
-)
-_MEDICAL = frozenset(map(fold, ("طبي", "طبية", "الطبي", "الطبية", "إسعاف", "الإسعاف", "إسعافي", "صحي", "صحية", "الصحي", "الصحية", "التمريض")))  # fmt: skip
-_FAMILY = (fold("عائلة"), fold("أسرة"))
-_PAIR = frozenset(map(fold, ("اثنين", "اثنان", "اثنتين", "اثنتان")))
-_ADJECTIVES = frozenset(map(fold, ("سوري", "سوريا", "سورية", "سوريين", "بريء", "بريئا", "واحد", "واحدة", "آخر", "أخرى", "مسن", "مسنة", "حامل", "بارز", "البارز", "مجهول", "تركي", "فلسطيني", "عراقي", "لبناني", "يمني", "الشقيقين", "الشقيقان", "الشقيقتين", "الأخوين", "التوأمين", "التوأم")))  # fmt: skip
+_BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "بأرواح")))
+ONE_OF = frozenset(map(fold, ("أحدهما", "أحدهم", "إحداهما", "إحداهن", "أحدها")))
+THE_OTHER = frozenset(map(fold, ("الآخر", "الأخرى", "الثاني", "الثانية")))
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +74,7 @@ def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]
             or _quantified(text, cut, i, s)
             or _bare(text, cut, i, s)
             or _as_many(text, cut, i, s, found)
+            or _one_of_them(text, cut, i, s, found)
             or _most_of_them(text, cut, i, s)
         )
         if group is None:
@@ -118,8 +106,15 @@ def _as_many(text: str, cut: Sequence[Word], i: int, s: Sentence, found: Sequenc
     return Counted(i, i, i + 1, i + 1, q, last.groups, other=True)
 
 
-def _is_other(text: str, cut: Sequence[Word], i: int) -> bool:
-    return bool(hits(lists().books["other"], text, cut, i))
+def _one_of_them(text: str, cut: Sequence[Word], i: int, s: Sentence, found: Sequence[Counted]) -> Counted | None:
+    """ "مقتل أحدهما وإصابة الآخر": one of those told before, and the other."""
+    word = cut[i].folded
+    other = word in THE_OTHER and bool(found) and found[-1].quantity.low == 1
+    if not (word in ONE_OF or other) or cue_ends(text, cut, i, s) is None:
+        return None
+    q = Quantity.exactly(1, text[cut[i].start : cut[i].end])
+    groups = found[-1].groups if found and found[-1].begin >= i - 30 else (Group.PERSON,)
+    return Counted(i, i, i + 1, i + 1, q, groups, None, True, other=True)
 
 
 def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
@@ -156,7 +151,7 @@ def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | 
         return None
     elif value > 10 and end < s.last and (more := _and_kind(cut, end)):
         end, who = end + 1, tuple(dict.fromkeys((*who, *more)))  # "12 مدنيا وعسكريا": one group of two kinds
-    elif end < s.last and not other and _is_other(text, cut, end) and adjacent(text, cut[end - 1].end, cut[end].start):
+    elif end < s.last and not other and is_other(text, cut, end) and adjacent(text, cut[end - 1].end, cut[end].start):
         end += 1
     if begin > s.first and cut[begin - 1].folded in _BODIES:
         harm = harm or Harm.KILLED
@@ -171,124 +166,6 @@ def _and_kind(cut: Sequence[Word], end: int) -> tuple[Group, ...]:
     word = cut[end].folded
     said = noun(word[1:]) if word.startswith("و") and word.endswith("ا") else None
     return said.groups if said is not None and said.number == 1 and said.harm is None else ()
-
-
-def people(text: str, cut: Sequence[Word], j: int, s: Sentence) -> tuple[int, tuple[Group, ...], Harm | None, bool]:
-    """The noun for people after a number or quantifier, with what qualifies it; `end == j`: none."""
-    k = j
-    if k < s.last and cut[k].folded == "من" and k + 1 < s.last:
-        k += 1
-    if k >= s.last or not (adjacent(text, cut[k - 1].end, cut[k].start) or _bracketed(text, cut, j)):
-        return j, (), None, False
-    if _is_other(text, cut, k):
-        return k + 1, (Group.PERSON,), None, True
-    n = noun(cut[k].folded) or nation(cut[k].folded)
-    if n is not None and looks_like_a_person(text, cut, k, s):
-        n = None
-    if k == j + 1 and cut[k].folded in FORCES:
-        return k + 1, (Group.COMBATANT,), None, False  # "7 من قوات …"
-    if n is None:
-        if cut[j].folded in ("منهم", "منهن") or (cut[j].folded == "من" and cut[k].folded in ("بينهم", "بينهن")):
-            end = k + 1
-            if end + 1 < s.last and cut[end].folded == "من" and cut[end + 1].folded in _FAMILY:
-                return end + 2, (Group.FAMILY,), None, True
-            return end, (Group.PERSON,), None, True
-        return j, (), None, False
-    return (*_qualified(text, cut, k, n, s), False)
-
-
-def _bracketed(text: str, cut: Sequence[Word], j: int) -> bool:
-    """ "إصابة (6) أشخاص": the number stands in brackets, its noun behind them."""
-    if j < 1 or j >= len(cut):
-        return False
-    return text[cut[j - 1].start - 1 : cut[j - 1].start] == "(" and text[cut[j - 1].end : cut[j].start].strip() == ")"
-
-
-def _qualified(
-    text: str, cut: Sequence[Word], k: int, n: Noun, s: Sentence
-) -> tuple[int, tuple[Group, ...], Harm | None]:
-    """The groups that a noun and the words after it say, and where the noun phrase ends."""
-    groups = list(n.groups)
-    harm = n.harm
-    end = k + 1
-    if cut[k].folded.lstrip("وبل") in _TEAMS or _TEAMS & {w.folded for w in cut[end : min(end + 2, s.last)]}:
-        near = {w.folded for w in cut[k : min(k + 4, s.last)]}
-        if near & _MEDICAL:
-            return min(k + 2, s.last), (Group.MEDIC,), None
-        if near & _AID and (near & {"مدني", "المدني", "انقاذ", "الانقاذ", "الاغاثه"}):
-            return min(k + 2, s.last), (Group.AID_WORKER,), None
-    if cut[k].folded.lstrip("وبل") in _RESCUE_NOUNS or cut[k].folded in _RESCUE_NOUNS:
-        after = [w.folded for w in cut[end : min(end + 5, s.last)]]
-        if any(a in _AID for a in after[:4]) and any(a.endswith("مدني") or a in _AID for a in after):
-            groups = [Group.AID_WORKER]
-    if end < s.last and groups == [Group.PERSON] and cut[end].folded in FORCES and serves(cut[k].folded):
-        groups = [Group.COMBATANT]  # "أحد مسؤولي تنظيم …"
-    while end < s.last and adjacent(text, cut[end - 1].end, cut[end].start):
-        word = cut[end].folded
-        more = noun(word) if not word.startswith("و") else None
-        if word in _QUALIFIERS[Group.CIVILIAN]:
-            _add(groups, Group.CIVILIAN)
-        elif harm is None and more is not None and more.harm in _ADDED and not more.definite and not n.definite:
-            if more.number != n.number:
-                break
-            harm = more.harm  # "طفلة مصابة"
-        elif word.startswith("مسلح") and more is not None and groups == [Group.PERSON]:
-            _add(groups, Group.COMBATANT)
-        elif (
-            more is not None
-            and more.harm is None
-            and more.groups == (Group.PERSON,)
-            and more.number == n.number
-            and word in _ADJECTIVES
-        ):
-            pass
-        elif (
-            harm is not None
-            and more is not None
-            and more.harm is None
-            and not more.owned
-            and word != "من"
-            and (more.definite or not n.definite or n.number == 1)  # "من بين القتلى حارس"; "القتيل عنصر في …"
-        ):
-            for g in more.groups:
-                _add(groups, g)
-        elif (
-            word == "من"
-            and harm is not None
-            and end + 1 < s.last
-            and (m := noun(cut[end + 1].folded)) is not None
-            and m.harm is None
-        ):
-            for g in m.groups:
-                _add(groups, g)
-            end += 1
-        elif word in _ADJECTIVES or word in _PAIR:
-            pass
-        else:
-            break
-        end += 1
-    if end + 1 < s.last and cut[end].folded == "من" and cut[end + 1].folded in _FAMILY:
-        if groups == [Group.PERSON]:
-            groups = []
-        _add(groups, Group.FAMILY)
-        end += 3 if end + 2 < s.last and cut[end + 2].folded == "واحده" else 2
-    elif harm is not None and end + 2 < s.last and cut[end].folded in ("في", "بين"):
-        k2 = end + 2 if cut[end + 1].folded == "صفوف" else end + 1
-        m = noun(cut[k2].folded) if k2 < s.last else None
-        if m is not None and m.harm is None:
-            for g in m.groups:
-                _add(groups, g)
-            end = k2 + 1
-    return end, tuple(groups) or (Group.PERSON,), harm
-
-
-def _add(groups: list[Group], g: Group) -> None:
-    if groups == [Group.PERSON]:
-        groups.clear()
-    if g not in groups and g is not Group.PERSON:
-        groups.append(g)
-    if not groups:
-        groups.append(Group.PERSON)
 
 
 def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
@@ -324,6 +201,8 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
         low, hedge = VAGUE[kind]
         last = hit.last - 1 if cut[hit.last - 1].folded == "من" else hit.last
         q = Quantity(low, None, hedge, text[start : cut[last - 1].end])
+        if said is not None and said.definite and (more := _and_those(cut, end, s, harm)):
+            end, groups = end + 1, tuple(dict.fromkeys((*groups, *more)))
         return Counted(i, i, last, end, q, groups, harm, other=other, start=start)
     if said is not None and said.number == 1 and not other:
         return None
@@ -331,19 +210,28 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
     return Counted(i, i, end, end, q, groups, harm, other=other, start=hit.start, loose=True)
 
 
+def _and_those(cut: Sequence[Word], end: int, s: Sentence, harm: Harm | None) -> tuple[Group, ...]:
+    """ "العشرات من المدنيين والعسكريين": the quantifier serves both."""
+    if harm is not None or end >= s.last or not cut[end].folded.startswith("و"):
+        return ()
+    more = noun(cut[end].folded)
+    return more.groups if more is not None and more.definite and more.number == 3 and more.harm is None else ()
+
+
 def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
     """A noun alone: a dual is two, a plural some, a singular one; never a number's own noun."""
     n = (his(cut[i].folded) if text[cut[i].end - 1] == "ه" else None) or noun(cut[i].folded)
     plain = n is not None and n.number == 1 and n.harm is None and n.groups == (Group.PERSON,)
-    if plain and i > s.first and hits(lists().books["attack_nouns"], text, cut, i - 1):
-        return None  # "غارات جوية إسرائيلية"
+    attack = plain and i > s.first and hits(lists().books["attack_nouns"], text, cut, i - 1)
+    if attack and cue_ends(text, cut, i, s) is None:
+        return None  # "غارات جوية إسرائيلية"; but "اعتقال شخص"
     if n is None and i > s.first and (of := nation(cut[i].folded)) and cue_ends(text, cut, i, s) is not None:
         n = of
     if n is None:
         if cut[i].folded in ONE_MORE and i > s.first and cue_ends(text, cut, i, s) is not None:
             one = Quantity.exactly(1, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, one, (Group.PERSON,), None, True, other=True)
-        if _is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):
+        if is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
         return None
@@ -353,16 +241,16 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
         return None  # "الدفاع المدني"
     if cut[i].folded.lstrip("وبل") in _BODIES and i + 1 < s.last and read_number(text, cut, i + 1) is not None:
         return None
-    end, groups, harm = _qualified(text, cut, i, n, s)
+    end, groups, harm = qualified(text, cut, i, n, s)
     number = n.number
     if number == 3 and (n.definite or n.owned) and (told := _told_after(text, cut, end, s)) is not None:
         q = Quantity.exactly(told, text[cut[end].start : cut[end].end])
         return Counted(i, end, end + 1, end + 1, q, groups, harm, False, n.owned, n.definite)
-    other = end > i + 1 and _is_other(text, cut, end - 1)
-    pair = end - 1 > i and cut[end - 1].folded in _PAIR
+    other = end > i + 1 and is_other(text, cut, end - 1)
+    pair = end - 1 > i and cut[end - 1].folded in PAIR
     if pair:
         number = 2
-    if end < s.last and number > 1 and not n.definite and _is_other(text, cut, end):
+    if end < s.last and number > 1 and not n.definite and is_other(text, cut, end):
         end, other = end + 1, True
     last = end if number == 1 or pair or other else i + 1
     if number == 1 and last > i + 2 and groups[-1:] == (Group.FAMILY,):

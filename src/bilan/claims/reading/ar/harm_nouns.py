@@ -11,14 +11,16 @@ from bilan.claims.reading.ar.lexicon import noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.claims.reading.ar.tallies import RISE, TALLY, silent
 from bilan.model.vocab import Harm, Hedge
+from bilan.search.phrases import adjacent
 from bilan.search.words import Word, fold, stems
 
 
 def both(cut: Sequence[Word], s: Sentence, g: Counted, groups: Sequence[Counted]) -> Hit | None:
     """ "40 مدنياً بين قتيل وجريح", "8 شهداء وجرحى"."""
-    if g.loose:
+    if g.loose and (g.quantity.hedge is not Hedge.SOME or g.end - g.first < 2):
         return None
-    if g.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED) and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
+    alone = g.harm in (Harm.KILLED, Harm.KILLED_OR_INJURED) and not g.loose
+    if alone and g.end < s.last and cut[g.end].folded in _AND_WOUNDED:
         return Hit(g, Harm.KILLED_OR_INJURED, span_of(cut, g.first, g.end + 1), "noun of harm")
     following = next((e for e in groups if e.first >= g.end and not e.loose), None)
     last = min(g.end + 12, s.last, following.begin if following is not None else s.last)
@@ -36,6 +38,8 @@ _AND_WOUNDED = frozenset(
 
 def own_harm(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | None:
     """ "7 شهداء", "عشرات الجرحى", "وقوع إصابات": the noun itself says it."""
+    if _no_wounded(text, cut, g, s) or _looked_for(cut, g, s) or _said_before(text, cut, g, s):
+        return None
     if _unheard_of(cut, g, s) or _set_free(cut, g, s) or _heads_a_tally(cut, g, s):
         return None
     if g.loose and g.quantity.hedge is Hedge.SOME and g.first + 1 < s.last:
@@ -63,8 +67,51 @@ def own_harm(cut: Sequence[Word], g: Counted, text: str, s: Sentence) -> Hit | N
     return Hit(g, g.harm, span_of(cut, g.first, g.end), "noun of harm")
 
 
+_HITS = frozenset(map(fold, ("مباشرة", "دقيقة", "محققة", "بعضهم", "معظمهم", "أحدهم", "جميعهم", "أغلبهم", "غالبيتهم", "وصفت", "أخرى")))  # fmt: skip
+_ACHIEVED = frozenset(map(fold, ("تحقيق", "محققين", "محققة", "محققا", "حقق", "حققوا", "حققت", "وصفت", "توصف")))
+_ILL = frozenset(map(fold, ("كورونا", "كوفيد", "كوليرا", "حصبة", "التهاب", "سرطان", "ملاريا", "حمى", "جرب", "لشمانيا", "فيروس", "وباء", "إنفلونزا", "جدري", "إيدز", "مرض")))  # fmt: skip
+_SEARCH = frozenset(map(fold, ("بحث", "يبحث", "تبحث", "بحثا", "تفتيش", "أوبئة")))
+_PAGES = frozenset(map(fold, ("صفحة", "زاوية", "قسم", "مجموعة")))
+
+
+def _no_wounded(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "تحقيق إصابات مباشرة", "إصابات بعضهم خطرة", "40 إصابة بالكوليرا": hits, states of wounds, illnesses."""
+    if g.harm is not Harm.INJURED:
+        return False
+    plural = cut[g.last - 1].folded.endswith("صابات") and g.loose and g.last - g.first == 1
+    after = cut[g.end].folded if g.end < s.last and adjacent(text, cut[g.end - 1].end, cut[g.end].start) else ""
+    if plural and ((after in _HITS and after != "اخري") or (g.begin > s.first and _is(cut[g.begin - 1], _ACHIEVED))):
+        return True
+    return ill(cut, g.end, s)
+
+
+def ill(cut: Sequence[Word], k: int, s: Sentence) -> bool:
+    """Whether an illness is named right behind: "إصابة 95 شخصا بالكوليرا"."""
+    return any(_is(w, _ILL) for w in cut[k : min(k + 4, s.last)])
+
+
+def _is(word: Word, known: frozenset[str]) -> bool:
+    return any(stem in known for stem, _, _ in stems(word.folded))
+
+
+def _looked_for(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "البحث عن ضحايا", "صفحة وفيات إدلب": nobody has been found."""
+    if not g.loose or g.harm is Harm.MISSING or g.begin == s.first:
+        return False
+    near = cut[max(s.first, g.begin - 2) : g.begin]
+    return _is(near[-1], _PAGES) or (near[-1].folded == "عن" and _is(near[0], _SEARCH))
+
+
+def _said_before(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
+    """ "وفاة شخص من المصابين": what befell them at last is said before their number."""
+    head = noun(cut[g.last].folded) if not g.loose and g.last < s.last else noun(cut[g.first].folded)
+    own = head is not None and head.harm is not None
+    return not own and g.harm is not None and g.other is False and cue_ends(text, cut, g.begin, s) is not None
+
+
 _STATES = {Harm.ABDUCTED_OR_DETAINED, Harm.DISPLACED, Harm.MISSING}
 _WORSE = {Harm.KILLED, Harm.INJURED, Harm.KILLED_OR_INJURED}
+_FUNERAL = frozenset(map(fold, ("شيع", "شيعت", "شيعوا", "تشيع", "يشيع", "تشييع", "نعى", "نعت", "ينعى", "تنعى", "ودع", "ودعت", "تودع", "يودع", "وداع", "دفن", "دفنت", "تأبين", "جنازة", "زف", "زفت", "تزف")))  # fmt: skip
 _WISHES = frozenset(map(fold, ("الرحمة", "الشفاء", "العاجل", "والسلام", "والخلود", "والمغفرة", "رحم")))
 
 
@@ -72,6 +119,8 @@ def _wished_well(cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     """ "الرحمة للشهداء والشفاء للجرحى": there were such."""
     if g.harm not in _WORSE or not (g.loose and g.definite) or g.quantity.low < 2 or g.begin == s.first:
         return False
+    if g.harm is Harm.KILLED and any(_is(w, _FUNERAL) for w in cut[max(s.first, g.begin - 4) : g.begin]):
+        return True
     return cut[g.first].folded.startswith("لل") and cut[g.begin - 1].folded.removeprefix("و") in _WISHES
 
 
@@ -217,9 +266,13 @@ def item_below(cut: Sequence[Word], s: Sentence, g: Counted, heading: Harm | Non
 
 def the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:
     """ "أن القتيل عنصر في …", "إن الضحية تدعى …": the one told before, named as such at the head of a clause."""
-    if g.harm is None or not g.definite or g.quantity.low != 1 or g.begin == s.first or cut[g.first].folded in _BODY:
+    two = g.quantity.low == 2 and g.loose
+    if g.harm is None or not g.definite or not (two or g.quantity.low == 1) or cut[g.first].folded in _BODY:
         return None
-    if cut[g.begin - 1].folded not in ("ان", "بان", "وان"):
+    if g.begin == s.first:
+        if not two:
+            return None
+    elif cut[g.begin - 1].folded not in ("ان", "بان", "وان", "فان"):
         return None
     return Hit(g, g.harm, span_of(cut, g.first, g.end), "the victim")
 
@@ -263,7 +316,7 @@ def _received(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
 def drop_the_pair(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:
     """ "40 مدنياً بين قتيل وجريح": the two words count nobody."""
     for hit in list(found):
-        if hit.harm is not Harm.KILLED_OR_INJURED or hit.counted.loose:
+        if hit.harm is not Harm.KILLED_OR_INJURED or (hit.counted.loose and hit.counted.end - hit.counted.first < 2):
             continue
         for other in list(found):
             if (
@@ -272,6 +325,8 @@ def drop_the_pair(cut: Sequence[Word], found: list[Hit], s: Sentence) -> None:
                 or not hit.counted.end <= other.counted.first < hit.counted.end + 14
             ):
                 continue
+            if hit.counted.loose and "بين" not in [w.folded for w in cut[hit.counted.end : other.counted.first]]:
+                continue  # "عدد من الضحايا والجرحى" are two claims
             if cut[other.counted.first].folded in _AND_WOUNDED | {"قتيل", "وجريح", "شهيد", "جريح", "ومصاب", "مصاب"}:
                 found.remove(other)
 

@@ -10,8 +10,8 @@ from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
-from bilan.model.vocab import Harm, Hedge
-from bilan.search.words import Word
+from bilan.model.vocab import Group, Harm, Hedge
+from bilan.search.words import Word, fold
 
 
 def part(
@@ -29,7 +29,7 @@ def part(
     if not wholes:
         return None
     head = wholes[0]
-    if head.counted.quantity.low == 1:  # nobody is part of one person
+    if head.counted.quantity.low == 1 and Group.FAMILY not in head.counted.groups:  # nobody is part of one person
         bigger = next((h for h in wholes if h.counted.quantity.low > 1), None)
         if bigger is None:
             return None
@@ -50,6 +50,8 @@ def part(
             cut[i].folded not in ("من", "علي", "الاقل", "ما", "لا", "يقل", "عن", "اكثر", "نحو") for i in between
         ):
             continue
+        if cut[k].folded in _THEY and _what_they_are(g):
+            return None
         if cut[k].folded in ("هم", "وهم") and text[cut[k].start - 1 : cut[k].start] not in ("(", " ", "،"):
             continue
         if most and g.quantity.hedge is not Hedge.SOME:
@@ -63,6 +65,7 @@ def part(
     if (
         opened >= 0
         and not g.definite
+        and not _what_they_are(g)
         and not text[opened + 1 : cut[g.begin].start].strip()
         and (g.quantity.low == 1 or g.loose or g.quantity.low < head.counted.quantity.low)
     ):
@@ -75,6 +78,15 @@ def part(
     if g.owned and previous.part_of is None and previous.counted.end == g.begin and g.quantity.hedge is Hedge.SOME:
         return None
     return None
+
+
+_THEY = frozenset(map(fold, ("هم", "وهم", "هن", "وهن", "هما", "وهما")))
+_KINDS = {Group.PERSON, Group.CIVILIAN, Group.COMBATANT}
+
+
+def _what_they_are(g: Counted) -> bool:
+    """ "وهم مهجرون", "(عمال بقطاف القطن)": a bare plural tells what all of them are, not some of them."""
+    return g.loose and g.quantity.hedge is Hedge.SOME and set(g.groups) <= _KINDS
 
 
 def _together(cut: Sequence[Word], g: Counted, s: Sentence) -> None:
@@ -97,8 +109,11 @@ def among(
         return None
     named = head.end < s.last and cut[head.end].folded in ("هم", "هن", "هما")  # "والشهداء هم: سيدة وطفلها"
     before = cut[head.begin - 1].folded if head.begin > s.first else ""
-    if not named and before not in ("بين", "ومن", "من", "ضمن"):
+    told_of = _at_the_head(cut, s, head) and (g.begin == head.end or bool(found and found[-1].rule == "among"))
+    if not named and before not in ("بين", "ومن", "من", "ضمن") and not told_of:
         return None
+    if told_of and not named and g.loose and g.quantity.low > 2:
+        return None  # "والمصابون عمال": what they are
     between = list(range(head.end, g.begin))
     told = [h for h in found if h.counted.first >= head.end]
     if len(between) > 2 and not told:
@@ -109,6 +124,15 @@ def among(
         return None
     whole = next((h for h in reversed(found) if h.harm is head.harm and h.part_of is None and h.rule != "among"), None)
     return Hit(g, head.harm or Harm.KILLED, span_of(cut, head.first, head.end), "among", whole)
+
+
+_THAT = frozenset(map(fold, ("أن", "إن", "بأن", "وأن", "وإن", "فإن")))
+
+
+def _at_the_head(cut: Sequence[Word], s: Sentence, head: Counted) -> bool:
+    """ "إن الضحايا رجلان وامرأة", "والمصابون 5 نساء": the victims open a clause, several of them."""
+    opens = head.begin == s.first or cut[head.begin - 1].folded in _THAT
+    return opens and head.definite and head.quantity.low > 2 and head.end - head.begin == 1
 
 
 def _next_in_line(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bool:

@@ -24,7 +24,8 @@ def speaks_of_harm(text: str, cut: Sequence[Word], s: Sentence) -> bool:
     return False
 
 
-_HARM_BOOKS = ("noun", "verb", "bound", "none")
+DASHES = ("-", "–", "—", "•")
+_HARM_BOOKS = ("noun", "verb", "bound", "none", "takes")
 
 
 @lru_cache(maxsize=50_000)
@@ -38,7 +39,7 @@ def _word_of_harm(word: str) -> tuple[bool, bool]:
 
 def item_of(text: str, s: Sentence) -> bool:
     """Whether a line is an item: it opens with a dash."""
-    return text[max(0, s.start - 2) : s.start].strip() in ("-", "–", "—", "•")
+    return text[max(0, s.start - 2) : s.start].strip() in DASHES
 
 
 def heading_harm(text: str, cut: Sequence[Word], s: Sentence, before: Harm | None) -> Harm | None:

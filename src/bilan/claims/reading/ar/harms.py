@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bilan.claims.reading.ar.bare_numbers import hits
+from bilan.claims.reading.ar.bare_numbers import NO_VERBS, hits
 from bilan.claims.reading.ar.groups import Counted, counted_groups
 from bilan.claims.reading.ar.harm_nouns import (
     both,
@@ -18,10 +19,16 @@ from bilan.claims.reading.ar.harm_nouns import (
 from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
 from bilan.claims.reading.ar.harm_words import lost
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
-from bilan.claims.reading.ar.lexicon import lists, noun
-from bilan.claims.reading.ar.pronouns import meant
+from bilan.claims.reading.ar.items import item_number
+from bilan.claims.reading.ar.joined import chained
+from bilan.claims.reading.ar.lexicon import LIVES, lists, noun
+from bilan.claims.reading.ar.names import name_end
+from bilan.claims.reading.ar.numerals import may_number
+from bilan.claims.reading.ar.pronouns import RELATIVE, act_upon, meant
 from bilan.claims.reading.ar.sentences import Sentence
+from bilan.claims.reading.ar.subjects import joined_before, subject_before
 from bilan.claims.reading.ar.tallies import tallies
+from bilan.claims.reading.ar.unreal import intended, presupposed, unsettled
 from bilan.model.text import Span
 from bilan.model.vocab import Group, Harm, Hedge
 from bilan.search.words import Word, fold
@@ -38,6 +45,8 @@ def harm_hits(
     `named`: where actors and places stand, which may come between a verb and its object.
     """
     groups = counted_groups(text, cut, s)
+    if heading is not None and (item := item_number(text, cut, s, groups)) is not None:
+        groups.insert(0, item)
     cues = _cues(text, cut, s, groups)
     inside = [any(n.start <= cut[i].start < n.end for n in named) for i in range(s.first, s.last)]
     found: list[Hit] = []
@@ -55,14 +64,16 @@ def harm_hits(
             or fell_victim(text, cut, s, group)
             or own_harm(cut, group, text, s)
             or the_victim(cut, group, s)
-            or _governed(text, cut, s, group, before, cues, inside, of)
-            or _chained(text, cut, group, before, of, inside, s)
+            or _governed(text, cut, s, group, before, cues, inside, groups)
+            or chained(text, cut, group, before, of, inside, s)
             or _verb_after(text, cut, s, groups, n, cues)
+            or subject_before(text, cut, s, groups, n, cues)
             or item_below(cut, s, group, heading)
         )
         if hit is not None:
             of[id(group)] = hit
             found.append(hit)
+    found += joined_before(text, cut, groups, found, of)
     drop_the_pair(cut, found, s)
     found += meant(cut, s, groups, found)
     found = [h for h in without_nobody(text, cut, s, found) if not _acts(cut, h, cues, groups, of)]
@@ -74,11 +85,24 @@ def harm_hits(
         for n, group in enumerate(behind):
             row = behind[:n]
             before = row[-1] if row and id(row[-1]) in of else None
-            hit = part(text, cut, s, group, [whole], row, of) or _chained(text, cut, group, before, of, inside, s)
+            hit = part(text, cut, s, group, [whole], row, of) or chained(text, cut, group, before, of, inside, s)
             if hit is not None and hit.counted.quantity.low <= whole.counted.quantity.low:
                 of[id(group)] = hit
                 found.append(hit)
+    for hit in found:
+        _with_the_name(text, cut, hit.counted, s)
     return found
+
+
+def _with_the_name(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> None:
+    """ "الشاب سامر طارق": the words that count one definite person take the name in."""
+    if not (g.definite and g.loose) or g.quantity.low != 1 or not _called(text, cut, g, s):
+        return
+    given = cut[g.end].folded in lists().given or text[cut[g.end].start - 1] in '"“«'
+    end = name_end(text, cut, g.end, s.last) if given else 0
+    if g.end < end <= min(g.end + 5, s.last) and not any(may_number(w.folded) for w in cut[g.end : end]):
+        g.last = g.end = end
+        g.quantity = replace(g.quantity, verbatim=g.span(cut).of(text))
 
 
 def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]) -> list[Cue]:
@@ -87,12 +111,18 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
     i = s.first
     while i < s.last:
         noun_hit, verb_hit = books["noun"].longest(text, cut, i), books["verb"].longest(text, cut, i)
-        if verb_hit is not None and _has_article(cut[i].folded, fold(verb_hit.entry.written)):
+        if cut[i].folded in NO_VERBS or (
+            verb_hit is not None and _has_article(cut[i].folded, fold(verb_hit.entry.written))
+        ):
             verb_hit = None
         best = max((h for h in (noun_hit, verb_hit) if h is not None), key=lambda h: h.last, default=None)
         if best is None and (bound := books["bound"].longest(text, cut, i)) is not None:
             if not cut[i].folded.startswith(("ال", "وال")) and not cut[i].folded.startswith("ب"):
                 found.append(Cue(i, bound.last, bound.entry.value, True, True))
+        elif best is None and (acted := _of_him(cut, i, s)):
+            found.append(Cue(i, i + 1, acted, False))
+        elif best is None and (k := _takes(text, cut, i, s)):  # "أزهقت الغارتان أرواح …"
+            found.append(Cue(k, k + 1, Harm.KILLED, True))
         elif best is None and _loses(cut, i, s):  # "فقد طفلان حياتهما"
             found.append(Cue(i, i + 1, Harm.KILLED, True))
         if best is None or best.last > s.last:
@@ -103,9 +133,28 @@ def _cues(text: str, cut: Sequence[Word], s: Sentence, groups: Sequence[Counted]
     return found
 
 
+def _of_him(cut: Sequence[Word], i: int, s: Sentence) -> Harm | None:
+    """ "اعتقالها لشاب", "قتله للقيادي": the pronoun is who acts, and whom it befalls stands behind with "ل"."""
+    acted = act_upon(cut[i].folded) if i + 1 < s.last and cut[i + 1].folded.startswith("ل") else None
+    said = noun(cut[i + 1].folded) if acted is not None else None
+    return acted[0] if acted is not None and said is not None and noun(cut[i + 1].folded[1:]) is not None else None
+
+
+def _takes(text: str, cut: Sequence[Word], i: int, s: Sentence) -> int:
+    """Where the lives stand that the verb at word `i` takes, its subject between; 0: nowhere."""
+    hit = lists().books["takes"].longest(text, cut, i)
+    if hit is None:
+        return 0
+    k = next((k for k in range(i + 2, min(i + 6, s.last)) if cut[k].folded in _TAKEN_LIVES), 0)
+    return k if k and not any(c in text[cut[i].end : cut[k].start] for c in ".،؛:\n") else 0
+
+
+_TAKEN_LIVES = frozenset(map(fold, LIVES))
+
+
 def _has_article(word: str, verb: str) -> bool:
     """ "الهجر" is a name: no verb has an article."""
-    return not verb.startswith("ال") and word.startswith(("ال", "وال", "فال", "بال", "لل", "ولل", "كال"))
+    return not verb.startswith(("ال", "لل")) and word.startswith(("ال", "وال", "فال", "بال", "لل", "ولل", "كال"))
 
 
 def _loses(cut: Sequence[Word], i: int, s: Sentence) -> bool:
@@ -131,7 +180,7 @@ def _governed(
     before: Counted | None,
     cues: Sequence[Cue],
     inside: Sequence[bool],
-    of: dict[int, Hit],
+    groups: Sequence[Counted],
 ) -> Hit | None:
     """ "مقتل 3 مدنيين", "قُتل، اليوم، 3 مدنيين", "اعتقلت قوات … شخصين": a word of harm before the group."""
     cue = next(
@@ -146,6 +195,13 @@ def _governed(
         return None
     if g.loose and g.begin > cue.last and cut[g.begin - 1].folded in _SHOTS:
         return None  # "قُتلا برصاص قناص": who shot
+    if cue.verb and unsettled(cut, cue, s):
+        return None
+    if not cue.verb and intended(cut, cue, s):
+        return None
+    if not cue.verb and presupposed(cut, g, cue, s):
+        return None
+    befallen = g.definite and cue.verb and g.quantity.low == 1 and g.begin == cue.last and _no_object(cut, g, groups, s)
     called = g.definite and cue.verb and g.quantity.low == 1 and _called(text, cut, g, s)
     fled = cue.harm is Harm.DISPLACED and not cue.verb and g.begin == cue.last and g.harm is None  # "نزوح الأهالي"
     if (
@@ -155,7 +211,7 @@ def _governed(
         and (
             g.quantity.hedge is Hedge.SOME
             or not (_small(text, cut, cue.last, g.begin) or called)
-            or (cue.verb and g.quantity.low != 2 and not _called(text, cut, g, s))
+            or (cue.verb and g.quantity.low != 2 and not _called(text, cut, g, s) and not befallen)
         )
     ):
         return None
@@ -193,9 +249,20 @@ def _governed(
     counted = before is not None and twin is not None and _right_behind(text, cut, before, twin)
     if twin is not None and g.begin == cue.last and not counted:  # "قتل وأصيب 35 شخصا"
         harm = Harm.KILLED_OR_INJURED
-    if harm is Harm.MISSING and any(w.folded.removeprefix("ل") in _LIVES for w in cut[g.end : min(g.end + 2, s.last)]):
+    if harm is Harm.MISSING and any(w.folded.removeprefix("ل") in _LIVES for w in cut[g.end : min(g.end + 16, s.last)]):
         harm = Harm.KILLED  # "فقدان 24 مدنيا لحياتهم"
     return Hit(g, harm, span_of(cut, cue.first, cue.last), "verb of harm" if cue.verb else "noun of the act")
+
+
+def _no_object(cut: Sequence[Word], g: Counted, groups: Sequence[Counted], s: Sentence) -> bool:
+    """ "وقتلت الراعي", not "قتل الجندي ثلاثة مدنيين": nobody is counted close behind, whom they would have harmed."""
+    after = next((e for e in groups if e.begin >= g.end), None)
+    near = (
+        after is not None
+        and after.begin - g.end <= 4
+        and not any(w.folded.startswith(("و", "ب")) for w in cut[g.end : after.begin + 1])
+    )
+    return not near and g.harm is None and (g.end >= s.last or not cut[g.end].folded.isdigit())
 
 
 _SHOTS = frozenset(map(fold, ("برصاص", "رصاص", "بنيران", "نيران", "يد", "أيدي", "بيد", "بأيدي", "قبل")))
@@ -224,10 +291,12 @@ def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Se
     inner = [w.folded for w in cut[g.end : cue.first]]
     raw = [text[w.start : w.end] for w in cut[g.end : cue.first]]  # "علي" is a name, "على" is on
     books = lists().books
+    if told_of := inner[-1] in RELATIVE:  # "المتطوع سامر طارق الذي استشهد"
+        inner.pop()
     busy = any(hits(books[b], text, cut, k) for k in range(g.end, cue.first) for b in ("attack_verbs", "speech_verbs"))
     opened = cut[g.begin - 1].folded in ("ان", "وان", "بان", "كما") if g.begin > s.first else True
     return (
-        opened
+        (opened or told_of)
         and not busy
         and _called(text, cut, g, s)
         and not {"الذي", "التي", "في"} & set(inner)
@@ -241,68 +310,13 @@ def _called(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
         return False
     gap = text[cut[g.end - 1].end : cut[g.end].start]
     word = cut[g.end].folded
-    plain = len(word) > 2 and noun(word) is None and (not word.startswith(("ب", "و", "ف")) or word in lists().given)
+    plain = (
+        len(word) > 2
+        and noun(word) is None
+        and not may_number(word)
+        and (not word.startswith(("ب", "و", "ف")) or word in lists().given)
+    )
     return not gap.strip(' "“«(') and plain and not hits(lists().books["between"], text, cut, g.end)
-
-
-def _chained(
-    text: str,
-    cut: Sequence[Word],
-    g: Counted,
-    before: Counted | None,
-    of: dict[int, Hit],
-    inside: Sequence[bool],
-    s: Sentence,
-) -> Hit | None:
-    """ "امرأة وطفل", "إضافة إلى عدة نساء": joined to a group that was harmed."""
-    if (
-        before is None
-        or id(before) not in of
-        or (g.definite and g.loose and not _of_the_same(cut, g, before))
-        or (before.harm is not None and g.harm is None)
-    ):
-        return None
-    if g.owned and Group.FAMILY in g.groups:
-        return None
-    previous = of[id(before)]
-    gap = text[cut[before.end - 1].end : cut[g.begin].start]
-    if any(c in gap for c in ".:؛\n"):
-        return None
-    joined = cut[g.begin].folded.startswith("و") or "و" in gap
-    direct = g.begin - before.end <= 1 and not gap.strip(' \t،,"”“و#') and joined
-    elsewhere = not direct and joined and _only_where(cut, before.end, g.begin, inside, s)
-    if elsewhere:
-        return Hit(g, g.harm or previous.harm, previous.cue, previous.rule)
-    if not direct and not _by_joiner(text, cut, before.end, g.begin, g.owned):
-        return None
-    return Hit(g, g.harm or previous.harm, previous.cue, previous.rule, previous.part_of, previous.most)
-
-
-def _only_where(cut: Sequence[Word], first: int, last: int, inside: Sequence[bool], s: Sentence) -> bool:
-    """ "مدني في قرية …، وامرأة في بلدة …": nothing but where they were stands between."""
-    between = range(first, last)
-    placed = any(inside[k - s.first] for k in between)
-    return placed and all(inside[k - s.first] or cut[k].folded in _WHERE for k in between)
-
-
-_WHERE = frozenset(map(fold, ("في", "من", "على", "قرب", "قرية", "بلدة", "مدينة", "بقرية", "ببلدة", "بمدينة", "محيط", "أطراف", "ريف", "بريف", "مخيم", "بمخيم", "حي", "بحي", "منطقة", "بمنطقة", "و", "أخرى", "بجروح", "بجراح", "غرب", "شرق", "شمال", "جنوب", "غربي", "شرقي", "شمالي", "جنوبي")))  # fmt: skip
-
-
-def _of_the_same(cut: Sequence[Word], g: Counted, before: Counted) -> bool:
-    """ "عدد من القتلى والجرحى", "عشرات الأطفال والنساء": the quantifier serves the noun joined to its own."""
-    quantified = before.end - before.first > 1 and before.quantity.hedge is not Hedge.EXACTLY
-    return quantified and g.quantity.hedge is Hedge.SOME and cut[before.end - 1].folded.startswith("ال")
-
-
-def _by_joiner(text: str, cut: Sequence[Word], end: int, begin: int, with_them: bool) -> bool:
-    """Words such as "بالإضافة إلى" close before the group, and near the one before it."""
-    for k in range(max(end, begin - 3), begin):
-        last = hits(lists().books["joins"], text, cut, k)
-        if not last and cut[k].folded == "مع" and with_them:
-            last = k + 1
-        if last and last == begin:
-            return k - end <= 14
-    return False
 
 
 def _verb_after(

@@ -16,6 +16,7 @@ from bilan.search.phrases import Phrasebook
 from bilan.search.words import fold, key, stems
 
 _REMEMBERED = 50_000  # words looked up lately: a whole language in use, not a whole archive
+LIVES = ("أرواح", "حياة", "بأرواح", "بحياة")
 _SUFFIXES = ("هما", "هم", "هن", "ها", "ه", "نا")
 
 
@@ -89,6 +90,8 @@ def lists() -> Lists:
         for line in lines:
             for form, number, either in _forms(line):
                 nouns[form] = Noun((Group.PERSON,), Harm(harm), 3 if either else number, either)
+    for harm, pairs in data["victim_pair"].items():
+        nouns.update({fold(pair): Noun((Group.PERSON,), Harm(harm), 2) for pair in pairs})
     for form in [f for f, n in nouns.items() if n.number == 1 and _is_a_country(f)]:
         del nouns[form]  # "سوريا" is the country before it is "a Syrian"
     nations: dict[str, Noun] = {}
@@ -104,15 +107,25 @@ def lists() -> Lists:
             value: Any = Harm(kind) if name in ("noun", "verb") else Cause(kind) if name == "cause" else kind
             for phrase in phrases:
                 books[name].add(phrase, value)
+    given, kin = (frozenset(map(fold, data["given"][name])) for name in ("words", "kin"))
     books["bound"] = Phrasebook()
     for harm, pasts in data["verb_forms"].items():
         for past in pasts:
             plain = forms(past)
             for form in plain:
-                books["verb"].add(form, Harm(harm))
+                if form not in given:  # "ياسر" is a man
+                    books["verb"].add(form, Harm(harm))
             for form in forms(past, objects=True):  # "قتلته": whom it befell stands before
                 if form not in plain and not books["noun"].lookup(form):
                     books["bound"].add(form, Harm(harm))
+    books["takes"] = Phrasebook()  # verbs that may stand apart from the lives they take
+    for harm, rows in data["idiom"].items():
+        for pasts, ends in rows:
+            for form in (f for past in pasts for f in forms(past)):
+                for end in ends:
+                    books["verb"].add(f"{form} {end}", Harm(harm))
+                    if end in LIVES:
+                        books["takes"].add(form, end)
     for name in ("between", "distance", "other", "own", "joins", "turns", "voices", "so_far"):
         books[name] = _book(data[name]["words"])
     books["part"], books["most"] = _book(data["part"]["words"]), _book(data["part"]["most"])
@@ -133,7 +146,6 @@ def lists() -> Lists:
     for past in data["attack"]["verb_forms"]:
         for form in forms(past, objects=True):
             books["attack_verbs"].add(form, form)
-    given, kin = (frozenset(map(fold, data["given"][name])) for name in ("words", "kin"))
     return Lists(nouns, nations, things, frozenset(_speaking(data)), given, kin, books)
 
 
@@ -204,6 +216,16 @@ def his(word: str) -> Noun | None:
     return Noun(n.groups, None, 1, False, True, False) if n is not None else None
 
 
+_SHORT_KIN = {
+    fold(form): group
+    for group, forms_ in {
+        Group.WOMAN: ("أمه", "أمها", "أمهم", "أمهما", "أمهن"),
+        Group.MAN: ("أباه", "أبيه", "أبوه", "أبيها", "أبوها", "أبيهم", "أبوهم", "أخيه", "أخوه", "أخاه", "أخيها", "أخوها", "عمه", "عمها"),
+    }.items()
+    for form in forms_
+}  # fmt: skip
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def noun(word: str) -> Noun | None:
     """What a folded word says of people, its clitics and possessive endings taken away; None: not a noun for people.
@@ -234,7 +256,10 @@ def noun(word: str) -> Noun | None:
                     if form in nouns and nouns[form].harm is None:
                         n = nouns[form]
                         return Noun(n.groups, None, n.number, False, True, False)
-    return None
+                    if form in nouns and nouns[form].number == 3 and form.endswith("ء"):
+                        return Noun(nouns[form].groups, nouns[form].harm, 3, False, True, True)  # "شهدائها"
+    group = next((_SHORT_KIN[stem] for stem, definite, _ in stems(word) if stem in _SHORT_KIN and not definite), None)
+    return Noun((group,), None, 1, False, True, False) if group is not None else None
 
 
 _SERVING = frozenset(map(fold, ("مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip

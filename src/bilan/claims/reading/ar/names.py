@@ -13,6 +13,7 @@ from bilan.claims.reading.ar.bare_numbers import cue_ends, hits
 from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import Noun, lists, noun
+from bilan.claims.reading.ar.numerals import opens_number
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
@@ -46,8 +47,9 @@ AGES = frozenset(
     )
 )
 _AGED = frozenset(map(fold, ("البالغ", "البالغة", "من", "العمر", "عمره", "عمرها", "يبلغ", "تبلغ")))
+_STYLED = frozenset(map(fold, ("الشهيد", "الشهيدة", "الشاب", "الشابة", "المرحوم", "المرحومة", "البطل", "السيد", "السيدة", "الحاج", "بإذن", "الله")))  # fmt: skip
 _COMPOUND = frozenset(map(fold, ("عبد", "أبو", "ابو", "أم", "بن", "ابن", "آل")))
-_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانت", "كانوا", "ليس", "أصبح", "بات", "هي", "هو", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "وتم", "وقد", "وجرى", "وجرت", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "البالغ", "البالغة", "يبلغ", "تبلغ", "عمره", "عمرها", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم")))  # fmt: skip
+_STOPS = frozenset(map(fold, ("في", "من", "عن", "إلى", "خلال", "بعد", "قبل", "إثر", "جراء", "نتيجة", "بسبب", "أثناء", "كما", "فيما", "بينما", "حيث", "الذي", "الذين", "التي", "اللذين", "أن", "إن", "قد", "تم", "جرى", "كان", "كانت", "كانوا", "ليس", "أصبح", "بات", "هي", "هو", "لم", "لا", "ما", "هذا", "هذه", "وسط", "مع", "نقلا", "بحسب", "وفق", "وذلك", "ولم", "وتم", "وقد", "وجرى", "وجرت", "بينهم", "وبينهم", "عند", "يوم", "اليوم", "أمس", "تعرضا", "تعرضوا", "توفيا", "استشهدوا", "أثر", "على", "عند", "قرب", "لدى", "ممن", "وهو", "وهي", "جميعهم", "وجميعهم", "البالغ", "البالغة", "يبلغ", "تبلغ", "عمره", "عمرها", "كل", "وما", "ومن", "إضافة", "بالإضافة", "لحياتهما", "لحياتهم", "حياتهما", "حياتهم", "جاء", "جاءت", "بجروح", "بجراح", "بحروق", "بشظايا", "برصاص", "بالرصاص", "بقصف", "بغارة", "رفض", "رفضت", "يعود", "تعود", "يرد", "ترد", "دون", "بدون")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,11 @@ def _opened(
     if word in _THEY:
         before = noun(cut[i - 1].folded) if i > s.first else None
         groups = tuple(g for g in before.groups) if before is not None and before.harm is None else (Group.PERSON,)
-        return _after_all(cut, i + 1), before.harm if before is not None and before.definite else None, groups, False
+        harm = before.harm if before is not None and before.definite else _at_the_head(cut, i, s)
+        return _after_all(cut, i + 1), harm, groups, False
+    said = noun(word)
+    if said is not None and said.harm is not None and said.definite and said.number == 3:
+        return _in_points(text, cut, i, said)
     if word in ("كل", "وكل", "كلا", "وكلا") and i + 3 < s.last and cut[i + 1].folded == "من":
         said = noun(cut[i + 2].folded)
         if said is not None and said.definite and said.harm is None and said.number == 3:
@@ -141,6 +147,22 @@ def _opened(
         and "\n" in text[cut[i + 1].end : cut[i + 1].end + 3]
     ):
         return i + 2, None, (Group.PERSON,), True  # "استشهاد كل من" at the end of a line
+    return None
+
+
+def _at_the_head(cut: Sequence[Word], i: int, s: Sentence) -> Harm | None:
+    """ "والشهداء نقلا عن المشفى، هم …": the noun for the harmed opens the sentence."""
+    said = noun(cut[s.first].folded)
+    return said.harm if said is not None and said.definite and said.number == 3 and i - s.first <= 8 else None
+
+
+def _in_points(
+    text: str, cut: Sequence[Word], i: int, said: Noun
+) -> tuple[int, Harm | None, tuple[Group, ...], bool] | None:
+    """ "الشهداء 1.سامر طارق 2. …": numbered names right behind the noun for them."""
+    for k in range(i + 1, min(i + 4, len(cut) - 1)):
+        if cut[k].folded == "1" and text[cut[k].end : cut[k].end + 1] in ("-", "_", ".", ")"):
+            return k, said.harm, (Group.PERSON,), True
     return None
 
 
@@ -192,19 +214,24 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
             and text[cut[j].end : cut[j].end + 1] in ("_", "-", ".", ")")
         ):
             j += 1  # "1_ …"
+        while lines and j < limit and cut[j].folded in _STYLED:
+            j += 1  # "• الشهيد البطل …"
         end = name_end(text, cut, j, limit)
-        single = end == j + 1 and n > 0 and lines
+        single = end == j + 1 and n > 0 and lines and not opens_number(cut[j].folded)
         if end - j < 2 and not single:
             break
         if n and lines and text[cut[last - 1].end : cut[j].start].count("\n") > 3:
             break
         first = j if first < 0 else first
         last, n = end, n + 1
-        j = _past_age(text, cut, end, limit)
-        if j + 1 < limit and cut[j + 1].folded in _THEY and noun(cut[j].folded) is not None:
+        j = past_age(text, cut, end, limit)
+        if j + 1 < limit and cut[j + 1].folded in _THEY and (kind := noun(cut[j].folded)) is not None:
+            if kind.harm is not None:
+                break  # "… والمصابون هم …": another list
             j += 2  # "… وأطفال هم …"
             continue
-        if j >= limit or not _parted(text, cut, j, lines):
+        aged = j > end and j < limit and cut[j].folded in lists().given
+        if j >= limit or not (aged or _parted(text, cut, j, lines)):
             break
     return (first, last, n) if n else None
 
@@ -253,7 +280,7 @@ def _may_name(text: str, cut: Sequence[Word], j: int, inside: bool) -> bool:
         return False
     books = lists().books
     plain = [Word(cut[j].start, cut[j].end, bare)]
-    busy = ("verb", "noun", "speech_verbs", "attack_verbs")
+    busy = ("verb", "noun", "speech_verbs", "attack_verbs", "attack_nouns")
     if any(books[b].longest(text, plain, 0) for b in busy) and not inside:
         return False
     glued = [stem for stem, _, taken in stems(word) if taken and word[0] in "بل" and inside]
@@ -263,7 +290,7 @@ def _may_name(text: str, cut: Sequence[Word], j: int, inside: bool) -> bool:
     )
 
 
-def _past_age(text: str, cut: Sequence[Word], j: int, limit: int) -> int:
+def past_age(text: str, cut: Sequence[Word], j: int, limit: int) -> int:
     """Past "35 عاماً", "(13 عاماً)", "(أم لطفلين)"."""
     if j < limit and "(" in text[cut[j - 1].end : cut[j].start]:
         close = text.find(")", cut[j].start, cut[j].start + 60)

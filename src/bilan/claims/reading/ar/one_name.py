@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bilan.claims.reading.ar.groups import Counted
+from bilan.claims.reading.ar.groups import Counted, counted_groups
 from bilan.claims.reading.ar.hit import Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists, noun
 from bilan.claims.reading.ar.names import AGES, name_end
-from bilan.claims.reading.ar.pronouns import act_upon, caused
+from bilan.claims.reading.ar.pronouns import RELATIVE, act_upon, caused
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
 from bilan.model.text import Span
@@ -27,8 +27,12 @@ def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit],
         acted = act_upon(cut[i].folded)
         if acted is not None and acted[1] == 1 and i > s.first + 2 and caused(cut, i, s):
             first, end = _last_name(text, cut, s, i, known)
-            if end and not any(h.harm is acted[0] and h.counted.end > first for h in made):
+            if end and not any(h.harm is acted[0] and h.counted.end >= first for h in made):
                 made.append(_hit(text, cut, first, end, acted[0], i, i + 1))
+                made += _with_them(text, cut, s, i, made[-1], made)
+            continue
+        if cut[i].folded == "من" and (one := _one_of(text, cut, s, i, known, made)) is not None:
+            made = [h for h in made if h.counted.first != i + 1] + [one]
             continue
         verb = books["verb"].longest(text, cut, i)
         hit = books["noun"].longest(text, cut, i) or verb
@@ -45,6 +49,10 @@ def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit],
         end = _name_after(text, cut, s, hit.last, known)
         if end:
             made.append(_hit(text, cut, hit.last, end, harm, i, hit.last))
+        elif verb is not None and not any(h.cue.start == cut[i].start for h in made):
+            first, end = _name_later(text, cut, s, hit.last, known)
+            if end and not any(first < h.counted.end and h.counted.begin < end for h in made):
+                made.append(_hit(text, cut, first, end, harm, i, hit.last))
     return made
 
 
@@ -70,13 +78,62 @@ def _name_after(text: str, cut: Sequence[Word], s: Sentence, first: int, known: 
     return end if told or aged else 0
 
 
+def _one_of(
+    text: str, cut: Sequence[Word], s: Sentence, i: int, known: Sequence[Span], made: Sequence[Hit]
+) -> Hit | None:
+    """ "سامر طارق، من جرحى القصف": the name right before, for the many of whom they are one."""
+    many = next((h for h in made if h.counted.first == i + 1 and h.counted.loose and not h.counted.definite), None)
+    if many is None or many.counted.harm is None or many.counted.quantity.low < 3:
+        return None
+    first, end = _last_name(text, cut, s, i, known)
+    if not end or i - end > 1 or any(c in text[cut[end - 1].end : cut[i].start] for c in ".؛:\n"):
+        return None
+    harm = Harm.KILLED if many.harm is Harm.KILLED_OR_INJURED else many.harm
+    return _hit(text, cut, first, end, harm, i + 1, i + 2)
+
+
+def _with_them(text: str, cut: Sequence[Word], s: Sentence, i: int, of: Hit, made: Sequence[Hit]) -> list[Hit]:
+    """ "أدت لمقتله مع أطفاله الأربعة وأمهم": those of his own told right behind."""
+    found: list[Hit] = []
+    at = i + 1
+    for g in counted_groups(text, cut, s):
+        if g.begin < at or any(h.counted.begin <= g.first < h.counted.end for h in made):
+            continue
+        opens = cut[g.begin].folded.startswith("و") or cut[g.begin - 1].folded in _WITH
+        gap = text[cut[at - 1].end : cut[g.begin].start]
+        if g.begin - at > 1 or not opens or not g.owned or any(c in gap for c in ".،؛:\n"):
+            break
+        found.append(Hit(g, of.harm, of.cue, "one name"))
+        at = g.end
+    return found
+
+
+_WITH = frozenset(map(fold, ("مع", "برفقة", "و", "وكل", "ومقتل", "وإصابة")))
+
+
+def _name_later(text: str, cut: Sequence[Word], s: Sentence, k: int, known: Sequence[Span]) -> tuple[int, int]:
+    """ "أصيب جراء القصف بجروح، سامر طارق": a name behind a comma, how it happened between."""
+    given = lists().given
+    for first in range(k + 1, min(k + 10, s.last)):
+        gap = text[cut[first - 1].end : cut[first].start]
+        if any(c in gap for c in ".؛:\n") or lists().books["verb"].longest(text, cut, first - 1):
+            return 0, 0
+        if "،" not in gap and "," not in gap:
+            continue
+        if cut[first].folded not in given:
+            return 0, 0
+        end = min(name_end(text, cut, first, s.last), s.last)
+        return (first, end) if 2 <= end - first <= _LONGEST and not _known(cut, first, end, known) else (0, 0)
+    return 0, 0
+
+
 def _name_before(text: str, cut: Sequence[Word], s: Sentence, i: int, known: Sequence[Span]) -> tuple[int, int]:
     """ "أن سامر طارق قتل": the name that ends where the verb at word `i` begins; 0, 0: none."""
     given = lists().given
     for first in range(max(s.first, i - _LONGEST - 1), i - 1):
         if cut[first].folded not in given:
             continue
-        if first > s.first and cut[first - 1].folded not in _OPENS:
+        if first > s.first and cut[first - 1].folded not in _OPENS and cut[i - 1].folded not in RELATIVE:
             return 0, 0
         end = min(name_end(text, cut, first, i), i)
         near = all(cut[k].folded in _SMALL for k in range(end, i)) and not _parted(text, cut, end, i)
@@ -84,8 +141,31 @@ def _name_before(text: str, cut: Sequence[Word], s: Sentence, i: int, known: Seq
     return 0, 0
 
 
-_OPENS = frozenset(map(fold, ("أن", "إن", "بأن", "وأن", "المدعو", "المدعوة", "كما")))
-_SMALL = frozenset(map(fold, ("الذي", "التي", "قد")))
+_OPENS = frozenset(
+    map(
+        fold,
+        (
+            "أن",
+            "إن",
+            "بأن",
+            "وأن",
+            "المدعو",
+            "المدعوة",
+            "كما",
+            "هو",
+            "هي",
+            "وهو",
+            "وهي",
+            "يدعى",
+            "تدعى",
+            "ويدعى",
+            "وتدعى",
+            "اسمه",
+            "اسمها",
+        ),
+    )
+)
+_SMALL = frozenset(map(fold, ("الذي", "التي", "والذي", "والتي", "حيث", "قد")))
 
 
 def _parted(text: str, cut: Sequence[Word], end: int, i: int) -> bool:
@@ -96,12 +176,16 @@ def _last_name(text: str, cut: Sequence[Word], s: Sentence, i: int, known: Seque
     """The last name before word `i`."""
     given = lists().given
     for first in range(i - 2, max(s.first, i - _FAR) - 1, -1):
-        if cut[first].folded not in given or (first > s.first and cut[first - 1].folded in given):
+        quoted = first > s.first and cut[first - 1].folded in _OF_HIM and text[cut[first].start - 1] in '"“«'
+        if not quoted and (cut[first].folded not in given or (first > s.first and cut[first - 1].folded in given)):
             continue
         end = min(name_end(text, cut, first, i), i)
         if 2 <= end - first <= _LONGEST and not _known(cut, first, end, known):
             return first, end
     return 0, 0
+
+
+_OF_HIM = frozenset(map(fold, ("منزل", "بيت", "سيارة", "دراجة", "مزرعة", "المدعو", "المدعوة", "الشاب", "شقة", "خيمة")))
 
 
 def _known(cut: Sequence[Word], first: int, end: int, known: Sequence[Span]) -> bool:

@@ -13,7 +13,8 @@ from bilan.model.vocab import Harm, Hedge
 from bilan.search.words import Word, fold, stems
 
 _ENDINGS = {"هما": (2, 2), "هم": (3, None), "هن": (3, None), "ها": (1, 1), "ه": (1, 1)}
-_CAUSES = frozenset(map(fold, ("أدى", "أدت", "يؤدي", "تؤدي", "مؤديا", "مؤدية", "تسبب", "تسببت", "متسببا", "متسببة", "يتسبب", "أسفر", "أسفرت", "مسفرا", "مسفرة", "تم", "تمت", "جرى", "جرت", "نتج", "نجم", "أفضى", "أفضت", "انتهى", "انتهت")))  # fmt: skip
+_CAUSES = frozenset(map(fold, ("أدى", "أدت", "يؤدي", "تؤدي", "مؤديا", "مؤدية", "تسبب", "تسببت", "سبب", "سببت", "مسببا", "مسببة", "متسببا", "متسببة", "يتسبب", "أسفر", "أسفرت", "مسفرا", "مسفرة", "تم", "تمت", "جرى", "جرت", "نتج", "نجم", "أفضى", "أفضت", "انتهى", "انتهت", "أقدم", "أقدمت", "قام", "قامت", "قاموا", "أقدموا", "عمد", "عمدت")))  # fmt: skip
+RELATIVE = frozenset(map(fold, ("الذي", "التي", "والذي", "والتي")))
 _FAR = 60  # words back to those meant
 
 
@@ -57,7 +58,7 @@ def _fits(g: Counted, low: int, high: int | None) -> bool:
 def caused(cut: Sequence[Word], k: int, s: Sentence) -> bool:
     """ "أدى إلى مقتله", "تسبب بمقتله", "تم قتله"; "بعد مقتله" tells of what is known."""
     before = cut[k - 1].folded
-    if before in ("الي", "عن", "في") and k - 2 >= s.first:
+    if before in ("الي", "عن", "في", "علي", "ب") and k - 2 >= s.first:
         before = cut[k - 2].folded
     return before.removeprefix("و") in _CAUSES or any(stem in _CAUSES for stem, _, _ in stems(before))
 

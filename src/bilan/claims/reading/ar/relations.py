@@ -31,7 +31,9 @@ def same_as(hit: Hit, scene: Scene, made: Sequence[Proposal]) -> int | None:
     """An earlier claim, of another sentence, with the same figure for the same people."""
     q = hit.counted.quantity
     if hit.rule == "the victim":
-        alike = (p.claim for p in reversed(made[-MEMORY:]) if p.claim.harm is hit.harm and p.claim.quantity.low == 1)
+        alike = (
+            p.claim for p in reversed(made[-MEMORY:]) if p.claim.harm is hit.harm and p.claim.quantity.low == q.low
+        )
         return next((c.n if c.same_as is None else c.same_as for c in alike), None)
     if q.hedge in (Hedge.SOME, Hedge.NONE) or q.low < 2:
         return None

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bilan.claims.reading.ar.bare_numbers import hits
-from bilan.claims.reading.ar.groups import Counted, people
+from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.lexicon import is_thing, lists, noun
 from bilan.claims.reading.ar.numerals import read_number
+from bilan.claims.reading.ar.people import people
 from bilan.claims.reading.ar.quantities import hedge_after, hedge_before, quantity_of, rises
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.quantity import Quantity
@@ -146,7 +147,7 @@ def _nobody(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
     """ "لم يصب أحد بأذى", "دون خسائر بشرية", "دون وقوع أي إصابة"."""
     books = lists().books
     for i in range(s.first, s.last):
-        if cut[i].folded not in _NOT:
+        if cut[i].folded not in _NOT or (i > s.first and _purpose(cut, i)):
             continue
         harm: Harm | None = None
         k = i + 1
@@ -164,7 +165,7 @@ def _nobody(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
                 continue
             loss = _LOSSES.get(word.removeprefix("ب").removeprefix("ل")) if word not in _LOSSES else _LOSSES[word]
             human = word != "خسائر" or (k + 1 < s.last and cut[k + 1].folded in ("بشريه", "في") and _lives(cut, k, s))
-            if loss is not None and human and (k == i + 1 or _happens(cut, i, k)):
+            if loss is not None and human and (k == i + 1 or cut[i + 1].folded == "وجود" or _happens(cut, i, k)):
                 end = k + 2 if word == "خسائر" else k + 1
                 yield _told_none(text, cut, s, i, end, loss)
                 break
@@ -172,6 +173,14 @@ def _nobody(text: str, cut: Sequence[Word], s: Sentence, taken: Sequence[tuple[i
                 yield _told_none(text, cut, s, i, k + 1, harm)
                 break
             k += 1
+
+
+def _purpose(cut: Sequence[Word], i: int) -> bool:
+    """ "للتأكد من عدم وجود إصابات": what they went to see."""
+    return any(w.folded in _TO_SEE for w in cut[max(0, i - 2) : i])
+
+
+_TO_SEE = frozenset(map(fold, ("للتأكد", "للتحقق", "للتثبت", "والتأكد", "والتحقق")))
 
 
 def _lives(cut: Sequence[Word], k: int, s: Sentence) -> bool:
@@ -210,9 +219,11 @@ def silent(text: str, cut: Sequence[Word], s: Sentence, first: int) -> bool | No
         if any(c in text[cut[i].end : cut[first].start] for c in ".:؛،\n"):
             return None
         if cut[i].folded in _NOT:
+            if _purpose(cut, i):
+                return False
             if any(_answers(text, cut, k) for k in range(i + 1, first)):
                 return None
             if any(hits(lists().books["unknown"], text, cut, k) for k in range(i + 1, first)):
                 return False
-            return True if i + 1 == first or _happens(cut, i, first) else None
+            return True if i + 1 == first or cut[i + 1].folded == "وجود" or _happens(cut, i, first) else None
     return None
