@@ -1,6 +1,6 @@
 """What the parsing process may see: with bubblewrap nothing but its own program; without it, what its user sees.
 
-See docs/decisions/0027-a-world-of-their-own-for-parsers.md.
+See docs/decisions/0022-a-world-of-their-own-for-parsers.md.
 """
 
 from __future__ import annotations

@@ -180,7 +180,6 @@ class Reception:
         facts, self._facts = self._facts, []
         if facts:
             self._dossier.vault.sync()
-            self._dossier.vault.sync()
             with self._dossier.journal.transaction():
                 for kind, payload in facts:
                     self._dossier.journal.append(kind, payload, at=self._now() if self._now else None)

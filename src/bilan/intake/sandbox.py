@@ -1,6 +1,6 @@
 """Bytes from strangers are parsed in a process of their own, with little memory, little time, no network, no files.
 
-See docs/decisions/0004-parsing-in-a-child-process.md and 0027-a-world-of-their-own-for-parsers.md.
+See docs/decisions/0004-parsing-in-a-child-process.md and 0022-a-world-of-their-own-for-parsers.md.
 """
 
 from __future__ import annotations
