@@ -129,7 +129,11 @@ def _read(path: Path, strata: str, lists: str) -> CaptureTable:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise WrongUse(f"{path} is not a text table in UTF-8", advice="save it as CSV, UTF-8") from error
-    return read_capture_table(text, strata=_names(strata), lists=_names(lists) or None)
+    named = _names(lists)
+    whole = read_capture_table(text, strata=_names(strata))
+    if not named or set(named) <= set(whole.lists):  # of the lists found, these: people on none of them drop out
+        return whole.keep(named) if named else whole
+    return read_capture_table(text, strata=_names(strata), lists=named)
 
 
 def _names(text: str) -> list[str]:

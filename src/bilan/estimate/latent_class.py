@@ -128,7 +128,7 @@ def latent_class(
 
 def has_converged(said: Convergence) -> bool:
     """Whether the chains agree well enough to publish what they say: R-hat ≤ 1.05 and 400 effective draws."""
-    return said.rhat <= MOST_RHAT and min(said.ess_bulk, said.ess_tail) >= LEAST_ESS
+    return said.rhat <= MOST_RHAT and said.ess_bulk >= LEAST_ESS and said.ess_tail >= LEAST_ESS
 
 
 def as_patterns(table: CaptureTable) -> Patterns:

@@ -28,7 +28,17 @@ from bilan.estimate.hierarchy import (
     neighbours,
 )
 from bilan.estimate.interval import around_missing
-from bilan.estimate.poisson import FITTED, UNDECIDED, UNIDENTIFIED, Fits, face_of, fit_model, fit_models, fitted_means
+from bilan.estimate.poisson import (
+    FITTED,
+    NO_MAXIMUM,
+    UNDECIDED,
+    UNIDENTIFIED,
+    Fits,
+    face_of,
+    fit_model,
+    fit_models,
+    fitted_means,
+)
 from bilan.estimate.result import Assumption, Draws, Estimate
 from bilan.estimate.table import CaptureTable
 from bilan.estimate.validity import NoEstimate
@@ -162,9 +172,10 @@ def ranked(
     """
     fits = fit_models(counts, models) if fits is None else fits
     value = fits.parameters * _penalty(criterion, int(counts[1:].sum())) - 2 * fits.log_likelihood
-    for m in np.argsort(np.where(fits.status == UNIDENTIFIED, np.inf, value), kind="stable"):
+    ruled_out = (fits.status == UNIDENTIFIED) | (fits.status == NO_MAXIMUM)
+    for m in np.argsort(np.where(ruled_out, np.inf, value), kind="stable"):
         missing, likelihood = float(fits.missing[m]), float(fits.log_likelihood[m])
-        if fits.status[m] == UNIDENTIFIED:
+        if ruled_out[m]:
             return
         if fits.status[m] == UNDECIDED:
             if not determined(counts, models[m]).usable:

@@ -10,7 +10,8 @@ Sparse tables (Fienberg and Rinaldo 2012; Chan, Silverman and Vincent 2021): a m
 *Identified?* The member patterns alone fix everything but one direction, α(φ) ∝ (−1)^|φ|; so α(∅) is determined if
 and only if some other remaining pattern ω has Σ (−1)^|φ| ≠ 0 over the members φ ⊆ ω. *Does the estimate exist?* It
 does where Newton's method comes to rest: a step that moves no mean while the margins agree shows the maximum is
-there. What it leaves undecided goes to a linear programme (`existence`).
+there. Where it does not, its direction often proves the contrary; what is left goes to a linear programme
+(`existence`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from bilan.estimate.compiled import compiled
 
-FITTED, UNIDENTIFIED, UNDECIDED = 0, 1, 2
+FITTED, UNIDENTIFIED, UNDECIDED, NO_MAXIMUM = 0, 1, 2, 3
 
 _STEPS = 60
 _STILL = 1e-6  # a step of Newton's that moves no log-mean by more has arrived
@@ -34,8 +35,8 @@ class Fits:
     """Many models fitted to one table, arrays of length (models,).
 
     `missing`: fitted people on no list. `log_likelihood`: of the observed patterns, factorials included.
-    `parameters`: how many the model has; one at −∞ was fitted too and counts. `status`: FITTED, UNIDENTIFIED or
-    UNDECIDED (the fit did not come to rest: the estimate may lie at infinity).
+    `parameters`: how many the model has; one at −∞ was fitted too and counts. `status`: FITTED, UNIDENTIFIED,
+    NO_MAXIMUM (the estimate lies at infinity) or UNDECIDED (it may).
     """
 
     missing: NDArray[np.float64]
@@ -123,8 +124,7 @@ def _fit_all(
             missing[m] = np.nan
             fitted[m] = np.nan
             continue
-        done, fitted[m], missing[m] = _newton(counts, margins, members[:p], inside, means)
-        status[m] = 0 if done else 2
+        status[m], fitted[m], missing[m] = _newton(counts, margins, members[:p], inside, means)
     return missing, fitted, parameters, status
 
 
@@ -219,11 +219,12 @@ def _newton(
     members: NDArray[np.int64],
     inside: NDArray[np.bool_],
     means: NDArray[np.float64],
-) -> tuple[bool, float, float]:
-    """Fill `means`; (did they settle and reproduce the margins, log-likelihood without factorials, μ(∅)).
+) -> tuple[int, float, float]:
+    """Fill `means`; (FITTED, UNDECIDED or NO_MAXIMUM, log-likelihood without factorials, μ(∅)).
 
-    Where the maximum lies at infinity the margins come to agree too, but every step still moves some log-mean by
-    about one. Where a step moves none of them, the maximum is there (Newton and Kantorovich).
+    Where a step moves no log-mean while the margins agree, the maximum is there (Newton and Kantorovich). Where it
+    lies at infinity the margins come to agree too, but every step moves some log-mean by about one, ever in the same
+    direction: rounded to whole numbers, that direction is checked exactly.
     """
     size, p = len(counts), len(members)
     eta, former, work = np.zeros(size), np.zeros(size), np.zeros(size)
@@ -245,7 +246,7 @@ def _newton(
             for j in range(i + 1):
                 matrix[i, j] = work[members[i] | members[j]]
         if not _solve(matrix, step):
-            return False, likelihood, np.nan
+            return 2, likelihood, np.nan
         before, scale = likelihood, 1.0
         for _ in range(30):  # halve the step while it makes things worse
             eta[:] = 0.0
@@ -271,11 +272,35 @@ def _newton(
             worst = max(worst, abs(work[members[i]]))
         if worst <= tolerance:
             if moved <= _STILL:
-                return True, likelihood, np.exp(alpha[0])
+                return 0, likelihood, np.exp(alpha[0])
             agreed += 1
             if agreed > _PATIENCE:
-                return False, likelihood, np.nan
-    return False, likelihood, np.nan
+                break
+    for times in range(1, 5):
+        if _grows_forever(counts, members, inside, times * step, eta):
+            return 3, likelihood, np.nan
+    return 2, likelihood, np.nan
+
+
+@compiled
+def _grows_forever(
+    counts: NDArray[np.float64],
+    members: NDArray[np.int64],
+    inside: NDArray[np.bool_],
+    direction: NDArray[np.float64],
+    work: NDArray[np.float64],
+) -> bool:
+    """Whether going that way, in whole numbers, lowers the mean of an empty pattern and moves no other: a proof."""
+    work[:] = 0.0
+    for i in range(len(members)):
+        work[members[i]] = np.round(direction[i])
+    sum_over_subsets(work)
+    lowers = False
+    for s in range(len(work)):
+        if inside[s] and (work[s] > 0.0 or (work[s] < 0.0 and counts[s] > 0.0)):
+            return False
+        lowers |= inside[s] and work[s] < 0.0
+    return lowers
 
 
 @compiled

@@ -111,9 +111,9 @@ def _of_diagnostics(said: Mapping[str, Any]) -> list[Reason]:
     if "rhat" in said:
         if not said["rhat"] <= MOST_RHAT:
             found.append(say("chains_disagree", number=f"{said['rhat']:.2f}"))
-        least = min(said["ess_bulk"], said["ess_tail"])
-        if not least >= LEAST_ESS:
-            found.append(say("few_effective_draws", number="0" if math.isnan(least) else f"{least:.0f}"))
+        sizes = [0.0 if math.isnan(size) else size for size in (said["ess_bulk"], said["ess_tail"])]
+        if min(sizes) < LEAST_ESS:
+            found.append(say("few_effective_draws", number=f"{min(sizes):.0f}"))
         if said["chains"] < 4:
             found.append(say("few_chains", number=said["chains"]))
     if not said.get("evidence_spread", 0.0) <= MOST_EVIDENCE_SPREAD:
