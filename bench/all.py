@@ -28,6 +28,8 @@ BENCHES: tuple[tuple[str, Path | None, tuple[str, ...], tuple[str, ...], bool], 
     ("estimate", SHARED / "data/mse", (str(SHARED / "data/mse"),), (), True),
     ("coverage", None, ("--tables", "20"), ("--tables", "200"), True),
     ("site", None, ("300",), ("1000", "10000"), False),
+    ("evidence", None, ("--documents", "300", "--seconds", "1"), ("--documents", "10000"), True),
+    ("durability", None, ("--kills", "50"), ("--kills", "1000"), True),
     ("verify", None, ("--part", "10"), ("--part", "1"), True),
 )  # fmt: skip
 
