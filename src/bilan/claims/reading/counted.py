@@ -114,6 +114,9 @@ def _numeral_phrase(
     again = _said_again(words, last, n)
     after = words[last].value("hedge_after") if last < len(words) else None
     quantity: Quantity
+    top = _up_to(words, last, pack) if n and not set(names) & {"more_than", "less_than", "up_to"} else None
+    if top is not None and top.value > n:
+        return phrase(words, begin, numeral.first, top.last, Quantity.between(n, top.value), "numeral", pack)
     if n == 0:
         quantity = Quantity.none()
     elif "at_least" in names or after == "at_least":
@@ -168,6 +171,19 @@ def _open_upper(words: list[Word], i: int, pack: Pack) -> int | None:
     return None
 
 
+def _up_to(words: list[Word], i: int, pack: Pack) -> Numeral | None:
+    """ "at least 9 and up to 15", "13, and as many as 20,": the top of a range."""
+    j = i + (i < len(words) and words[i].low == ",")
+    if j + 2 >= len(words) or words[j].low not in ("and", "or", "et", "ou", "but", "mais"):
+        return None
+    j += 1
+    while j < len(words) and words[j].has_any(("possible", "adverb")):
+        j += max(1, words[j].width("possible"))
+    if j >= len(words) or words[j].value("hedge") != "up_to":
+        return None
+    return numeral_at(words, j + words[j].width("hedge"), pack.numbers) if j + 1 < len(words) else None
+
+
 def _vague(words: list[Word], begin: int, i: int, value: str, pack: Pack) -> Counted | None:
     if words[i].low == "most" and i and words[i - 1].low == "the":
         return None  # "one of the most wanted"
@@ -194,8 +210,8 @@ def _closes(words: list[Word], i: int) -> bool:
 
 def _said_that(words: list[Word], i: int) -> bool:
     """ "said that civilians were hurt": no article, before a noun in the plural."""
-    noun = next((w.value("person") for w in words[i + 1 : i + 3] if w.has("person")), None)
-    return words[i].low == "that" and isinstance(noun, Noun) and noun.plural
+    nouns = [w.value("person") for w in words[i + 1 : i + 3] if w.has("person")]
+    return words[i].low == "that" and any(isinstance(n, Noun) and n.plural for n in nouns)
 
 
 def _of_others(words: list[Word], i: int) -> bool:
@@ -299,7 +315,13 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
     if indefinite and start + 1 < len(words) and words[start].low.isdecimal() and words[start + 1].low in _TH:
         end = start + 2
         return Counted(i, end, i, end, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
-    if indefinite and start == i + 1 and word.low == "another" and _closes(words, start):
+    struck = i > 0 and words[i - 1].has_any(("vfin", "vinf", "vger")) and start < len(words)
+    if (
+        indefinite
+        and start == i + 1
+        and word.low == "another"
+        and (_closes(words, start) or (struck and words[start].has("preposition")))
+    ):
         return Counted(i, i + 1, i, i + 1, Quantity.exactly(1), "one", "person", i, (Group.PERSON,))
     head = head_of(words, start, pack, limit=4 if determined or pack.lang == "en" else 1)
     single = head is not None and head[0] == "victim" and not (words[head[1]].value("victim") or (None, True))[1]

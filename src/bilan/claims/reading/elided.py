@@ -26,6 +26,8 @@ _WERE = frozenset(
 )  # "C'était plus de 70."
 _CLOSING = frozenset({",", ".", ")", '"', "!", "?"})
 
+_FREED = frozenset({"released", "freed", "rescued", "unharmed", "unhurt", "safe", "survived", "libérés", "relâchés"})
+
 
 def elided(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> None:
     """Add the hits of a sentence whose harm an earlier count of the passage says."""
@@ -147,7 +149,10 @@ def _share(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hit
             return None
     if not isinstance(noun, Noun) or at - after > 5:
         apposed = here is not None and words[c.begin - 1].low == ","
-        if not apposed or (after < len(words) and (words[after].has("be") or words[after].has("have"))):
+        told = words[after - 1].low in ("whom", "dont") or words[after - 1].low.endswith("whom")
+        if told and any(w.low in _FREED for w in words[after : after + 4]):
+            return None  # "twelve were held, five of whom were released"
+        if not apposed or (not told and after < len(words) and words[after].has_any(("be", "have"))):
             return None
         noun = None
     whole = here or last_of(scene, scenes)
@@ -258,10 +263,21 @@ def _figure(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hi
     return _made(c, of, "a figure for those just counted", 0.7) if of is not None else None
 
 
+def _they_are(words: Sequence[Word], i: int) -> bool:
+    """ "Elles seraient désormais près de 12.000": a pronoun, "are", nothing else."""
+    if words[0].low not in ("ils", "elles", "they") or not 2 <= i <= 8:
+        return False
+    return any(w.has("be") for w in words[1:i]) and all(
+        w.has_any(("be", "adverb", "hedge", "distance", "conditional")) or w.low in ("de", "d'") for w in words[1:i]
+    )
+
+
 def _counting(words: Sequence[Word], i: int, pack: Pack) -> bool:
     """Whether a verb of counting stands just before: "counted", "en dénombre", "put the figure at", "c'était"."""
     j = i - 1
     if j in (0, 1) and " ".join(w.low for w in words[:i]) in _WERE:
+        return True
+    if _they_are(words, i):
         return True
     while j >= 0 and (words[j].low in ("que", "qu'", "only", '"', "that") or words[j].has("adverb")):
         j -= 1

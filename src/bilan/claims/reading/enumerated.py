@@ -23,12 +23,14 @@ from bilan.model.vocab import Group, Harm, Hedge
 
 _REACH = 14
 _OPENS = frozenset({":", "–", "("})
+_SUPERLATIVE = frozenset({"plus", "première", "premier", "dernière", "dernier", "seule", "seul", "one", "l'une", "une"})
 
 
 def enumerated(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> None:
     """Add the hits of the enumerations of a sentence."""
     made = [*_lives(scene), *_around(scene), *_among(scene, scenes, pack), *_counted_among(scene, scenes)]
-    made += _names_of(scene)
+    scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
+    made = _names_of(scene)
     scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
     made = _broken_down(scene)
     scene.hits = sorted([*scene.hits, *made], key=_place) if made else scene.hits
@@ -205,8 +207,8 @@ def _broken_down(scene: Scene) -> list[Hit]:
         start = next(
             (
                 k
-                for k in range(whole.counted.end, min(len(words), whole.counted.end + _REACH))
-                if words[k].low in _OPENS
+                for k in range(whole.counted.end, min(len(words), whole.counted.end + 2 * _REACH))
+                if words[k].low in _OPENS and (words[k].low == ":" or k < whole.counted.end + _REACH)
             ),
             None,
         )
@@ -266,10 +268,12 @@ def _names_of(scene: Scene) -> list[Hit]:
         said = any(w.has("be") or w.has("includes") or w.has("named_as") or w.low in (":", "–", "-") for w in between)
         lead = words[max(0, k - 6) : k]
         definite = any(w.low in ("the", "those", "identified", "names", "les", "noms", "all", "victims") for w in lead)
+        definite |= any(w.low in _SUPERLATIVE for w in lead) and bool(words[k].has("victim"))
         if (
             said
             and definite
-            and not any(w.low in (".", ";") or (w.has("say") and not w.has("named_as")) for w in between)
+            and not any(w.low in (".", ";") for w in between)
+            and (between[-1].low == ":" or not any(w.has("say") and not w.has("named_as") for w in between))
         ):
             harm = Harm.KILLED if harm is Harm.KILLED_OR_INJURED else harm
             rest = [d for d in named if d is c or _goes_on(words, named[named.index(d) - 1].end, d.begin)]

@@ -14,6 +14,7 @@ from bilan.model.vocab import Group, Harm
 
 _TO = frozenset({"à", "au", "aux"})
 _THE = frozenset({"another", "the", "les"})
+_WHOLES = frozenset({"total", "group", "crowd", "team", "groupe", "équipe"})
 _MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly"})
 
 
@@ -113,6 +114,9 @@ class Finder:
             if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
                 i += 1
                 continue
+            if w.low == "," and i - 1 in self.found.dated and i + 1 in self.at and not over_of:
+                i += 1  # "a permis de neutraliser, ce lundi, 9 rebelles"
+                continue
             past = self.past_aside(i) if w.low == "," and not over_of else None
             if past is not None:
                 i = past
@@ -158,12 +162,19 @@ class Finder:
         current = c
         for _ in range(12):
             nxt = self.next_in_list(current)
+            if nxt is not None and nxt.kind == "named" and self._acts(current, nxt):
+                return  # "after the death of Lind, Berg was elected"
             if nxt is not None and nxt.kind == current.kind == "named" and nxt.begin - current.end <= 2:
                 c.quantity, c.end = Quantity.listed(c.quantity.low + nxt.quantity.low), nxt.end  # "of A and of B"
                 continue
             if nxt is None or not self.hit(nxt, harm, rule, cue, predicate, 0.85):
                 return
             current = nxt
+
+    def _acts(self, c: Counted, nxt: Counted) -> bool:
+        """Whether a comma alone stands between two names and the second has a verb of its own."""
+        alone = not any(w.has("and") for w in self.words[c.end : nxt.begin])
+        return alone and nxt.end < len(self.words) and self.words[nxt.end].has_any(("be", "have"))
 
     def next_in_list(self, c: Counted) -> Counted | None:
         j = c.end
@@ -315,6 +326,13 @@ class Finder:
         before = self.words[c.begin - 1]
         if before.low == "as" and c.begin > 1 and (self.words[c.begin - 2].has("named_as") or c.kind == "named"):
             return False  # "a man identified as …"
+        if (
+            before.low in ("of", "de")
+            and c.begin > 1
+            and c.kind == "numeral"
+            and self.words[c.begin - 2].low in _WHOLES
+        ):
+            return False  # "a total of 34 people"
         if before.has("preposition") and not before.has("hedge"):
             return True
         return (c.kind in ("plural", "named")) and self._by(c.begin)

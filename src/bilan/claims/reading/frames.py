@@ -15,7 +15,6 @@ from __future__ import annotations
 from bilan.claims.reading.analysis import Analysis
 from bilan.claims.reading.finder import Hit
 from bilan.claims.reading.harm_beside import HarmBeside
-from bilan.claims.reading.harm_known import HarmKnown
 from bilan.claims.reading.harm_near import HarmNear
 from bilan.claims.reading.harm_nouns import HarmNouns
 from bilan.claims.reading.harm_parts import HarmParts
@@ -26,7 +25,7 @@ from bilan.claims.reading.pack import Pack
 __all__ = ["Hit", "harm_frames"]
 
 
-class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmKnown, HarmBeside):
+class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmBeside):
     """All frames over one sentence."""
 
 

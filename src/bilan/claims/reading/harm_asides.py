@@ -40,6 +40,11 @@ class HarmAsides(Finder):
                 return None
         return None
 
+    def share_aside(self, c: Counted) -> int | None:
+        """ "34 people, half of them women, were killed": back before a share told in an aside."""
+        share = c.kind in ("numeral", "vague") and c.last < len(self.words) and self.words[c.last].has("share")
+        return c.begin - 1 if share and c.begin > 1 and self.words[c.begin - 1].low == "," else None
+
     def before_names(self, k: int) -> int:
         """ "two brothers – Sami Nour and Adel Nour", "a foreigner named Erik Sander": back before the names of those counted."""
         begin = self.found.apposed.get(k)
@@ -88,7 +93,7 @@ class HarmAsides(Finder):
     def dash_pair(self, k: int) -> bool:
         """Whether the dash closes an aside that another opens before it."""
         return self.spaced(k) and any(
-            self.words[j].low in ("–", "-") and self.spaced(j) for j in range(k - 1, max(-1, k - 16), -1)
+            self.words[j].low in ("–", "-") and self.spaced(j) for j in range(k - 1, max(-1, k - 30), -1)
         )
 
     def names_a_group(self, c: Counted, p: Predicate) -> bool:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from bilan.claims.reading.known_people import KnownPeople
+from bilan.claims.reading.harm_known import HarmKnown
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.predicates import Predicate
 from bilan.model.quantity import Quantity
@@ -18,15 +18,34 @@ _VICTIMS = frozenset({"victims", "casualties", "wounded", "injured"})
 _BUT = frozenset({"but", "and", "where", "later", "before"})
 
 
-class HarmBeside(KnownPeople):
+class HarmBeside(HarmKnown):
     """Hits for those who share the harm of a verb said once, and for victims by name."""
 
     def beside(self) -> None:
         if self.pack.lang != "en":
             return
+        self._known_first()
         self._likewise()
         self._victim_by_name()
         self._came_to_die()
+
+    def _known_first(self) -> None:
+        """ "The raiders shot dead the mayor of Tarn and his driver": the mayor too."""
+        for p in self.found.predicates:
+            first = next((h for h in self.hits if h.predicate is p), None)
+            if first is None or p.voice not in ("active", "either") or first.rule != "object of the verb":
+                continue
+            i = self.step(p.last, forward=True, soft=2)
+            if i in self.at or first.counted.begin <= i or not self.words[first.counted.begin - 1].has("and"):
+                continue
+            found = self._people_at(i)
+            if (
+                found is not None
+                and found.end <= first.counted.begin - 1
+                and self._says_person(found)
+                and self._done(p)
+            ):
+                self.hit(found, p.harm, "somebody known", (p.first, p.last), p, 0.7)
 
     def _likewise(self) -> None:
         """ "…, as was his wife", "…, and so were two of the guards"."""

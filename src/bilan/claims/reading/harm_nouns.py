@@ -218,7 +218,7 @@ class HarmNouns(Finder):
                     i > 1
                     and words[i - 1].has("and")
                     and any(h.counted.end == i - 1 and h.rule == "harm said to exist" for h in self.hits)
-                )
+                ) or self._and_some(i)
                 if not joined:
                     continue
             lead = words[max(0, i - 8) : i]
@@ -237,6 +237,13 @@ class HarmNouns(Finder):
             self.found.counted.append(c)
             self.hit(c, harm, "harm said to exist", (i, end), None, 0.7)
 
+    def _and_some(self, i: int) -> bool:
+        """ "13 morts et des blessés": beside victims who are counted."""
+        words = self.words
+        if i < 3 or words[i - 1].low != "des" or not words[i - 2].has("and"):
+            return False
+        return any(h.counted.end == i - 2 and h.counted.head == "victim" for h in self.hits)
+
     def _said_alone(self, i: int, at: int) -> bool:
         """ "reported civilian “injuries”", "Injuries in the shelling of …": harm as all that is said."""
         words = self.words
@@ -250,7 +257,9 @@ class HarmNouns(Finder):
         after = rest[0].low if rest else ""
         told = [w.low for w in rest[1:] if not w.has("adverb")]
         noted = len(rest) > 1 and rest[0].has_any(("be", "have")) and bool(_NOTED.intersection(told))
-        return opens and words[i].raw[:1].isupper() and (after in _BEFALL or noted)
+        headed = words[i].raw[:1].isupper() or (at > 0 and words[at - 1].low == ":")
+        joined = len(rest) > 2 and rest[0].has("and") and rest[1].has("victim") and rest[2].low in _BEFALL
+        return opens and headed and (after in _BEFALL or noted or joined)
 
     def events(self) -> None:
         for first, last, harm in self.found.events:
@@ -294,6 +303,8 @@ class HarmNouns(Finder):
                 end, some = j + self.words[j].width("person"), Quantity(2, None, Hedge.SOME)
                 return Counted(j, end, j, end, some, "plural", "person", j, noun.groups)
             return None
+        if self.pack.lang == "en" and j == last + 1 < len(self.words) and self.words[last].has("of"):
+            return self._nameless(last, j)
         if self.pack.lang != "en" or j - last != 2 or not self.words[last].has("of"):
             return None
         owned = self.words[j - 1].has("possessive")  # "the displacement of its residents"
@@ -312,6 +323,23 @@ class HarmNouns(Finder):
                     return None
                 return Counted(j - 1, k + 1, j - 1, k + 1, Quantity.exactly(1), "one", "person", k, noun.groups)
             if not self.words[k].low.isalpha() or self.words[k].has("preposition") or k in self.cover:
+                return None
+        return None
+
+    def _nameless(self, last: int, j: int) -> Counted | None:
+        """ "Body of unidentified man found near Tarn": one person without an article, at the head of a headline."""
+        opens = last < 3 or self.words[last - 2].low in ("|", ":", "–")
+        if not opens or (not self.words[last - 1].raw[:1].isupper() and self.words[last - 1].has("events")):
+            return None
+        for k in range(j, min(len(self.words), j + 4)):
+            w = self.words[k]
+            noun = w.value("person")
+            if isinstance(noun, Noun):
+                if noun.plural:
+                    return None
+                end = k + w.width("person")
+                return Counted(j, end, j, end, Quantity.exactly(1), "one", "person", k, noun.groups)
+            if not w.low.isalpha() or (w.tags and not w.has_any(("adverb", "gadj"))) or k in self.cover:
                 return None
         return None
 

@@ -88,10 +88,12 @@ class HarmVerbs(HarmAsides, HarmTurned):
         window = range(max(0, p.first - 4), p.first)
         if any(self.words[k].has("intended") and k + self.words[k].width("intended") <= p.first for k in window):
             return False
-        if self.pack.lang == "fr" and p.first and self.words[p.first - 1].low in ("de", "d'"):
-            lead = self.words[max(0, p.first - 10) : p.first - 1]
+        at = p.first - (p.first > 0 and self.words[p.first - 1].low == '"')
+        if self.pack.lang == "fr" and at and self.words[at - 1].low in ("de", "d'"):
+            lead = self.words[max(0, at - 10) : at - 1]
             if any(
-                w.low == "permis" and any(x.low in ("à", "aux", "au") for x in lead[k:]) for k, w in enumerate(lead)
+                w.low == "permis" and any(x.low in ("à", "aux", "au") or x.has("according") for x in lead[k:])
+                for k, w in enumerate(lead)
             ):
                 return True  # "a permis aux gardes de neutraliser …"
         if p.first and self.words[p.first - 1].low == "to":  # "managed last night to capture …"
@@ -251,6 +253,10 @@ class HarmVerbs(HarmAsides, HarmTurned):
                 continue
             if c is not None and inside == 0 and c.kind == "plural" and self.says_what(c):
                 i, steps = c.begin, steps + 1
+                continue
+            share = self.share_aside(c) if c is not None and inside == 0 else None
+            if share is not None:
+                i, steps = share, steps + 1
                 continue
             if c is not None and inside == 0:
                 if self.is_part(c):

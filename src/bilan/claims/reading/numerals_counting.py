@@ -69,6 +69,17 @@ def rises_before(words: list[Word], start: int) -> bool:
     return 0 <= k < start - 2 and words[start - 1].low in ("de", "d'", "from") and words[k].low in _RISES
 
 
+def _age_aside(words: list[Word], i: int, last: int) -> bool:
+    """ "a girl, 9, was hurt", "Ada Berg (41)": an age."""
+    if i < 2 or last >= len(words) or (words[i - 1].low, words[last].low) not in ((",", ","), ("(", ")")):
+        return False
+    told = words[i - 2]
+    noun = told.value("person")
+    return (noun is not None and not noun.plural) or (
+        told.raw[:1].isupper() and not told.tags and words[i - 1].low == "("
+    )
+
+
 def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) -> Numeral | None:
     """A numeral that could count people: no age, hour, sum of money, label or ordinal."""
     if i >= len(words):
@@ -109,6 +120,8 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
     if after is not None and after.low == "-" and numeral.last + 1 < len(words) and words[numeral.last + 1].has("age"):
         return None
     if after is not None and after.has("age"):
+        return None
+    if numeral.digits and numeral.value < 110 and _age_aside(words, i, numeral.last):
         return None
     if word.low in ("un", "une") and numeral.last == i + 1:
         alone = (
