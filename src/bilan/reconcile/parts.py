@@ -7,6 +7,7 @@ re-solves only the parts that it touches.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from itertools import chain
 from multiprocessing import get_all_start_methods, get_context
 
 from bilan.model.ids import PlaceId
+from bilan.plugins.processes import end_with
 from bilan.reconcile.bounds import Bounds, bounds
 from bilan.reconcile.programme import World
 from bilan.reconcile.region import ANY_OPINION, EVERYWHERE, Figure, Opinion, Region
@@ -133,7 +135,7 @@ def _solve_all(groups: list[list[Figure]], question: tuple[Region, Opinion, Worl
         return [_solve(g, *question) for g in groups]
     _waiting[:] = groups
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(workers, get_context("fork"), end_with, (os.getpid(),)) as pool:
             return list(pool.map(partial(_solve_nth, question), range(len(groups)), chunksize=4))
     finally:
         _waiting.clear()

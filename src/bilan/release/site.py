@@ -18,6 +18,7 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from bilan.model.errors import WrongUse
+from bilan.plugins.processes import end_with
 from bilan.reconcile.collecting import collecting_seldom, left_alone
 from bilan.reconcile.world import World
 from bilan.release.book import Book, Edition, Papers, open_book
@@ -173,7 +174,8 @@ def _in_processes(job: _Job, workers: int) -> Iterator[_Share]:
     at_once = max(_LEAST_AT_ONCE, min(_AT_ONCE, len(numbers) // (8 * workers)))
     _jobs.append(job)
     try:
-        with left_alone(), ProcessPoolExecutor(workers - 1, mp_context=get_context("fork")) as pool:
+        forked = get_context("fork")
+        with left_alone(), ProcessPoolExecutor(workers - 1, forked, end_with, (os.getpid(),)) as pool:
             shares = [numbers[n : n + at_once] for n in range(0, len(numbers), at_once)]
             given_out = deque((share, pool.submit(_do_share, share)) for share in shares)
             while given_out:  # the others begin with the first share, this process with the last
