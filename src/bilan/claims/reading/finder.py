@@ -114,8 +114,12 @@ class Finder:
             if i in self.found.dated or (i + 1 in self.found.dated and w.has("preposition")):
                 i += 1
                 continue
-            if w.low == "," and i - 1 in self.found.dated and i + 1 in self.at and not over_of:
-                i += 1  # "a permis de neutraliser, ce lundi, 9 rebelles"
+            if w.low == "ce" and i + 1 < len(self.words) and self.words[i + 1].has("adverb") and not over_of:
+                i += 2  # "a permis de neutraliser ce lundi 9 rebelles"
+                continue
+            after_date = i > 0 and (i - 1 in self.found.dated or self.words[i - 1].has("adverb"))
+            if w.low == "," and after_date and i + 1 in self.at and not over_of:
+                i += 1
                 continue
             past = self.past_aside(i) if w.low == "," and not over_of else None
             if past is not None:

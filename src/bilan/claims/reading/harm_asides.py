@@ -9,7 +9,7 @@ from bilan.claims.reading.predicates import Predicate
 _WHO = frozenset({"who", "qui", "whom", "dont"})
 _TOLD_OF_THEM = frozenset({
     "both", "all", "each", "presumably", "apparently", "possibly", "probably", "reportedly", "allegedly",
-    "believed", "aged", "also", "formerly", "despite", "then", "himself", "herself", "themselves", "most",
+    "believed", "aged", "also", "known", "nicknamed", "alias", "dubbed", "formerly", "despite", "then", "himself", "herself", "themselves", "most",
     "mostly", "mainly", "tous", "toutes", "âgé", "âgée", "âgés", "âgées", "probablement", "apparemment",
     "originaire", "originaires",
 })  # fmt: skip
@@ -44,6 +44,18 @@ class HarmAsides(Finder):
         """ "34 people, half of them women, were killed": back before a share told in an aside."""
         share = c.kind in ("numeral", "vague") and c.last < len(self.words) and self.words[c.last].has("share")
         return c.begin - 1 if share and c.begin > 1 and self.words[c.begin - 1].low == "," else None
+
+    def told_of_one(self, c: Counted) -> int | None:
+        """ "Karim Nour, a baker from Tarn, was shot": back to the one named, of whom the noun is told."""
+        if c.kind != "one" or c.begin < 2 or not self.words[c.begin].has("indefinite") or self.words[c.begin - 1].low != ",":
+            return None
+        named = next((x for x in reversed(self.found.counted) if x.end < c.begin and x.quantity.high == 1), None)
+        if named is None or named.kind != "named" or c.begin - named.end > 12:
+            return None
+        between = self.words[named.end : c.begin - 1]
+        if any(w.has_any(("and", "say", "be", "have", "including")) or w.low in (".", ";", ":") for w in between):
+            return None
+        return named.end
 
     def before_names(self, k: int) -> int:
         """ "two brothers – Sami Nour and Adel Nour", "a foreigner named Erik Sander": back before the names of those counted."""

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from bilan.claims.reading.analysis import found_dead
-from bilan.claims.reading.known_people import KnownPeople
+from bilan.claims.reading.harm_told import ONLY_NEW, HarmTold
 from bilan.claims.reading.noun_phrase import Counted
 from bilan.claims.reading.pack import Noun
 from bilan.claims.reading.predicates import Predicate
@@ -17,9 +17,7 @@ from bilan.claims.reading.words import Word
 from bilan.model.quantity import Quantity
 from bilan.model.vocab import Group, Harm
 
-ONLY_NEW = "told of nowhere before"  # the rule of a hit that counts only where nobody with this harm was told of before
 _SUBJECTS = frozenset({"he", "she", "il", "elle", "celui-ci", "celle-ci"})
-_TELLING = frozenset({Harm.KILLED, Harm.ABDUCTED_OR_DETAINED})
 _BETWEEN = frozenset({"targeted", "se", "s'", "y", "en", "l'"})
 _MANY = frozenset({"were", "are", "sont", "étaient", "furent", "ont", "seraient", "auraient", "have", "avaient"})
 _ONE = frozenset({"was", "is", "has", "est", "était", "fut", "a", "serait", "aurait", "avait"})
@@ -60,7 +58,7 @@ def _kept_apart(lead: Word) -> bool:
     return lead.has("of") or lead.has("among") or lead.has("and") or lead.low in ("all", "tous", "both", "de", "parmi")
 
 
-class HarmKnown(KnownPeople):
+class HarmKnown(HarmTold):
     """Hits for those who are not counted."""
 
     def known(self) -> None:
@@ -101,23 +99,6 @@ class HarmKnown(KnownPeople):
         self._identified()
 
         self._inverted()
-
-    def _told_by_harm(self) -> None:
-        """ "La femme assassinée a été retrouvée", "du Norvégien tué à Zouar": one person whom a participle tells."""
-        if self.pack.lang != "fr":
-            return
-        bound = {id(h.predicate) for h in self.hits if h.predicate}
-        for p in self.found.predicates:
-            verb = self.words[p.first].low
-            if p.voice != "reduced" or p.negated or id(p) in bound or verb.endswith("s") or p.last - p.first > 2:
-                continue
-            found = self._role_before(p.first, told=True) if p.harm in _TELLING else None
-            if found is None or found.quantity.high != 1 or found.begin in self.cover:
-                continue
-            if not any(
-                h.harm is p.harm and h.counted.begin < found.end and found.begin < h.counted.end for h in self.hits
-            ):
-                self.hit(found, p.harm, ONLY_NEW, (p.first, p.last), p, 0.6)
 
     def _both(self, p: Predicate) -> Counted | None:
         """ "Both were shot dead", "they were both killed": the two told of before."""
@@ -234,20 +215,6 @@ class HarmKnown(KnownPeople):
         pronoun = c.end - c.begin == 1 and self.words[c.begin].low in _SUBJECTS
         self.hit(c, harm, ONLY_NEW if pronoun else "somebody known", cue, p, 0.7)
 
-    def _apposed_name(self, c: Counted, harm: Harm) -> bool:
-        """ "the death of the leader of the band, Oskar Lind, killed in May": the name says again who died."""
-        for h in self.hits:
-            if h.harm is not harm or h.counted.quantity.high != 1 or h.counted.kind not in ("one", "named"):
-                continue
-            first, name = sorted((h.counted, c), key=lambda x: x.begin)
-            if not first.end < name.begin < first.end + 8 or self.words[name.begin - 1].low != ",":
-                continue
-            between = self.words[first.end : name.begin - 1]
-            loose = any(w.low in (",", ".", ";") or w.has_any(("and", "say", "be", "have")) for w in between)
-            if self._name_word(name.end - 1) and not loose:
-                return True
-        return False
-
     def _and_theirs(self, c: Counted | None, harm: Harm, cue: tuple[int, int], p: Predicate | None) -> None:
         """ "killed Lind, his wife and their three daughters": the list goes on after the one known."""
         following = self.next_in_list(c) if c is not None and any(h.counted is c for h in self.hits) else None
@@ -328,7 +295,7 @@ class HarmKnown(KnownPeople):
         elif aside or (p.voice == "reduced" and not told and not words[p.first - 1].has("deemed")):
             return None
         elif words[end - 1].has("and") and p.voice == "passive" and end < 20:
-            found = self._people_at(0)  # "Oskar Lind resisted and was shot dead"
+            found = self._people_at(self._head())  # "Oskar Lind resisted and was shot dead"
         elif words[end - 1].low in _SUBJECTS and not told:
             found = self._one(end - 1, end, ())
         else:

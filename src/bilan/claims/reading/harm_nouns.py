@@ -107,6 +107,8 @@ class HarmNouns(Finder):
             head = self.words[c.head_at]
             if c.kind == "plural" or (c.end < len(self.words) and self.words[c.end].low in ("'", "'s")):
                 continue  # "the 7,000 victims' names"
+            if self.pack.lang == "en" and any(w.low in ("wound", "wounds") for w in self.words[c.head_at : c.end]):
+                continue  # "a child with a head wound"
             if self.pack.lang == "en" and compound(self.words, c.head_at, c.end):
                 continue  # "a casualty toll", "30 arrest warrants"
             if c.harm is Harm.DISPLACED and (self.is_part(c) or self._names_things(c)):
@@ -354,7 +356,8 @@ class HarmNouns(Finder):
             if harm is None:
                 continue
             self._risen(start, harm, i)
-            for j in range(max(0, i - 12), min(len(words), start + 30)):
+            following = next((k for k in range(start, len(words)) if words[k].has("totals")), len(words))
+            for j in range(max(0, i - 12), min(following, start + 30)):
                 if words[j].has("reaches") and words[j].width("reaches") >= (2 if self.pack.lang == "fr" else 1):
                     k = self.step(j + words[j].width("reaches"), forward=True, soft=1)
                     if self.pack.lang == "en" and words[j].low in ("to", "at", "of", "is", "was") and j < start:

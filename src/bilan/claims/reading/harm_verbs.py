@@ -89,7 +89,9 @@ class HarmVerbs(HarmAsides, HarmTurned):
         if any(self.words[k].has("intended") and k + self.words[k].width("intended") <= p.first for k in window):
             return False
         at = p.first - (p.first > 0 and self.words[p.first - 1].low == '"')
-        if self.pack.lang == "fr" and at and self.words[at - 1].low in ("de", "d'"):
+        if at > 1 and self.words[at - 1].low == "'" and self.words[at - 2].low == "d":
+            at -= 1  # "d'« éliminer »"
+        if self.pack.lang == "fr" and at and self.words[at - 1].low in ("de", "d'", "d"):
             lead = self.words[max(0, at - 10) : at - 1]
             if any(
                 w.low == "permis" and any(x.low in ("à", "aux", "au") or x.has("according") for x in lead[k:])
@@ -212,7 +214,8 @@ class HarmVerbs(HarmAsides, HarmTurned):
         if p.negated and subject.quantity.low != 0:
             return
         joined = p.voice in ("reduced", "either") and subject.kind == "named" and self.words[p.first - 1].has("and")
-        if joined and subject.end == p.first - 1:
+        again = p.voice in ("reduced", "either") and p.first > 0 and self.words[p.first - 1].has("and")
+        if (joined and subject.end == p.first - 1) or (again and self.object_before(subject)):
             return  # "… backed by the Tarn Front and murdered him"
         if subject.head == "victim" and subject.harm is Harm.KILLED and p.harm is Harm.INJURED:
             return  # "the dead and wounded were taken to hospital"
@@ -254,7 +257,7 @@ class HarmVerbs(HarmAsides, HarmTurned):
             if c is not None and inside == 0 and c.kind == "plural" and self.says_what(c):
                 i, steps = c.begin, steps + 1
                 continue
-            share = self.share_aside(c) if c is not None and inside == 0 else None
+            share = (self.share_aside(c) or self.told_of_one(c)) if c is not None and inside == 0 else None
             if share is not None:
                 i, steps = share, steps + 1
                 continue
@@ -354,7 +357,8 @@ class HarmVerbs(HarmAsides, HarmTurned):
             if previous is None:
                 near = [x for x in self.found.counted if x.end <= k and k - x.end <= 4]
                 agent = bool(near) and any(w.low in ("par", "by") for w in self.words[near[-1].end : k])
-                previous = near[-1] if near and not agent and self.quiet(near[-1].end, k) else None
+                acted = bool(near) and self.pack.lang == "en" and self.words[near[-1].end].low.endswith("ed")
+                previous = near[-1] if near and not agent and not acted and self.quiet(near[-1].end, k) else None
             if (
                 previous is None
                 or previous.head == "thing"

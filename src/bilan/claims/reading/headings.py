@@ -24,6 +24,7 @@ class HarmHeadings(Finder):
     def headings(self) -> set[int]:
         """Add the hits of headings; the words of the headings, which are no predicates of the counts beside them."""
         used: set[int] = set()
+        self._sorted_in_brackets()
         for c in self.found.counted:
             colon = c.begin - 1
             if colon < 1 or self.words[colon].low not in _COLONS or c.head in ("thing", "victim", "event"):
@@ -42,6 +43,22 @@ class HarmHeadings(Finder):
             used.update(range(first, colon))
             self.hit(c, harm, "counted under a heading", (first, colon), None, 0.85)
         return used
+
+    def _sorted_in_brackets(self) -> None:
+        """ "aux blessés (4 légers et 3 graves)": those of the noun, counted only behind it."""
+        words = self.words
+        for i in range(2, len(words) - 1):
+            value = words[i - 1].value("victim") if words[i].low == "(" else None
+            if value is None or not value[1] or self._within_a_count(i - 1):
+                continue
+            close = next((k for k in range(i + 1, min(len(words), i + 14)) if words[k].low == ")"), i)
+            inside = [c for c in self.found.counted if i < c.begin < close]
+            if not inside or any(c.head not in ("none", "unknown") or c.kind != "numeral" for c in inside):
+                continue
+            named = len(inside) > 1 or inside[0].last == close
+            for c in inside if named and not any(w.has("age") for w in words[i:close]) else ():
+                c.head, c.end = "none", c.last
+                self.hit(c, value[0], "counted under a heading", (i - 1, i), None, 0.75)
 
     def _opens(self, colon: int, used: set[int]) -> int | None:
         """Where the heading before a colon begins; None where more than a heading stands there."""

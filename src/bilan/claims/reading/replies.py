@@ -200,6 +200,7 @@ def _target(scene: Scene, cue: Cue, who: Named | None, earlier: Sequence[Draft],
     ]
     pool = [d for d in near if _fits(d, cue, who)] + usable
     for better in (
+        [d for d in pool if d.hit.harm is not Harm.KILLED_OR_INJURED or d.hit.counted.head == "victim"],
         [d for d in pool if d.hit.harm in _FIRST or d.hit.harm is Harm.ABDUCTED_OR_DETAINED],
         [d for d in pool if d.hit.counted.groups != (Group.COMBATANT,)],
         [d for d in pool if d.quantity.low in again],

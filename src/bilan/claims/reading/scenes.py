@@ -17,7 +17,7 @@ from bilan.claims.reading.elided import elided
 from bilan.claims.reading.enumerated import enumerated
 from bilan.claims.reading.frames import harm_frames
 from bilan.claims.reading.generic import generic_actors
-from bilan.claims.reading.harm_known import ONLY_NEW
+from bilan.claims.reading.harm_told import ONLY_NEW, TOLD_SO, told_of
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.place_names import find_places
@@ -79,13 +79,20 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
 
 
 def _told_before(scenes: Sequence[Scene]) -> None:
-    """ "He was killed" says nothing new where somebody's death was told before it."""
+    """ "He was killed" says nothing new where somebody's death was told before it; "the diver killed", where a diver's."""
     told: set[Harm] = set()
+    nouns: set[tuple[Harm, str]] = set()
     for scene in scenes:
-        if any(h.rule == ONLY_NEW for h in scene.hits):
-            here = {h.harm for h in scene.hits if h.rule != ONLY_NEW}
-            scene.hits = [h for h in scene.hits if h.rule != ONLY_NEW or h.harm not in told | here]
+        if any(h.rule in (ONLY_NEW, TOLD_SO) for h in scene.hits):
+            here = {h.harm for h in scene.hits if h.rule not in (ONLY_NEW, TOLD_SO)}
+            scene.hits = [
+                h
+                for h in scene.hits
+                if (h.rule != ONLY_NEW or h.harm not in told | here)
+                and (h.rule != TOLD_SO or not told_of(h, scene, nouns, h.harm in told | here))
+            ]
         told |= {h.harm for h in scene.hits if h.counted.quantity.low}
+        nouns |= {(h.harm, w.low) for h in scene.hits for w in scene.words[h.counted.begin : h.counted.end]}
 
 
 _HARM = frozenset(
