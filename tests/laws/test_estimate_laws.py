@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bilan.estimate import BadTable, CaptureTable, Estimate, NoEstimate, as_csv, read_capture_table
@@ -106,6 +106,15 @@ def test_ten_times_the_people_are_ten_times_the_missing(name: str, table: Captur
         return
     assert many.median == pytest.approx(one.median * times, rel=1e-6)
     assert many.high / many.median <= one.high / one.median * (1 + 1e-9)  # and known better
+
+
+@pytest.mark.parametrize("name", [*METHODS, "bootstrap"])
+@given(table=tables(most=1))
+@example(table=CaptureTable.from_counts(tuple("ABCDE"), [0, 0, 0, 0, 1, *[0] * 21, 1, *[0] * 5]))
+@settings(max_examples=25)
+def test_a_handful_of_people_is_answered_or_refused(name: str, table: CaptureTable) -> None:
+    found = answer(METHODS.get(name, lambda t: loglinear(t, replicates=20)), table)
+    assert isinstance(found, str) or np.isfinite(found.low)
 
 
 @given(table=tables(), other=tables())
