@@ -41,7 +41,7 @@ TEXTS = (
 Step = tuple[str, int, int, str]
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink", "grade", "adopt"]),
+        st.sampled_from(["add", "accept", "correct", "reject", "link", "unlink", "grade", "adopt", "seal"]),
         st.integers(0, 5),
         st.integers(0, 5),
         st.sampled_from(
@@ -97,7 +97,13 @@ def perform(dossier: Dossier, place: Path, step: Step) -> None:
         book = built_in(BUILT_IN[b % len(BUILT_IN)])
         desk.grade_incident(dossier, PERSON, which, book, book.grades[a % len(book.grades)].id, reason="seen" * (b % 2))
 
+    def seal() -> None:
+        exhibits = dossier.exhibits()
+        item = exhibits[a % len(exhibits)].id if exhibits and b % 3 else f"entry:{a + b}"
+        desk.seal_item(dossier, PERSON, desk.find_item(dossier, item), reason="asked" * (b % 2))
+
     verbs["grade"] = grade
+    verbs["seal"] = seal
     verbs["adopt"] = lambda: desk.adopt_policy(dossier, PERSON, codebook(a), reason="agreed" * (b % 2))
     before = (len(dossier.journal), dossier.snapshot())
     try:
