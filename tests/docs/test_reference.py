@@ -150,6 +150,24 @@ def test_every_key_of_keeping_is_documented(bilan: Bilan, dossier: Path, tmp_pat
         assert _undocumented(one.json, name) == set()
 
 
+def test_every_key_of_releasing_is_documented(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
+    key = bilan("keys", dossier, "--new", "--json").json
+    made = bilan("release", dossier, "--profile", "unredacted", "--out", tmp_path / "r", "--json").json
+    said = {
+        "keys": key,
+        "release": made,
+        "verify": bilan("verify", tmp_path / "r", "--json").json,
+        "witness init": bilan("witness", "init", "--folder", tmp_path / "w", "--name", "p.example/w", "--json").json,
+        "witness check, witness cosign": bilan(
+            "witness", "cosign", tmp_path / "r", "--folder", tmp_path / "w", "--log", key["key"], "--json"
+        ).json,
+    }
+    assert made["checkpoint"]
+    assert said["witness check, witness cosign"]["note"]
+    for name, document in said.items():
+        assert _undocumented(document, name) == set()
+
+
 def test_every_key_of_policies_is_documented(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(

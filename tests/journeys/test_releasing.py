@@ -123,6 +123,7 @@ def test_the_hash_of_a_document_that_is_not_released_would_be_found(bilan: Bilan
     assert hidden["exhibit"].encode() in all_bytes(site)
 
 
+@pytest.mark.slow
 def test_a_restricted_document_is_not_published_even_when_its_claims_are_accepted(
     bilan: Bilan, signed: Path, publish: Callable[..., Path]
 ) -> None:
@@ -212,6 +213,24 @@ def test_a_journal_that_was_put_back_is_not_signed_again(
     assert all_bytes(release) == before
 
 
+@pytest.mark.slow
+def test_a_dossier_put_back_with_all_its_files_does_not_replace_a_newer_release(
+    bilan: Bilan, signed: Path, publish: Callable[..., Path], tmp_path: Path
+) -> None:
+    accept(bilan, signed, claims(bilan, signed)[0]["id"])
+    publish()
+    older = shutil.copytree(signed, tmp_path / "older")
+    accept(bilan, signed, claims(bilan, signed)[1]["id"])
+    release = publish()
+    kept = all_bytes(release)
+    accept(bilan, older, claims(bilan, older)[2]["id"])
+    said = bilan("release", older, "--profile", "unredacted", "--out", release)
+    assert said.status == 1
+    assert "release that stands" in said.err
+    assert all_bytes(release) == kept
+
+
+@pytest.mark.slow
 def test_the_log_is_made_again_from_the_journal_alone(
     signed: Path, publish: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -280,6 +299,7 @@ def test_without_a_network_a_checkpoint_waits_and_is_sent_later(
 # ------------------------------------------------------------------ witnesses
 
 
+@pytest.mark.slow
 def test_a_partner_cosigns_and_a_reader_with_a_policy_is_content(
     bilan: Bilan, signed: Path, publish: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -298,6 +318,7 @@ def test_a_partner_cosigns_and_a_reader_with_a_policy_is_content(
     assert bilan("verify", release).status == 0
 
 
+@pytest.mark.slow
 def test_a_witness_refuses_a_second_history_and_keeps_both_as_proof(
     bilan: Bilan, signed: Path, publish: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -320,6 +341,7 @@ def test_a_witness_refuses_a_second_history_and_keeps_both_as_proof(
     assert proof.read_text().count(NAME) == 4  # two checkpoints, two signatures of one key
 
 
+@pytest.mark.slow
 def test_a_witness_signs_no_older_checkpoint_and_no_broken_copy(
     bilan: Bilan, signed: Path, publish: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bilan import __version__
 from bilan.evidence import Dossier
-from bilan.evidence.log import Checkpoint, JournalLog, KeyRing, Note
+from bilan.evidence.log import Checkpoint, ForkedJournal, JournalLog, KeyRing, Note, Tiles, root
 from bilan.evidence.log.opening import Opened, laid_open, rows_of
 from bilan.model.errors import Refused
 from bilan.model.ids import ExhibitId
@@ -109,6 +109,7 @@ def publish(
         log = JournalLog(dossier.journal, dossier.derived / "log")
         checkpoint = log.checkpoint(ring)
         tiles = log.tiles(Checkpoint.parse(checkpoint.text).size)
+        _must_continue_what_stands(out, checkpoint, tiles, ring)
         tell(3, 5, "Writing the proofs")
         bundle.add_log(checkpoint, tiles, log.read)
         bundle.add_proofs(_items(dossier, found, seq), _Rows(dossier, found), tiles)
@@ -117,6 +118,23 @@ def publish(
         settle()
     tell(5, 5, "Published")
     return Released(out, checkpoint, seq, found.edition, *counts, found.left_out, len(bundle.listed) + 2)
+
+
+def _must_continue_what_stands(out: Path, checkpoint: Note, tiles: Tiles, ring: KeyRing) -> None:
+    """A dossier put back from an old backup does not know what was published since; the old release does."""
+    published = out / "log" / "checkpoint"
+    if not published.is_file():
+        return
+    note = Note.parse(published.read_bytes())
+    before, now = Checkpoint.parse(note.text), Checkpoint.parse(checkpoint.text)
+    if before.origin != now.origin or not note.is_signed_by(ring.key().verifier):
+        return  # another dossier's, or of another key: it is replaced, and continues nothing
+    if before.size > now.size or root(before.size, tiles.at) != before.root:
+        raise ForkedJournal(
+            f"the journal does not continue the {before.size} entries of the release that stands in {out}",
+            why="publishing another history would be a proof of forgery against you; the old release stands",
+            advice="restore the newest backup of the dossier",
+        )
 
 
 def _publish_rows(bundle: Bundle, found: Published) -> tuple[int, int, int]:
