@@ -108,15 +108,12 @@ def entries(dossier: Dossier, seconds: float) -> tuple[float, float, float]:
         return batched, alone, sum(people)
 
 
-def intake(dossier: Dossier, folder: Path, documents: int, step: int) -> tuple[float, float, list[tuple[int, float]]]:
-    """Documents a second from a file to stored, logged text, and a second of one processor; memory in MB in each step.
-
-    Memory and processor are those of all our processes, parsers included (not PostgreSQL's).
-    """
+def intake(dossier: Dossier, folder: Path, documents: int, step: int) -> tuple[float, list[tuple[int, float]]]:
+    """Documents a second from a file to stored, logged text; memory in MB in each step, of all our processes."""
     place = folder / "reports"
     place.mkdir()
     made = ((lang, text) for lang, text in reports(documents, LENGTH))
-    spent, worked, memory = 0.0, 0.0, list[tuple[int, float]]()
+    spent, memory = 0.0, list[tuple[int, float]]()
     for start in range(0, documents, step):
         files = []
         for n in range(start, min(documents, start + step)):
@@ -130,17 +127,16 @@ def intake(dossier: Dossier, folder: Path, documents: int, step: int) -> tuple[f
             if done % 50 == 0:
                 most = max(most, sum(_memory(p) for p in (os.getpid(), *_below(os.getpid()))) / 1e6)
 
-        begun, busy = time.perf_counter(), sum(os.times()[:4])
+        begun = time.perf_counter()
         added = desk.add(dossier, files, person=PERSON, progress=look)
         spent += time.perf_counter() - begun
-        worked += sum(os.times()[:4]) - busy
         assert len(added.new) == len(files), added.failures[:3]
         assert not added.failures, added.failures[:3]
         memory.append((start + len(files), most))
         for file in files:
             file.unlink()
     place.rmdir()
-    return documents / spent, documents / worked, memory
+    return documents / spent, memory
 
 
 def _below(pid: int) -> Iterator[int]:
@@ -245,10 +241,10 @@ def main() -> None:
                 if settings is not None:
                     settings = Settings(settings.postgresql, "bench_intake")
                 with Dossier.create(folder / f"{kind} intake", settings) as dossier:
-                    rate, each, memory = intake(dossier, folder, given.documents, max(100, given.documents // 10))
+                    rate, memory = intake(dossier, folder, given.documents, max(100, given.documents // 10))
                     first, last = memory[0], memory[-1]
                     say(
-                        f"| {kind}: documents of {LENGTH:,} characters from file to stored, logged text | {rate:,.0f} a second; {each:,.0f} a second of one processor |",
+                        f"| {kind}: documents of {LENGTH:,} characters from file to stored, logged text | {rate:,.0f} a second |",
                         f"| {kind}: memory of all processes from {first[0]:,} to {last[0]:,} documents | {first[1]:,.0f} MB to "
                         f"{last[1]:,.0f} MB ({last[1] / first[1] - 1:+.0%}) |",
                     )

@@ -87,13 +87,17 @@ def _bad_rows(
     dossier: Dossier, added: Added, person: Person, now: Callable[[], datetime] | None
 ) -> tuple[list[Failure], dict[ExhibitId, TableReading]]:
     """Rows that the mapping cannot read: the rest of the table counts, and these are shown to a colleague."""
-    copies, mappings = dossier.working_copies(), dossier.mappings()
+    mappings = dossier.mappings()
+    tables = [e for e in added.exhibits if e in mappings]
+    if not tables:
+        return [], {}
+    copies = dossier.working_copies()
     standing = {f.exhibit: f.reason for f in dossier.failures()}
     names = {e.id: e.name for e in dossier.exhibits()}
     found: list[Failure] = []
     readings: dict[ExhibitId, TableReading] = {}
-    for exhibit in added.exhibits:
-        if exhibit not in copies or exhibit not in mappings:
+    for exhibit in tables:
+        if exhibit not in copies:
             continue
         try:
             readings[exhibit] = read_rows(dossier.vault.read_text(copies[exhibit].text), mappings[exhibit])

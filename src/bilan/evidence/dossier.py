@@ -167,6 +167,14 @@ class Dossier:
             for i, name, media, size, how, when, by, origin, published, publisher, title, lang, sensitivity in rows
         ]  # fmt: skip
 
+    def sensitivities(self) -> dict[ExhibitId, Sensitivity]:
+        """Every exhibit, and whether it is restricted: little to hold, where a dossier has many."""
+        return {ExhibitId(id): Sensitivity(s) for id, s in self._read("SELECT id, sensitivity FROM exhibit")}
+
+    def exhibits_with_text(self) -> set[ExhibitId]:
+        """The exhibits whose text could be read."""
+        return {ExhibitId(id) for (id,) in self._read("SELECT exhibit FROM working_copy")}
+
     def working_copies(self) -> dict[ExhibitId, WorkingCopy]:
         """The newest working copy of each exhibit whose text could be read."""
         rows = self._read("SELECT exhibit, text, tool, version, parameters FROM working_copy ORDER BY exhibit")
