@@ -11,9 +11,9 @@ from typing import Any
 from bilan.claims.read import propose
 from bilan.claims.tables import RowError, read_rows
 from bilan.intake import Mapping as TableMapping
+from bilan.intake.arrival import unknown_kind
 from bilan.intake.formats import Extracted, format_for, formats
 from bilan.intake.reading import Reading
-from bilan.intake.reception import unknown_kind
 from bilan.intake.sandbox import Sandbox
 from bilan.intake.walk import Found, is_regular, walk
 from bilan.model.errors import BilanError, UnreadableExhibit

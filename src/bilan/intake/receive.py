@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bilan.evidence import Dossier
+from bilan.intake.arrival import Arrival
 from bilan.intake.capture import Browsing, Captured, capture, checked_url
 from bilan.intake.parsers import Parsers
-from bilan.intake.reception import Arrival, Mapping, Now, Reception
+from bilan.intake.reception import Mapping, Now, Reception
 from bilan.intake.sandbox import Limits
 from bilan.intake.walk import Found, walk
 from bilan.model.errors import BilanError, WrongUse

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import mimetypes
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from bilan.evidence import Dossier
+from bilan.intake.arrival import Arrival, Budget, media_type_of, unknown_kind
 from bilan.intake.formats import Extracted, Format, format_for, formats
 from bilan.intake.parsers import Parsers
 from bilan.intake.reading import Held, Reading
@@ -29,10 +29,6 @@ LISTING = "listing"
 _HEAD = 4096
 _BATCH = 16
 _DEEPEST = 4  # a document in a document in a document …
-_PATIENCE = 15.0  # seconds lost to members of one file that could not be read, before the others are left unread
-_LONGEST = 900.0  # seconds for all that one file holds
-_IMAGE_ADVICE = "Type its words into a .txt file, or recognise them with another program (OCR), and add that"
-_OTHER_ADVICE = "Save it as .txt, .md, .html, .pdf or .csv and add that"
 
 Now = Callable[[], datetime]
 
@@ -43,57 +39,6 @@ class Mapping(Protocol):
     def table_for(self, filename: str, header: Iterable[str]) -> dict[str, Any] | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """How something came: what is recorded of it beside its bytes.
-
-    name    what it is called
-    shown   how it is named in lists of failures: with the names of the files it was found in
-    how     "file", "url", or for what was found inside another exhibit "member" or "derived"
-    origin  the address it was captured from
-    parent  the exhibit it was found in, and `inside` what it is called there
-    """
-
-    name: str
-    shown: str
-    how: str = "file"
-    origin: str | None = None
-    captured: str | None = None
-    parent: ExhibitId | None = None
-    inside: str | None = None
-    depth: int = 0
-
-    def facts(self) -> dict[str, Any]:
-        facts: dict[str, Any] = {"name": shown_name(self.name), "how": self.how, "origin": self.origin}
-        if self.captured is not None:
-            facts["captured"] = self.captured
-        if self.parent is not None:
-            facts |= {"parent": self.parent, "inside": self.inside}
-        return facts
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What one file may cost with everything in it."""
-
-    lost: float = 0.0
-    spent: float = 0.0
-
-    def begin(self) -> None:
-        """Refuse to go on where too much time was lost already."""
-        if self.lost > _PATIENCE or self.spent > _LONGEST:
-            raise UnreadableExhibit(
-                "the file that holds it took too long to read",
-                why="it is kept as evidence, but nobody has looked into it",
-                advice="unpack that file with another program and add this document by itself",
-            )
-
-    def count(self, reading: Reading) -> None:
-        self.spent += reading.seconds
-        if reading.failure is not None:
-            self.lost += reading.seconds
-
-
 @dataclass(slots=True)
 class _Item:
     """A document on its way in. `reading`: None while nobody looks into it."""
@@ -101,7 +46,7 @@ class _Item:
     exhibit: ExhibitId
     arrival: Arrival
     form: Format | None
-    budget: _Budget
+    budget: Budget
     reading: Future[Reading] | None = None
 
 
@@ -126,8 +71,8 @@ class Reception:
         self._now = now
         self._parsers = parsers
         self._new_are = sensitivity
-        self._held = {e.id: e.sensitivity for e in dossier.exhibits()}
-        self._read = set(dossier.working_copies())
+        self._held = dossier.sensitivities()
+        self._read = dossier.exhibits_with_text()
         self._copies = {(c.exhibit, c.kind): c.copy for c in dossier.other_copies()}
         self._mappings = dossier.mappings()
         self._standing = {(f.path if f.exhibit is None else f.exhibit): f.reason for f in dossier.failures()}
@@ -145,7 +90,7 @@ class Reception:
     def receive_stream(self, source: BinaryIO, arrival: Arrival) -> ExhibitId:
         """Take in bytes that are no file: what was captured from an address."""
         sha, size = self._dossier.vault.put_stream(source, self._new_are)
-        self._take_in_all([self._noted(ExhibitId(sha), size, arrival, _Budget())])
+        self._take_in_all([self._noted(ExhibitId(sha), size, arrival, Budget())])
         return ExhibitId(sha)
 
     def keep_copy(self, exhibit: ExhibitId, kind: str, source: BinaryIO, facts: dict[str, Any]) -> None:
@@ -210,7 +155,7 @@ class Reception:
             self.fail(Failure(found.shown, error.one_line))
             return None
         self.settle(found.shown)
-        return self._noted(exhibit, size, Arrival(found.path.name, found.shown), _Budget())
+        return self._noted(exhibit, size, Arrival(found.path.name, found.shown), Budget())
 
     def _keep(self, path: Path) -> tuple[ExhibitId, int]:
         if not is_regular(path):
@@ -222,7 +167,7 @@ class Reception:
             sha, size = self._dossier.vault.put_stream(source, self._new_are)
         return ExhibitId(sha), size
 
-    def _noted(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: _Budget) -> _Item | None:
+    def _noted(self, exhibit: ExhibitId, size: int, arrival: Arrival, budget: Budget) -> _Item | None:
         """What is to be looked into; None: it was, in this round or before."""
         first_time = exhibit not in self.exhibits
         self.exhibits[exhibit] = None
@@ -247,7 +192,7 @@ class Reception:
             {
                 **arrival.facts(),
                 "exhibit": exhibit,
-                "media_type": form.about.media_type if form else media_type(arrival.name),
+                "media_type": media_type_of(form, arrival.name),
                 "size": size,
                 "by": self._by,
                 "sensitivity": self._held[exhibit].value,
@@ -389,11 +334,6 @@ def _told(e: Extracted, form: Format, reading: Reading) -> dict[str, Any]:
     }
 
 
-def media_type(name: str) -> str:
-    """What the ending of a name promises."""
-    return mimetypes.guess_type(shown_name(name))[0] or "application/octet-stream"
-
-
 def _inside(exhibit: ExhibitId, held: Held, arrival: Arrival) -> Arrival:
     name = shown_name(held.name)[:300] or "unnamed"
     return Arrival(
@@ -417,19 +357,4 @@ def _too_deep() -> UnreadableExhibit:
         f"it lies more than {_DEEPEST} documents deep",
         why="it is kept as evidence, but nobody has looked into it",
         advice="unpack what holds it with another program and add it by itself",
-    )
-
-
-def unknown_kind(name: str) -> UnreadableExhibit:
-    """What is said of a file that no format takes."""
-    media = media_type(name)
-    if media.startswith(("image/", "audio/", "video/")):
-        kind = {"image": "an image", "audio": "a recording", "video": "a film"}[media.partition("/")[0]]
-        return UnreadableExhibit(
-            f"it is {kind} ({media}), and no text can be read from it",
-            why="it is kept as evidence only",
-            advice=_IMAGE_ADVICE,
-        )
-    return UnreadableExhibit(
-        f"no reader knows this kind of file ({media})", why="it is kept as evidence only", advice=_OTHER_ADVICE
     )

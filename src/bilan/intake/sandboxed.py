@@ -19,7 +19,7 @@ from typing import Any
 from bilan.intake.channel import as_json, frame, frames_of
 from bilan.intake.formats import Extracted, WarmsUp, formats, parts_of
 from bilan.intake.quality import gate
-from bilan.model.errors import BilanError
+from bilan.model.errors import BilanError, UnreadableExhibit
 
 _LARGEST_REQUEST = 1 << 16
 _PR_SET_DUMPABLE = 4
@@ -123,11 +123,15 @@ class _Reporting:
         return self
 
     def tell(self, name: str, path: Path) -> None:
+        given = False
         for part in parts_of(formats()[name], path):
+            given = True
             if isinstance(part, Extracted):
                 gate(part.text)
             for piece in frames_of(part):
                 self._write(piece)
+        if not given:
+            raise UnreadableExhibit("nothing was found in it", why="it is kept as evidence only")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

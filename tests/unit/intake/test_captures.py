@@ -170,6 +170,7 @@ def test_where_a_picture_was_taken_is_kept_apart(dossier: Dossier, tmp_path: Pat
     assert said.sensitivity is Sensitivity.RESTRICTED
     assert b"Ilse Varga" in dossier.vault.read_bytes(said.copy)
     assert (b"GPSLatitude" in dossier.vault.read_bytes(said.copy)) == (kind != "TIFF")
+    assert dossier.exhibits()[0].media_type == f"image/{kind.lower()}"
     (small,) = copies(dossier, "thumbnail")
     data = dossier.vault.read_bytes(small.copy)
     with Image.open(io.BytesIO(data)) as thumbnail:
