@@ -6,6 +6,7 @@ Never   answers where the table does not determine an answer, or gives a figure 
 """
 
 from bilan.estimate.convergence import Convergence, converge
+from bilan.estimate.inferencedata import to_inferencedata
 from bilan.estimate.latent_class import LatentPrior, latent_class
 from bilan.estimate.methods import Estimator, Request
 from bilan.estimate.publishable import Reason, Verdict, publishable
@@ -44,5 +45,6 @@ __all__ = [
     "read_capture_table",
     "sensitivity",
     "tables_of_draws",
+    "to_inferencedata",
     "total",
 ]

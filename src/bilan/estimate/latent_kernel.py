@@ -81,15 +81,18 @@ def refresh(table: Patterns, state: State, weights: Real, logs: Real) -> None:
     for k in range(classes):
         met += state.pi[k] * (1.0 - state.empty[k])
     met = max(met, TINY)
+    unmet = math.log(met)
     for c in range(cells):
+        for k in range(classes):
+            weights[c, k] = state.pi[k] * state.empty[k]
+        for i in range(table.on[c], table.on[c + 1]):
+            of = table.lists_of[i]
+            for k in range(classes):  # innermost: side by side in memory
+                weights[c, k] *= state.odds[of, k]
         total = 0.0
         for k in range(classes):
-            w = state.pi[k] * state.empty[k]
-            for i in range(table.on[c], table.on[c + 1]):
-                w *= state.odds[table.lists_of[i], k]
-            weights[c, k] = w
-            total += w
-        logs[c] = math.log(max(total, TINY)) - math.log(met)
+            total += weights[c, k]
+        logs[c] = math.log(max(total, TINY)) - unmet
 
 
 # ------------------------------------------------------------------ moves with π and λ integrated out

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bilan.estimate import Assumption, Draws, Estimate, to_inferencedata
 from bilan.estimate.convergence import converge, ess_bulk, ess_tail, rhat
+from bilan.model.errors import WrongUse
 
 
 def chain(rho: float, length: int = 1000, chains: int = 4) -> np.ndarray:
@@ -43,3 +45,15 @@ def test_constant_chains_have_no_effective_size() -> None:
     said = converge(np.ones((4, 100)))
     assert said.rhat == 1.0
     assert np.isnan(said.ess_bulk)
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_draws_go_to_arviz_and_other_answers_do_not() -> None:
+    pytest.importorskip("arviz")
+    draws = Draws(chain(0.0, 100) * 50)
+    found = Estimate.from_distribution("lcmcr", Assumption.LATENT_CLASSES, 10, draws)
+    data = to_inferencedata(found)
+    assert data.posterior["N"].shape == (4, 100)
+    assert data.posterior.attrs["method"] == "lcmcr"
+    with pytest.raises(WrongUse):
+        to_inferencedata(Estimate("mt", Assumption.LISTS_INDEPENDENT, 10, 20, 20, 15, 30))
