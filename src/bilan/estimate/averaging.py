@@ -27,7 +27,7 @@ _MOST_TIMES = 10_000  # or spans this many times the people observed
 _WHOLE = 64  # every whole number of missing people is a node up to here, and
 _PER_DEVIATION = 4  # beyond, so many nodes per deviation that m has when all else is known: P(≤ N) to a millionth
 _SINGLE = 20_000  # the answer is given number by number up to here, beyond in bins of this relative fineness
-_SHOWN = 10
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def averaged(
     explains any table, and what it says of m comes from the prior alone (`diagnostics["complete_graph"]`: its weight).
 
     Diagnostics: `edge_mass`, `upto`, `graphs`, `complete_graph`, `effective_graphs`, `delta`, `prior`, `nodes`, and the
-    ten weightiest graphs as `{"graph", "weight"}`. Raises `NoEstimate` beyond seven lists.
+    five weightiest graphs as `{"graph", "weight"}`. Raises `NoEstimate` beyond seven lists.
     """
     used = table.active()
     lists = len(used.lists)
@@ -159,7 +159,8 @@ def _nodes(n: float, start: int, last: int, *, full: bool) -> NDArray[np.float64
 
 
 def _best(weight: NDArray[np.float64], graphs: DecomposableGraphs, lists: Sequence[str]) -> list[dict[str, object]]:
-    order = np.argsort(-weight)[:_SHOWN]
+    most = np.argpartition(weight, -_SHOWN)[-_SHOWN:] if len(weight) > _SHOWN else np.arange(len(weight))
+    order = most[np.argsort(-weight[most])]
     return [
         {
             "graph": [[name for j, name in enumerate(lists) if c >> j & 1] for c in graphs.cliques(int(g))],
