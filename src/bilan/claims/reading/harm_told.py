@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from bilan.claims.reading.finder import Hit
 from bilan.claims.reading.known_people import KnownPeople
 from bilan.claims.reading.noun_phrase import Counted
-from bilan.claims.reading.scene import Scene
 from bilan.model.vocab import Harm
+
+if TYPE_CHECKING:
+    from bilan.claims.reading.scene import Scene
 
 ONLY_NEW = "told of nowhere before"  # the rule of a hit that counts only where nobody with this harm was told of before
 TOLD_SO = "one person whom a participle tells"  # counts where no such person with this harm was told of before
