@@ -247,9 +247,10 @@ class Reception:
     def _note(self, item: _Item, form: Format, reading: Reading) -> None:
         item.budget.count(reading)
         reasons = [reading.failure.one_line, *reading.notes] if reading.failure else list(reading.notes)
+        same = False
         if reading.extracted is not None:
             try:
-                self._keep_text(item, form, reading, reading.extracted)
+                same = not self._keep_text(item, form, reading, reading.extracted)
                 reasons += reading.extracted.notes
             except BilanError as error:
                 reasons.insert(0, error.one_line)
@@ -258,14 +259,15 @@ class Reception:
                 self.keep_copy(item.exhibit, held.kind[:100], source, self._facts_of(item, held, form, reading))
         if reasons:
             self.fail(Failure(item.arrival.shown, " ".join(reasons)[:4000], item.exhibit))
-        elif self._standing.pop(item.exhibit, None):
+        elif not same and self._standing.pop(item.exhibit, None):
             self._fact("failure_settled", {"path": item.arrival.shown, "exhibit": item.exhibit})
 
-    def _keep_text(self, item: _Item, form: Format, reading: Reading, extracted: Extracted) -> None:
+    def _keep_text(self, item: _Item, form: Format, reading: Reading, extracted: Extracted) -> bool:
+        """Whether it says more than before: what stands against a table still stands when it is read as it was."""
         exhibit = item.exhibit
         table = self._table(item, extracted) if form.about.is_table else None
         if exhibit in self._read and table == self._mappings.get(exhibit):
-            return
+            return False
         if table is not None:
             self._mappings[exhibit] = table
             self._fact("mapping_recorded", {"exhibit": exhibit, "mapping": table, "by": self._by})
@@ -274,6 +276,7 @@ class Reception:
             self._fact("text_extracted", {"exhibit": exhibit, "text": text, **_told(extracted, form, reading)})
         self._read.add(exhibit)
         self._standing.pop(exhibit, None)
+        return True
 
     def _table(self, item: _Item, extracted: Extracted) -> dict[str, Any]:
         name = item.arrival.name.rpartition("/")[2]
