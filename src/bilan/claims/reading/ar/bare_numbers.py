@@ -58,6 +58,42 @@ def unknown_people(text: str, cut: Sequence[Word], begin: int, j: int, s: Senten
     return not word.startswith(("ال", "و"))
 
 
+_SLAIN = frozenset(map(fold, ("مقتل", "بمقتل", "لمقتل", "ومقتل", "مصرع", "بمصرع", "لمصرع", "ومصرع", "استشهاد", "باستشهاد", "لاستشهاد", "واستشهاد")))  # fmt: skip
+_KNOWN_OF = frozenset(
+    map(fold, ("ذكرى", "خبر", "بعد", "عقب", "منذ", "قبل", "حول", "قضية", "ملف", "تفاصيل", "لحظة", "فيديو"))
+)
+
+
+def slain_behind(text: str, cut: Sequence[Word], i: int, s: Sentence) -> bool:
+    """ "مقتل سارق": a word in the singular that no list has, without article, right behind the killing."""
+    if i <= s.first or cut[i - 1].folded not in _SLAIN or not adjacent(text, cut[i - 1].end, cut[i].start):
+        return False
+    if i - 2 >= s.first and cut[i - 2].folded in _KNOWN_OF:
+        return False
+    word = cut[i].folded
+    books = lists().books
+    if (
+        len(word) < 3
+        or word[0].isdigit()
+        or word[0] in "وبلف"
+        or word.startswith("ال")
+        or word.endswith(("ين", "ون", "ات"))
+    ):
+        return False
+    known = noun(word) is not None or is_thing(word) or word in lists().given or word in _CLOSING
+    return not known and not any(hits(books[b], text, cut, i) for b in _SMALL_BOOKS)
+
+
+_SMALL_BOOKS = ("between", "hedge", "quantifier", "part", "other", "joins", "turns", "noun", "verb", "attack_nouns")
+
+
+def one_of_a_kind(word: str) -> bool:
+    """ "إحدى إدارياتها", "أحد المخرجين": a plural that no list has, and no thing."""
+    return (
+        not is_thing(word) and len(word) > 4 and word.endswith(("ين", "ات", "اته", "اتها", "يها", "يهم", "ينا", "يه"))
+    )
+
+
 def they_suffered(text: str, cut: Sequence[Word], j: int, s: Sentence) -> bool:
     """ "9 قتلوا أمس": a number alone, and the verb behind it speaks of several."""
     if j >= s.last or not cut[j].folded.endswith("وا") or not adjacent(text, cut[j - 1].end, cut[j].start):

@@ -10,7 +10,7 @@ from bilan.actors import Found, Through, registry
 from bilan.claims.reading.ar.datelines import dateline
 from bilan.claims.reading.ar.dates import dates
 from bilan.claims.reading.ar.followers import OF_ITS_OWN, OWNED, with_followers
-from bilan.claims.reading.ar.groups import AS_MANY, ONE_MORE, ONE_OF, THE_OTHER
+from bilan.claims.reading.ar.groups import AS_MANY, ONE_MORE, ONE_OF, THE_OTHER, TWO_MORE
 from bilan.claims.reading.ar.harm_words import DASHES
 from bilan.claims.reading.ar.lexicon import LIVES, his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
@@ -113,7 +113,7 @@ class ArabicCheck:
                 wanted = q.high + 1
             fits = wanted in values or (not values and wanted in self._forms(cut))
             fits = fits or (len(cut) == 1 and cut[0].folded in AS_MANY and self._told_before(c, wanted))
-            fits = fits or (wanted == 1 and not values and len(cut) > 1 and not self._forms(cut))  # a name
+            fits = fits or (wanted == 1 and not values and not self._forms(cut))  # a name
         return None if fits else f"“{said}” does not read as {q.low}"
 
     def _told_before(self, c: Claim, wanted: int | None) -> bool:
@@ -143,7 +143,7 @@ class ArabicCheck:
             n = noun(w.folded) or nation(w.folded)
             if n is not None:
                 found |= {n.number} | ({2} if n.either else set())
-        if any(w.folded in _PAIR for w in cut):
+        if any(w.folded in _PAIR | TWO_MORE for w in cut):
             found.add(2)
         if any(w.folded in ONE_MORE | ONE_OF | THE_OTHER for w in cut):
             found.add(1)

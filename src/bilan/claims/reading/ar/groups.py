@@ -14,6 +14,8 @@ from bilan.claims.reading.ar.bare_numbers import (
     hits,
     looks_like_a_person,
     of_those_before,
+    one_of_a_kind,
+    slain_behind,
     they_suffered,
     unknown_people,
 )
@@ -33,6 +35,7 @@ _MOST = ("معظم", "اغلب", "غالب", "جل", "اكثر")
 AS_MANY = frozenset(map(fold, ("مثلهم", "مثلهما", "مثلهن", "مثيلهم", "مثله", "مثلها")))
 ONE_MORE = frozenset(map(fold, ("آخر", "أخرى", "ثان", "ثالث", "رابع", "خامس", "ثالثة", "رابعة")))
 _BODIES = frozenset(map(fold, ("جثث", "جثامين", "جثمان", "أشلاء", "رفات", "بحياة", "بأرواح")))
+TWO_MORE = frozenset(map(fold, ("آخران", "أخريان", "أخريين")))
 ONE_OF = frozenset(map(fold, ("أحدهما", "أحدهم", "إحداهما", "إحداهن", "أحدها")))
 THE_OTHER = frozenset(map(fold, ("الآخر", "الأخرى", "الثاني", "الثانية")))
 
@@ -75,6 +78,7 @@ def counted_groups(text: str, cut: Sequence[Word], s: Sentence) -> list[Counted]
             or _bare(text, cut, i, s)
             or _as_many(text, cut, i, s, found)
             or _one_of_them(text, cut, i, s, found)
+            or _nameless(text, cut, i, s)
             or _most_of_them(text, cut, i, s)
         )
         if group is None:
@@ -115,6 +119,14 @@ def _one_of_them(text: str, cut: Sequence[Word], i: int, s: Sentence, found: Seq
     q = Quantity.exactly(1, text[cut[i].start : cut[i].end])
     groups = found[-1].groups if found and found[-1].begin >= i - 30 else (Group.PERSON,)
     return Counted(i, i, i + 1, i + 1, q, groups, None, True, other=True)
+
+
+def _nameless(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
+    """ "مقتل سارق": one whom no list names, right behind a noun that only befalls people."""
+    if not slain_behind(text, cut, i, s):
+        return None
+    one = Quantity.exactly(1, text[cut[i].start : cut[i].end])
+    return Counted(i, i, i + 1, i + 1, one, (Group.PERSON,), None, True)
 
 
 def _numbered(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None:
@@ -186,6 +198,9 @@ def _quantified(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted 
             return Counted(
                 i, i, i + 1, i + 1, Quantity(low, None, hedge, text[start : hit.end]), (Group.PERSON,), start=start
             )
+        if kind == "one" and hit.last < s.last and cue_ends(text, cut, i, s) and one_of_a_kind(cut[hit.last].folded):
+            one = Quantity.exactly(1, text[hit.start : cut[hit.last].end])  # "مقتل إحدى إدارياتها"
+            return Counted(i, i, hit.last + 1, hit.last + 1, one, (Group.PERSON,), None, True, start=hit.start)
         return None
     head = cut[hit.last if cut[hit.last].folded != "من" else hit.last + 1].folded
     said = noun(head) or nation(head)
@@ -225,12 +240,17 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
     attack = plain and i > s.first and hits(lists().books["attack_nouns"], text, cut, i - 1)
     if attack and cue_ends(text, cut, i, s) is None:
         return None  # "غارات جوية إسرائيلية"; but "اعتقال شخص"
+    if plain and n is not None and n.definite and _of_a_country(cut, i, s):
+        return None
     if n is None and i > s.first and (of := nation(cut[i].folded)) and cue_ends(text, cut, i, s) is not None:
         n = of
     if n is None:
         if cut[i].folded in ONE_MORE and i > s.first and cue_ends(text, cut, i, s) is not None:
             one = Quantity.exactly(1, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, one, (Group.PERSON,), None, True, other=True)
+        if cut[i].folded.removeprefix("و") in TWO_MORE:
+            two = Quantity.exactly(2, text[cut[i].start : cut[i].end])
+            return Counted(i, i, i + 1, i + 1, two, (Group.PERSON,), None, True, other=True)
         if is_other(text, cut, i) and cut[i].folded.endswith(("ين", "ون")) and not cut[i].folded.startswith("ال"):
             q = Quantity(3, None, Hedge.SOME, text[cut[i].start : cut[i].end])
             return Counted(i, i, i + 1, i + 1, q, (Group.PERSON,), None, True, other=True)
@@ -264,6 +284,15 @@ def _bare(text: str, cut: Sequence[Word], i: int, s: Sentence) -> Counted | None
         hedge = before or hedge_after(text, cut, end, s)
         q = quantity_of(number, hedge, verbatim, None) if hedge in ("at_least", "only") else q
     return Counted(begin, i, last, end, q, groups, harm, True, n.owned, n.definite, start=start)
+
+
+_COUNTRIES = frozenset(map(fold, ("السوري", "السورية", "الفلسطيني", "الفلسطينية", "العراقي", "اليمني", "الإسرائيلية", "الأفريقي", "التركماني", "الأجنبي", "المعارض")))  # fmt: skip
+
+
+def _of_a_country(cut: Sequence[Word], i: int, s: Sentence) -> bool:
+    """ "المرصد السوري", "الحدود الإسرائيلية": an adjective behind its noun."""
+    word, before = cut[i].folded, cut[i - 1].folded if i > s.first else ""
+    return word in _COUNTRIES and before.removeprefix("و").removeprefix("ب").startswith("ال") and len(before) > 4
 
 
 def _told_after(text: str, cut: Sequence[Word], end: int, s: Sentence) -> int | None:

@@ -109,7 +109,7 @@ def among(
         return None
     named = head.end < s.last and cut[head.end].folded in ("هم", "هن", "هما")  # "والشهداء هم: سيدة وطفلها"
     before = cut[head.begin - 1].folded if head.begin > s.first else ""
-    told_of = _at_the_head(cut, s, head) and (g.begin == head.end or bool(found and found[-1].rule == "among"))
+    told_of = _at_the_head(text, cut, s, head) and (g.begin == head.end or bool(found and found[-1].rule == "among"))
     if not named and before not in ("بين", "ومن", "من", "ضمن") and not told_of:
         return None
     if told_of and not named and g.loose and g.quantity.low > 2:
@@ -129,10 +129,33 @@ def among(
 _THAT = frozenset(map(fold, ("أن", "إن", "بأن", "وأن", "وإن", "فإن")))
 
 
-def _at_the_head(cut: Sequence[Word], s: Sentence, head: Counted) -> bool:
+def _at_the_head(text: str, cut: Sequence[Word], s: Sentence, head: Counted) -> bool:
     """ "إن الضحايا رجلان وامرأة", "والمصابون 5 نساء": the victims open a clause, several of them."""
-    opens = head.begin == s.first or cut[head.begin - 1].folded in _THAT
+    word = cut[head.begin].folded
+    after_comma = head.begin > s.first and "،" in text[cut[head.begin - 1].end : cut[head.begin].start]
+    opens = head.begin == s.first or cut[head.begin - 1].folded in _THAT or (word.startswith("وال") and after_comma)
     return opens and head.definite and head.quantity.low > 2 and head.end - head.begin == 1
+
+
+def between_the_dead(text: str, cut: Sequence[Word], s: Sentence, g: Counted) -> Hit | None:
+    """ "نساء وأطفال بين القتلى": the whole they are among stands behind them."""
+    if g.definite or g.harm is not None or g.nobody:
+        return None
+    k = g.end
+    while k < s.last and k - g.end < 3 and cut[k].folded.startswith("و") and noun(cut[k].folded) is not None:
+        k += 1
+    if any(c in text[cut[g.end - 1].end : cut[min(k, s.last - 1)].start] for c in ".،؛:\n"):
+        return None
+    if (
+        k + 1 >= s.last
+        or cut[k].folded not in ("بين", "ضمن")
+        or (text[cut[g.end - 1].end : cut[k].start].strip(" و") and k == g.end)
+    ):
+        return None
+    said = noun(cut[k + 1].folded)
+    if said is None or said.harm is None or not said.definite or said.number != 3:
+        return None
+    return Hit(g, said.harm, span_of(cut, k, k + 2), "among")
 
 
 def _next_in_line(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bool:

@@ -16,7 +16,7 @@ from bilan.claims.reading.ar.harm_nouns import (
     the_victim,
     without_nobody,
 )
-from bilan.claims.reading.ar.harm_parts import among, of_a_tally, part
+from bilan.claims.reading.ar.harm_parts import among, between_the_dead, of_a_tally, part
 from bilan.claims.reading.ar.harm_words import lost
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.items import item_number
@@ -69,6 +69,7 @@ def harm_hits(
             or _verb_after(text, cut, s, groups, n, cues)
             or subject_before(text, cut, s, groups, n, cues)
             or item_below(cut, s, group, heading)
+            or between_the_dead(text, cut, s, group)
         )
         if hit is not None:
             of[id(group)] = hit
@@ -286,11 +287,13 @@ _LIVES = frozenset(map(fold, ("حياتهم", "حياته", "حياتها", "أ�
 def _named_before(text: str, cut: Sequence[Word], g: Counted, cue: Cue, cues: Sequence[Cue], s: Sentence) -> bool:
     """ "أن الشابين سامر وطارق من درعا، توفيا": names and where they are from stand before the verb."""
     gap = text[cut[g.end - 1].end : cut[cue.first].start]
-    if not 2 <= cue.first - g.end <= 14 or any(c in gap for c in ".؛:") or gap.count("،") > g.quantity.low:
+    if not 1 <= cue.first - g.end <= 14 or any(c in gap for c in ".؛:") or gap.count("،") > g.quantity.low:
         return False
     inner = [w.folded for w in cut[g.end : cue.first]]
     raw = [text[w.start : w.end] for w in cut[g.end : cue.first]]  # "علي" is a name, "على" is on
     books = lists().books
+    if len(inner) == 1 and inner[0] not in lists().given:
+        return False
     if told_of := inner[-1] in RELATIVE:  # "المتطوع سامر طارق الذي استشهد"
         inner.pop()
     busy = any(hits(books[b], text, cut, k) for k in range(g.end, cue.first) for b in ("attack_verbs", "speech_verbs"))
@@ -312,6 +315,7 @@ def _called(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> bool:
     word = cut[g.end].folded
     plain = (
         len(word) > 2
+        and word not in RELATIVE
         and noun(word) is None
         and not may_number(word)
         and (not word.startswith(("ب", "و", "ف")) or word in lists().given)

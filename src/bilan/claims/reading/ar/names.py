@@ -135,6 +135,15 @@ def _opened(
     said = noun(word)
     if said is not None and said.harm is not None and said.definite and said.number == 3:
         return _in_points(text, cut, i, said)
+    if (
+        said is not None
+        and said.definite
+        and said.number == 3
+        and i + 1 < s.last
+        and cut[i + 1].folded in lists().given
+    ):
+        quoted = text[cut[i].end : cut[i + 1].start].strip() in ('"', "“", "”", "«")
+        return (i + 1, None, said.groups, False) if quoted else None  # "المواطنين “سامر طارق” و…"
     if word in ("كل", "وكل", "كلا", "وكلا") and i + 3 < s.last and cut[i + 1].folded == "من":
         said = noun(cut[i + 2].folded)
         if said is not None and said.definite and said.harm is None and said.number == 3:
@@ -151,9 +160,9 @@ def _opened(
 
 
 def _at_the_head(cut: Sequence[Word], i: int, s: Sentence) -> Harm | None:
-    """ "والشهداء نقلا عن المشفى، هم …": the noun for the harmed opens the sentence."""
-    said = noun(cut[s.first].folded)
-    return said.harm if said is not None and said.definite and said.number == 3 and i - s.first <= 8 else None
+    """ "والشهداء نقلا عن المشفى، هم …": the noun for the harmed some words before."""
+    near = (noun(w.folded) for w in reversed(cut[max(s.first, i - 8) : i]))
+    return next((n.harm for n in near if n is not None and n.definite and n.number == 3 and n.harm is not None), None)
 
 
 def _in_points(
@@ -163,6 +172,8 @@ def _in_points(
     for k in range(i + 1, min(i + 4, len(cut) - 1)):
         if cut[k].folded == "1" and text[cut[k].end : cut[k].end + 1] in ("-", "_", ".", ")"):
             return k, said.harm, (Group.PERSON,), True
+    if i + 1 < len(cut) and text[cut[i].end : cut[i + 1].start].strip() == ":":
+        return i + 1, said.harm, (Group.PERSON,), False  # "ومن بين المصابين: …"
     return None
 
 
@@ -214,6 +225,8 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
             and text[cut[j].end : cut[j].end + 1] in ("_", "-", ".", ")")
         ):
             j += 1  # "1_ …"
+        if n and cut[j].folded == "و":
+            j += 1  # "“سامر طارق” و“كريم …”"
         while lines and j < limit and cut[j].folded in _STYLED:
             j += 1  # "• الشهيد البطل …"
         end = name_end(text, cut, j, limit)

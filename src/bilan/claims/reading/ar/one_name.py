@@ -46,9 +46,14 @@ def one_named(text: str, cut: Sequence[Word], s: Sentence, found: Sequence[Hit],
                 continue
         if hit.last >= s.last or any(h.counted.begin <= hit.last < h.counted.end for h in made):
             continue
-        end = _name_after(text, cut, s, hit.last, known)
+        begin = hit.last + 2 if [w.folded for w in cut[hit.last : hit.last + 2]] in _EACH else hit.last
+        begin = begin if verb is None else _quoted_name(text, cut, s, begin)
+        if begin >= s.last or any(h.counted.begin <= begin < h.counted.end for h in made):
+            continue
+        end = _name_after(text, cut, s, begin, known)
         if end:
-            made.append(_hit(text, cut, hit.last, end, harm, i, hit.last))
+            made.append(_hit(text, cut, begin, end, harm, i, hit.last))
+            made += _with_them(text, cut, s, end - 1, made[-1], made)
         elif verb is not None and not any(h.cue.start == cut[i].start for h in made):
             first, end = _name_later(text, cut, s, hit.last, known)
             if end and not any(first < h.counted.end and h.counted.begin < end for h in made):
@@ -76,6 +81,20 @@ def _name_after(text: str, cut: Sequence[Word], s: Sentence, first: int, known: 
     told = ("،" in gap or "," in gap) and cut[end].folded in _TOLD_OF
     aged = cut[end].folded.isdigit() and end + 1 < s.last and cut[end + 1].folded in AGES
     return end if told or aged else 0
+
+
+_EACH = (["كل", "من"], ["كلا", "من"])
+
+
+def _quoted_name(text: str, cut: Sequence[Word], s: Sentence, k: int) -> int:
+    """ "اغتال مجهولون \"عمار سالم\"": past who did it, or when, to a name in quotation marks; else `k` itself."""
+    for j in range(k, min(k + 4, s.last)):
+        gap = text[cut[j - 1].end : cut[j].start] if j > s.first else ""
+        if any(c in gap for c in ".،؛:\n"):
+            return k
+        if any(c in gap for c in '"“«') and cut[j].folded in lists().given:
+            return j
+    return k
 
 
 def _one_of(
@@ -189,7 +208,9 @@ _OF_HIM = frozenset(map(fold, ("منزل", "بيت", "سيارة", "دراجة",
 
 
 def _known(cut: Sequence[Word], first: int, end: int, known: Sequence[Span]) -> bool:
-    return any(k.start < cut[end - 1].end and cut[first].start < k.end for k in known)
+    """Whether an actor or a place stands where the name begins; a surname may well be that of a village."""
+    last = max(first, end - 2)
+    return any(k.start < cut[last].end and cut[first].start < k.end for k in known)
 
 
 def _plain(word: str) -> str | None:

@@ -108,7 +108,7 @@ def qualified(
             and more.harm is None
             and more.groups == (Group.PERSON,)
             and more.number == n.number
-            and word in _ADJECTIVES
+            and (word in _ADJECTIVES or (word.endswith(("ي", "يه", "يا")) and more.definite == n.definite))
         ):
             pass
         elif (

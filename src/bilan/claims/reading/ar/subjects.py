@@ -11,6 +11,7 @@ from bilan.claims.reading.ar.bare_numbers import hits
 from bilan.claims.reading.ar.groups import Counted
 from bilan.claims.reading.ar.hit import Cue, Hit, span_of
 from bilan.claims.reading.ar.lexicon import lists
+from bilan.claims.reading.ar.pronouns import RELATIVE
 from bilan.claims.reading.ar.sentences import Sentence
 from bilan.model.vocab import Group, Hedge
 from bilan.search.words import Word, fold
@@ -27,7 +28,9 @@ def subject_before(
     g = groups[n]
     if g.nobody or g.harm is not None or g.definite or g.owned or (g.loose and g.quantity.hedge is Hedge.SOME):
         return None
-    if g.begin > s.first and not _opens(cut, g.begin - 1, s):
+    told_of = next((c for c in cues if c.first >= g.end), None)
+    related = told_of is not None and cut[told_of.first - 1].folded in RELATIVE and told_of.first - 1 > g.end
+    if g.begin > s.first and not _opens(cut, g.begin - 1, s) and not related:
         return None
     cue = next((c for c in cues if c.first >= g.end), None)
     if cue is None or not cue.verb or cue.first - g.end > _FAR or not agrees(cut, g, cue):
