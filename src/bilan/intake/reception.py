@@ -259,7 +259,8 @@ class Reception:
                 self.keep_copy(item.exhibit, held.kind[:100], source, self._facts_of(item, held, form, reading))
         if reasons:
             self.fail(Failure(item.arrival.shown, " ".join(reasons)[:4000], item.exhibit))
-        elif not same and self._standing.pop(item.exhibit, None):
+        elif not same and item.exhibit in self._standing:
+            del self._standing[item.exhibit]
             self._fact("failure_settled", {"path": item.arrival.shown, "exhibit": item.exhibit})
 
     def _keep_text(self, item: _Item, form: Format, reading: Reading, extracted: Extracted) -> bool:
