@@ -18,6 +18,7 @@ from bilan.claims.reading.replies import answered, once, replies, reply
 from bilan.claims.reading.reviews import found_by_review
 from bilan.claims.reading.scene import Named, Scene, Speech
 from bilan.claims.reading.stance import answers_for
+from bilan.claims.reading.when import period_of
 from bilan.claims.reading.where import place_of
 from bilan.model.claim import Mention
 from bilan.model.quantity import Quantity
@@ -102,8 +103,11 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
         draft = _made(
             scene, scenes, passage, bare, f"a review by {who.name}, or of its deeds, answers without a number"
         )
-        draft.by, draft.stance = (who,), finding
-        draft.by_basis = Basis.STATED if who in scene.actors else Basis.INHERITED
+        doer = _charged_with(scene, bare[1])
+        draft.by, draft.stance = (doer or who,), finding
+        draft.by_basis = Basis.STATED if (doer or who) in scene.actors else Basis.INHERITED
+        said = next((s for s in scene.speeches if s.forward and s.speaker.actor is who.actor), None)
+        draft.speech = said if doer is not None else None
         return [draft]
     for kind, tag in ((Stance.DENIES, "deny"), (Stance.INVESTIGATES, "looks_into")):
         cue = next((i for i, w in enumerate(words[: bare[0]]) if w.has(tag) and bare[0] - i <= 12), None)
@@ -118,6 +122,15 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
         draft.by = tuple(scene.blamed) or (speech.speaker,)
         return [draft]
     return []
+
+
+def _charged_with(scene: Scene, end: int) -> Named | None:
+    """ "allegations of civilian casualties by the Coalition": whose deed the harm is said to be."""
+    if end + 1 >= len(scene.words) or scene.words[end].low not in ("by", "par"):
+        return None
+    near = range(end + 1, end + 4)
+    parties = [a for a in scene.actors if a.actor is not None and a.actor.capacity is Capacity.PARTY]
+    return next((a for a in parties if scene.word_at(a.start) in near), None)
 
 
 def _party_before(scene: Scene, scenes: list[Scene]) -> Named | None:
@@ -151,7 +164,9 @@ def _made(
     span = passage.span(words[first].start, words[end - 1].end)
     quantity = Quantity(2, None, Hedge.SOME, span.of(passage.text))
     counted = Counted(first, end, first, end, quantity, "plural", "victim", first, groups, harm)
-    place = place_of(words[first].start, words[end - 1].end, (scene.sentence.start, scene.sentence.end), scene, passage)
+    segment = (scene.sentence.start, scene.sentence.end)
+    place = place_of(words[first].start, words[end - 1].end, segment, scene, passage)
+    period, period_basis = period_of(words[first].start, segment, scene, scenes, None)
     return Draft(
         Hit(counted, harm, "answer", (first, end), confidence=0.75),
         scene,
@@ -162,10 +177,10 @@ def _made(
         Basis.STATED,
         place,
         Basis.STATED,
+        period,
+        period_basis,
         None,
-        Basis.STATED,
-        None,
-        (scene.sentence.start, scene.sentence.end),
+        segment,
         note=note,
     )
 
@@ -218,7 +233,9 @@ def _no_admission(scene: Scene, scenes: list[Scene], earlier: list[Draft], passa
         if not (nobody or never or neither):
             continue
         window = words[i : i + (60 if nobody else 24 if neither else 14)]  # a list of members may stand in between
-        cue = next((k for k, x in enumerate(window, i) if x.has("admit") or (x.has("grants") and _of_civilians(scene))), None)
+        cue = next(
+            (k for k, x in enumerate(window, i) if x.has("admit") or (x.has("grants") and _of_civilians(scene))), None
+        )
         if cue is None:
             continue
         if neither and not nobody:

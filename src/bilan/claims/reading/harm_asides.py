@@ -40,14 +40,20 @@ class HarmAsides(Finder):
                 return None
         return None
 
-    def share_aside(self, c: Counted) -> int | None:
+    def share_aside(self, c: Counted, p: Predicate) -> int | None:
         """ "34 people, half of them women, were killed": back before a share told in an aside."""
         share = c.kind in ("numeral", "vague") and c.last < len(self.words) and self.words[c.last].has("share")
-        return c.begin - 1 if share and c.begin > 1 and self.words[c.begin - 1].low == "," else None
+        closed = any(self.words[k].low == "," for k in range(c.last, p.first))  # not "four of whom died"
+        return c.begin - 1 if share and closed and c.begin > 1 and self.words[c.begin - 1].low == "," else None
 
     def told_of_one(self, c: Counted) -> int | None:
         """ "Karim Nour, a baker from Tarn, was shot": back to the one named, of whom the noun is told."""
-        if c.kind != "one" or c.begin < 2 or not self.words[c.begin].has("indefinite") or self.words[c.begin - 1].low != ",":
+        if (
+            c.kind != "one"
+            or c.begin < 2
+            or not self.words[c.begin].has("indefinite")
+            or self.words[c.begin - 1].low != ","
+        ):
             return None
         named = next((x for x in reversed(self.found.counted) if x.end < c.begin and x.quantity.high == 1), None)
         if named is None or named.kind != "named" or c.begin - named.end > 12:

@@ -130,6 +130,8 @@ class HarmNouns(Finder):
                 continue  # "six missions, quatre de neutralisation": kinds of deeds, not of people
             if self.hypothetical(c) or (c.kind == "one" and head.low in _DEEDS and self.words[c.first].low in _AN):
                 continue
+            if c.harm is Harm.INJURED and self._then_died(c):
+                continue
             other = self.with_another_harm(c)
             vague = other is not None and c.kind == "vague" and c.quantity.hedge is Hedge.SOME
             harm = c.harm if other is None or vague else Harm.KILLED_OR_INJURED
@@ -367,6 +369,12 @@ class HarmNouns(Finder):
                         continue  # "there is no evidence"
                     if c is not None and c.head in ("none", "unknown", "person") and c.kind in ("numeral", "vague"):
                         c.head = "none" if c.head == "unknown" else c.head
+                        if words[j].has("beyond") and c.quantity.hedge is Hedge.EXACTLY:
+                            c.quantity = Quantity.more_than(c.quantity.low)
+                        if c.quantity.low == c.quantity.high and any(
+                            w.has("conditional") and w.has("modal") for w in words[max(0, j - 4) : j]
+                        ):
+                            c.quantity = Quantity.up_to(c.quantity.low)  # "pourrait s'élever à 135"
                         made = self.hit(c, harm[0], "a total", (i, start), None, 0.85)
                         if made is not None and harm[1]:
                             made.counted.groups = tuple(harm[1])

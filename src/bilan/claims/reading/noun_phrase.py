@@ -107,6 +107,12 @@ def head_of(words: list[Word], i: int, pack: Pack, limit: int = 6) -> tuple[Head
             and not (widths["person"] == best and word.low in ("other", "others", "otage", "otages"))
         ):
             nxt = words[j + best] if j + best < len(words) else None
+            if nxt is not None and pack.lang == "en" and best == 1 and _no_people(word, nxt):
+                after = words[j + 2] if j + 2 < len(words) else None
+                if after is None or not after.has("person"):
+                    return "thing", j + best
+                j += best + 1  # "two injured team members"
+                continue
             if not (nxt is not None and nxt.has("person") and pack.lang == "en"):
                 return "victim", j
             if j > i and _does(words, j):
@@ -199,6 +205,12 @@ def _two_modifiers(words: list[Word], i: int, j: int, pack: Pack) -> bool:
     first, second, noun = words[j - 1], words[j + 1], words[j + 2].value("person")
     plain = all(w.low.isalpha() and (not w.tags or w.has("gadj")) for w in (first, second))
     return plain and isinstance(noun, Noun) and (not noun.plural or not first.low.endswith("s"))
+
+
+def _no_people(word: Word, following: Word) -> bool:
+    """ "two wounded birds", "five dead trees": harm to what is no person."""
+    told = word.has("vpart") or word.has("vadj")
+    return told and following.has("thing") and not following.has_any(("person", "bodies", "vpart", "victim"))
 
 
 def _does(words: list[Word], j: int) -> bool:

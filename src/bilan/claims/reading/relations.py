@@ -65,12 +65,32 @@ def _names_again(drafts: Sequence[Draft]) -> None:
         totals = [e for e in before if e.hit.counted.kind != "named" and e.part_of is None and e.same_as is None]
         near = [e for e in totals if d.scene.number - e.scene.number <= 6 and not _elsewhere(d, e)]
         whole = next((e for e in near if _holds(e, d)), None)
+        if whole is not None and (_another_day(d) or _definite_victims(d)):
+            d.same_as = near[-1] if _definite_victims(d) else None
+            continue
         if not names and (whole is None or _figure(whole)[0] <= 1 or not _one_of_them(d, whole)):
             continue
         if whole is not None and _figure(whole)[0] == _figure(d)[0] and d.quantity.high == whole.quantity.high:
             d.same_as = whole
         elif whole is not None:
             d.part_of = whole
+
+
+_UNITS = frozenset({"days", "weeks", "months", "years", "hours", "jours", "semaines", "mois", "ans"})
+_APART = frozenset({"before", "earlier", "ago", "previously", "auparavant", "plus"})
+
+
+def _another_day(d: Draft) -> bool:
+    """ "had died two days before": none of those who die in this event."""
+    words = d.scene.words
+    near = range(d.hit.cue[0], min(len(words) - 1, d.hit.cue[1] + 5))
+    return any(words[k].low in _UNITS and words[k + 1].low in _APART for k in near)
+
+
+def _definite_victims(d: Draft) -> bool:
+    """ "The victims were taken to the clinic but died": all those told of."""
+    c = d.hit.counted
+    return c.head == "victim" and c.kind == "one" and d.scene.words[c.begin].low in ("the", "all", "les")
 
 
 _AGAIN = {"both": 2, "victim": 1, "victime": 1, "deceased": 1, "défunt": 1, "défunte": 1}

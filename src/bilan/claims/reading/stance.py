@@ -59,6 +59,22 @@ def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool
     return actor.capacity is Capacity.PARTY and (not by or concedes(speaker, by))
 
 
+def _own_report(scene: Scene) -> bool:
+    """ "it is assessed that five porters died when they walked there": told by those who fired."""
+    return scene.any_tag("self_report") and not scene.any_tag("distance")
+
+
+_FINDS = frozenset({"determined", "assessed", "concluded"})
+
+
+def _cleared_by_review(scene: Scene) -> bool:
+    """ "After a review it was determined that … no civilian casualties": what those under review say of themselves."""
+    words = scene.words
+    reviewed = any(w.has("investigate") for w in words)
+    found = any(w.low in _FINDS and k > 1 and words[k - 2].low in ("it", "has") for k, w in enumerate(words))
+    return reviewed and found
+
+
 _REJECTING = {"denies": Stance.DENIES, "looks into": Stance.INVESTIGATES}
 
 
@@ -78,7 +94,8 @@ def stance_of(
     if hit.predicate is not None and hit.predicate.possible:
         return Stance.ALLEGES
     if quantity.low == 0:
-        return Stance.DENIES if _clears_itself(speaker, by, hit) else _plain(hit, scene, speech, words)
+        cleared = _clears_itself(speaker, by, hit) or (speaker is None and _cleared_by_review(scene))
+        return Stance.DENIES if cleared else _plain(hit, scene, speech, words)
     if (
         admits
         and speech is not None
@@ -107,7 +124,7 @@ def stance_of(
     found_true = scene.any_tag("credible") and not scene.any_tag("negation")
     if party and found_true and not combatants and (not by or any(_joined(actor, b.actor) for b in by)):
         return Stance.ADMITS  # a party that calls reports of harm by its own side credible
-    if speaker is None and not combatants and regrets(words, by):
+    if speaker is None and not combatants and (regrets(words, by) or _own_report(scene)):
         return Stance.ADMITS
     return _plain(hit, scene, speech, words)
 
