@@ -58,6 +58,7 @@ def _around(dossier: Dossier) -> Iterator[Check]:
     yield _disk(dossier.path)
     yield _modes(dossier)
     yield _fixity(dossier)
+    yield _anchors(dossier)
 
 
 def _counted(entries: int, kept: int, read_vault: bool) -> str:
@@ -110,6 +111,19 @@ def _modes(dossier: Dossier) -> Check:
         if left:
             found.append(f"{left} unfinished files lie in vault/tmp; nothing refers to them, and they can be deleted")
     return Check("modes", True, "; ".join(found) or "private and read-only, as they should be")
+
+
+def _anchors(dossier: Dossier) -> Check:
+    """Stamps of time that were asked for and have not come."""
+    from bilan.evidence.anchors.queue import waiting
+
+    pending = waiting(dossier)
+    if not pending:
+        return Check("anchors", True, "none is waited for")
+    asked = dossier.journal.rows(pending[0].seq - 1, pending[0].seq)
+    day = next(asked).time[:10]
+    said = f"{len(pending)} waited for, the longest since {day}: send the queries with bilan anchor DIR"
+    return Check("anchors", True, said)
 
 
 def _fixity(dossier: Dossier) -> Check:

@@ -95,7 +95,7 @@ def test_a_healthy_dossier_passes_every_check(begin: Begin) -> None:
     dossier = begin()
     receive(dossier, "Report 1.")
     assert [c.name for c in examine(dossier)] == [
-        "journal and vault", "projections", "format", "database", "seals", "disk", "modes", "fixity",
+        "journal and vault", "projections", "format", "database", "seals", "disk", "modes", "fixity", "anchors",
     ]  # fmt: skip
     assert all(c.ok for c in examine(dossier)), examine(dossier)
 
