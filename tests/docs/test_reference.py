@@ -42,6 +42,9 @@ _FREE = (
     "findings[].values",
     "counts",
     "totals.by_belligerent_",
+    "assumption",
+    "diagnostics",
+    "stratum",
 )
 
 
@@ -233,6 +236,22 @@ def test_every_key_of_a_check_is_documented(bilan: Bilan, tmp_path: Path) -> Non
     said = bilan("lint", tmp_path, "--format", "airwars", "--json")
     assert said.status == 1, said.err
     assert _undocumented(said.json, "lint") == set()
+
+
+def test_every_key_of_an_estimate_is_documented(bilan: Bilan, tmp_path: Path) -> None:
+    lines = ["1,0,0,40", "0,1,0,31", "0,0,1,22", "1,1,0,9", "1,0,1,7", "0,1,1,5", "1,1,1,3"]
+    table = tmp_path / "lists.csv"
+    table.write_text("\n".join(["A,B,C,Freq", *lines]) + "\n", encoding="utf-8")
+    said = bilan("estimate", table, "--method", "dga", "--derived", "A=B", "--sensitivity", "--json")
+    assert said.status == 3, said.err
+    assert _undocumented(said.json, "estimate") == set()
+    strata = [f"{year},{line}" for year in (2014, 2015) for line in lines]
+    table.write_text("\n".join(["year,A,B,C,Freq", *strata]) + "\n", encoding="utf-8")
+    said = bilan("estimate", table, "--method", "chao", "--strata", "year", "--json")
+    assert said.status == 0, said.err
+    document = said.json
+    for part in (*document.pop("strata"), document):
+        assert _undocumented(part, "estimate") == set()
 
 
 def test_every_key_of_responses_in_tables_is_documented(bilan: Bilan, tmp_path: Path) -> None:
