@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -164,6 +165,29 @@ def test_a_folder_that_holds_something_else_is_left_alone(bilan: Bilan, signed: 
     (tmp_path / "release" / "diary.txt").write_text("mine")
     assert bilan("release", signed, "--profile", "unredacted", "--out", tmp_path / "release").status == 2
     assert (tmp_path / "release" / "diary.txt").read_text() == "mine"
+
+
+def test_a_full_disk_or_a_folder_that_cannot_be_is_said_and_the_old_release_stands(
+    bilan: Bilan, signed: Path, publish: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = publish()
+    kept = all_bytes(release)
+    accept(bilan, signed, claims(bilan, signed)[0]["id"])
+
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("bilan.release.publish.settle", full)
+    said = bilan("release", signed, "--profile", "unredacted", "--out", release)
+    assert said.status == 1
+    assert "No space left" in said.err
+    assert "still does" in said.err
+    assert all_bytes(release) == kept
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".release")] == []
+    (tmp_path / "file").write_text("x")
+    said = bilan("release", signed, "--profile", "unredacted", "--out", tmp_path / "file" / "release")
+    assert said.status == 1
+    assert "cannot be written" in said.err
 
 
 # ------------------------------------------------------------------ checking

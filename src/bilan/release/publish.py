@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ from bilan import __version__
 from bilan.evidence import Dossier
 from bilan.evidence.log import Checkpoint, ForkedJournal, JournalLog, KeyRing, Note, Tiles, root
 from bilan.evidence.log.opening import Opened, laid_open, rows_of
-from bilan.model.errors import Refused
+from bilan.model.errors import BilanError, Refused
 from bilan.model.ids import ExhibitId
 from bilan.reconcile.world import World
 from bilan.release.book import open_book
@@ -77,12 +78,42 @@ def publish(
     anchors    files about earlier checkpoints: (name, content)
     """
     refuse_what_is_no_release(out)
-    key = ring.key()  # before any work: without it nothing can be signed
+    ring.key()  # before any work: without it nothing can be signed
     found = publishable(dossier, world, dossier.links())
     if not found.shown:
         raise Refused("there is no claim that could be published", why="a release of nothing says nothing")
-    site = dossier.derived / "release" / "site"
-    tell = progress or (lambda done, of, what: None)
+    with _told_plainly(out):
+        return _publish(dossier, world, found, ring, out, record, witnesses, anchors, progress or _quiet)
+
+
+def _quiet(done: int, of: int, what: str) -> None:
+    pass
+
+
+@contextmanager
+def _told_plainly(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BilanError(
+            f"the release cannot be written: {error.strerror or error}",
+            why=f"nothing was published, and what stood in {out} still does",
+            advice="make room on the disk, or choose a folder that may be written, and run it again",
+        ) from error
+
+
+def _publish(
+    dossier: Dossier,
+    world: World,
+    found: Published,
+    ring: KeyRing,
+    out: Path,
+    record: Record,
+    witnesses: Sequence[str],
+    anchors: Sequence[tuple[str, bytes]],
+    tell: Progress,
+) -> Released:
+    key, site = ring.key(), dossier.derived / "release" / "site"
     build_site(found, found.world, site, edition=found.edition, progress=lambda n, of: tell(n, of, "Writing the site"))
     with beside(out) as new:
         bundle = Bundle(new)
