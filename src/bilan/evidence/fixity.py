@@ -15,6 +15,8 @@ from bilan.model.errors import BilanError, WrongUse
 if TYPE_CHECKING:
     from bilan.evidence.dossier import Dossier
 
+LOST = "the vault lacks what it brought"
+CHANGED = "the bytes that it brought are no longer those that were received"
 _AT_ONCE = 500  # objects, then it is recorded: what was looked at before an interruption counts
 
 Progress = Callable[[int, int, str], None]
@@ -97,8 +99,9 @@ def _look(dossier: Dossier, some: list[Held], found: Audit, by: str, progress: P
             try:
                 dossier.vault.open(held.sha, verify=True).close()
                 size += dossier.vault.size(held.sha)
-            except BilanError as error:
-                broken.append((held.row, error.what))
+            except BilanError:  # told without its hash: the entry outlives a seal
+                lost = not dossier.vault.holds(held.sha)
+                broken.append((held.row, LOST if lost else CHANGED))
             rows.append(held.row)
     finally:
         found.checked += len(rows)

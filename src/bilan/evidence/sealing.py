@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bilan.evidence.dossier import Dossier
 
 _SHA = re.compile(r"[0-9a-f]{64}")
-_STAYS = frozenset({"dossier_opened", "item_sealed"})
+_STAYS = frozenset(
+    {"dossier_opened", "item_sealed", "fixity_checked", "release_made", "anchor_requested", "anchor_received"}
+)
 _UNFINISHED = "unfinished"  # in the table `doomed`: a seal was made, and its traces are still to be removed
 
 
