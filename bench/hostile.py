@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -31,7 +32,7 @@ def one(name: str, data: bytes) -> tuple[float, int, str, bool]:
     peaks = [0]
     read = Sandbox.read
 
-    def watched(box: Sandbox, form: str, path: Path, **how: bool) -> Reading:
+    def watched(box: Sandbox, form: str, path: Path, **how: Any) -> Reading:
         reading = read(box, form, path, **how)
         peaks.append(reading.peak_bytes)
         return reading

@@ -12,7 +12,7 @@ from bilan.intake.walk import shown_name
 from bilan.model.errors import UnreadableExhibit
 from bilan.model.ids import ExhibitId
 
-_PATIENCE = 15.0  # seconds lost to members of one file that could not be read, before the others are left unread
+_PATIENCE = 25.0  # seconds lost to what could not be read of one file, before the rest of it is left unread
 _LONGEST = 900.0  # seconds for all that one file holds
 _IMAGE_ADVICE = "Type its words into a .txt file, or recognise them with another program (OCR), and add that"
 _OTHER_ADVICE = "Save it as .txt, .md, .html, .pdf or .csv and add that"
@@ -49,19 +49,21 @@ class Arrival:
 
 @dataclass(slots=True)
 class Budget:
-    """What one file may cost with everything in it."""
+    """What one file may cost with everything in it. Only what could not be read counts as lost."""
 
     lost: float = 0.0
     spent: float = 0.0
 
-    def begin(self) -> None:
-        """Refuse to go on where too much time was lost already."""
-        if self.lost > _PATIENCE or self.spent > _LONGEST:
+    def begin(self) -> float:
+        """How many seconds the next document in it may take. Raises where too much time was lost already."""
+        left = _PATIENCE - self.lost
+        if left < 1 or self.spent > _LONGEST:
             raise UnreadableExhibit(
                 "the file that holds it took too long to read",
                 why="it is kept as evidence, but nobody has looked into it",
                 advice="unpack that file with another program and add this document by itself",
             )
+        return left
 
     def count(self, reading: Reading) -> None:
         self.spent += reading.seconds

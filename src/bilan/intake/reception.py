@@ -211,9 +211,11 @@ class Reception:
 
     def _look_into(self, item: _Item, format_name: str, sandbox: Sandbox) -> Reading:
         """In the background: have the document parsed, and its text put into the vault."""
-        item.budget.begin()
+        left = item.budget.begin()
         with self._dossier.vault.as_file(item.exhibit) as path:
-            reading = sandbox.read(format_name, path, private=self._held[item.exhibit] is Sensitivity.RESTRICTED)
+            private = self._held[item.exhibit] is Sensitivity.RESTRICTED
+            reading = sandbox.read(format_name, path, private=private, seconds=left)
+        item.budget.count(reading)
         table = item.form is not None and item.form.about.is_table  # it may lack its mapping
         if reading.extracted is not None and item.exhibit not in self._read and not table:
             reading.text = self._put_text(item.exhibit, reading.extracted.text)
@@ -245,7 +247,6 @@ class Reception:
     # ------------------------------------------------------------ what was read
 
     def _note(self, item: _Item, form: Format, reading: Reading) -> None:
-        item.budget.count(reading)
         reasons = [reading.failure.one_line, *reading.notes] if reading.failure else list(reading.notes)
         same = False
         if reading.extracted is not None:

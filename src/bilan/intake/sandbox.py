@@ -14,7 +14,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -84,23 +84,26 @@ class Sandbox:
                 raise reading.failure or UnreadableExhibit("it holds documents, and no text of its own")
             return reading.extracted
 
-    def read(self, format_name: str, path: Path, *, private: bool = False) -> Reading:
+    def read(self, format_name: str, path: Path, *, private: bool = False, seconds: float | None = None) -> Reading:
         """Everything that comes out of the document. Whatever the document does, we go on, and the reading says why.
 
         `private`: what comes out stays in memory until it is kept; nothing of it touches a disk.
+        `seconds`: the most it may take, if that is less than the limit.
         """
         line = self._begin()
+        wall = min(self.limits.wall_seconds, seconds or self.limits.wall_seconds)
+        limits = replace(self.limits, wall_seconds=wall)
         begun = time.monotonic()
         ours, theirs = os.pipe()
         try:
             with path.open("rb") as document:
-                request = json.dumps({"format": format_name, "limits": asdict(self.limits)}).encode()
+                request = json.dumps({"format": format_name, "limits": asdict(limits)}).encode()
                 with suppress(OSError):
                     socket.send_fds(line, [request], [document.fileno(), theirs])
             os.close(theirs)
             theirs = -1
             reading = Reading(mode=str(self.mode), spool=spool(private=private))
-            reply = _Frames(reading, self.limits).take(ours, begun + self.limits.wall_seconds + _GRACE_SECONDS)
+            reply = _Frames(reading, self.limits).take(ours, begun + wall + _GRACE_SECONDS)
         finally:
             os.close(ours)
             if theirs >= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,21 @@ from bilan.intake.formats.zipped import opened
 from bilan.model.errors import UnreadableExhibit
 
 _LARGEST = 200 << 20
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    AssertionError,
+    SyntaxError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @contextmanager
@@ -25,7 +42,7 @@ def office_file(path: Path, what: str) -> Iterator[None]:
         )
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError, RecursionError) as error:
+    except _DAMAGE as error:
         raise UnreadableExhibit(
             f"{what} cannot be read: {type(error).__name__}: {str(error)[:200]}",
             why="it is kept as evidence, but no claim can be read from it",
