@@ -238,7 +238,9 @@ def _after_including(words: list[Word], i: int) -> bool:
 
 
 def _joined_by(words: list[Word], i: int) -> bool:
-    """ "ainsi qu'à leur contremaître": an "and" before the preposition."""
+    """ "ainsi qu'à leur contremaître", "avec son chauffeur": an "and" before the preposition, or a "with"."""
+    if words[i].low in ("avec", "with"):
+        return True
     return words[i].low in ("à", "de", "d'", "to", "of") and i > 0 and words[i - 1].low in ("et", "and", "que", "qu'")
 
 

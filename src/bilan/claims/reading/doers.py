@@ -14,6 +14,7 @@ from bilan.claims.reading.blame import as_forces, same_side
 from bilan.claims.reading.clauses import bracketed, clause_at
 from bilan.claims.reading.frames import Hit
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene, Speech
+from bilan.claims.reading.stories import same_story
 from bilan.claims.reading.when import events_of
 from bilan.claims.reading.where import further_people
 from bilan.model.vocab import Basis, Group, Harm
@@ -47,7 +48,8 @@ def _only_one(hit: Hit, segment: tuple[int, int], scene: Scene, scenes: Sequence
     """The one party that the text blames, claims the deed or answers for it, when there is no other."""
     if scene.sentence.kind == "headline" or scene.any_tag("another_event"):
         return []
-    around = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
+    near_by = scenes[max(0, scene.number - _FAR) : scene.number + _FAR + 1]
+    around = [s for s in near_by if same_story(s, scene, scenes)]
     found: dict[str, Named] = {}
     own = {p.period.iso for p in events_of(scene) if segment[0] <= p.start < segment[1]}
     for other in around:
@@ -248,6 +250,8 @@ def _inherited_by(hit: Hit, scene: Scene, scenes: Sequence[Scene]) -> list[Named
     """From the nearest earlier sentence of the same block that blames somebody."""
     for earlier in reversed(scenes[max(0, scene.number - 4) : scene.number]):
         if earlier.sentence.block != scene.sentence.block or earlier.sentence.kind == "headline":
+            return []
+        if not same_story(earlier, scene, scenes):
             return []
         if _moved_on(scene, scenes[earlier.number : scene.number]) or _another_deed(hit, earlier):
             return []

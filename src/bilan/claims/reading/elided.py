@@ -41,6 +41,7 @@ def elided(scene: Scene, scenes: Sequence[Scene], pack: Pack) -> None:
     if made:
         scene.hits = sorted([*scene.hits, *made.values()], key=lambda h: (h.counted.first, h.harm.value))
         _parts_that_add_up(scene)
+        _of_the_whole_country(scene, list(made.values()))
     _shares_with_a_verb(scene, scenes)
     _the_others(scene, scenes)
 
@@ -105,6 +106,22 @@ def _parts_that_add_up(scene: Scene) -> None:
         if len(apart) > 1 and sum(h.counted.quantity.low for h in apart) == whole.counted.quantity.low:
             for h in apart:
                 h.parent = whole
+
+
+def _of_the_whole_country(scene: Scene, made: Sequence[Hit]) -> None:
+    """ "some hundreds in all the country, and fewer than 90 at Tarn (only 41, officially)": a place of it."""
+    for h in sorted(made, key=lambda h: h.counted.first):
+        of = h.antecedent
+        if of is None or h.parent is not None or of.counted.end > h.counted.begin:
+            continue
+        between = scene.words[of.counted.end : h.counted.begin]
+        if any(w.low in _WHOLE for w in between):
+            h.parent = of
+        elif of in made:
+            h.parent = of.parent
+
+
+_WHOLE = frozenset({"toute", "tout", "ensemble", "throughout", "whole", "across", "nationwide"})
 
 
 def _root(h: Hit) -> Hit:

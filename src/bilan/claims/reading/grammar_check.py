@@ -203,7 +203,8 @@ def _is_worded(hedge: Hedge, near: Sequence[Word]) -> bool:
     said = {str(w.value(tag)) for w in near for tag in ("hedge", "hedge_after") if w.has(tag)}
     floor = hedge is Hedge.AT_LEAST and any(w.has("possible") for w in near)
     beyond = hedge is Hedge.MORE_THAN and any(w.has("beyond") for w in near)  # "exceeds 40"
-    return floor or beyond or not said.isdisjoint(_WORDED[hedge])
+    may = hedge is Hedge.UP_TO and any(w.has("conditional") and w.has("modal") for w in near)  # "pourrait s'élever à"
+    return floor or beyond or may or not said.isdisjoint(_WORDED[hedge])
 
 
 def _numbers(words: Sequence[Word], pack: Pack) -> list[int]:

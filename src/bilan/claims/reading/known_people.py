@@ -170,11 +170,17 @@ class KnownPeople(Finder):
             w = self.words[k]
             if not w.low.isalnum() and not w.low.endswith("'"):
                 break
-            if w.has("of") and self.words[k - 1].has("person"):
+            if w.has("of") and self._noun_ends(k):
                 return k
             if w.has("say") or w.has("relative") or w.has("and") or k in self.pred_words:
                 break
         return end
+
+    def _noun_ends(self, k: int) -> bool:
+        """Whether a noun for people ends before word `k`: "le porte-parole | de la police", no "garde | du corps"."""
+        return any(
+            m + self.words[m].width("person") == k for m in range(max(0, k - 4), k) if self.words[m].has("person")
+        )
 
     def _several(self, k: int, noun: Noun) -> bool:
         article = self.words[k].low

@@ -26,6 +26,7 @@ _OPENING = (
     "under_inquiry",
     "admit",
     "baseless",
+    "overdone",
     "enemy",
     "person",
 )
@@ -78,6 +79,7 @@ def reply_cues(scene: Scene) -> list[Cue]:
         return []
     words = scene.words
     found = [*_denials(words), *_denied_by(words), *_baseless(words), *_inquiries(words), *_owning(words)]
+    found += _false_figures(words)
     if scene.speeches:
         found += _other_readings(words)
     return sorted(found, key=lambda c: c.at)
@@ -168,6 +170,13 @@ def _nothing_done(words: Sequence[Word], i: int) -> bool:
     return attack is not None and any(w.has("conducted") for w in words[attack + 1 : attack + 7])
 
 
+_CALLS_IT = frozenset({"parle", "parlent", "parlait", "évoque", "évoquent", "dénonce", "dénoncent", "parlé", "dénoncé"})
+_STAGED = frozenset(
+    {"mise", "mises", "montage", "manipulation", "mensonge", "mensonges", "provocation", "invention", "inventions"}
+    | {"désinformation", "propagande", "rumeurs", "affabulation", "affabulations", "intox", "calomnie", "calomnies"}
+)
+
+
 def _baseless(words: Sequence[Word]) -> Iterator[Cue]:
     """ "called the report baseless", "qualifie ces accusations de mensongères", "Faux, réplique X"."""
     for i, w in enumerate(words):
@@ -181,8 +190,31 @@ def _baseless(words: Sequence[Word]) -> Iterator[Cue]:
         verb = next(
             (k for k in range(i - 1, max(-1, i - 12), -1) if words[k].has("terms") or words[k].has("say")), None
         )
-        if verb is not None and any(x.has("charge") for x in words[verb : i + 6]) and not is_negated(words, verb):
+        spoken = verb is not None and i - verb <= 4 and words[verb].low in _CALLS_IT and w.low in _STAGED
+        if verb is None or is_negated(words, verb):
+            continue
+        if spoken or any(x.has("charge") for x in words[verb : i + 6]):
             yield Cue(Stance.DENIES, verb, charged=True)
+
+
+_FIGURE = frozenset(
+    {"chiffre", "chiffres", "bilan", "bilans", "nombre", "nombres", "décompte", "estimation", "estimations"}
+)
+_THESE = frozenset({"ce", "ces", "cette", "le", "les"})
+
+
+def _false_figures(words: Sequence[Word]) -> Iterator[Cue]:
+    """ "Le gouvernement affirme que ce chiffre est exagéré": the figure told last, not the deed."""
+    for i, w in enumerate(words):
+        if not w.has("overdone"):
+            continue
+        at = next((k for k in range(i - 1, max(-1, i - 9), -1) if words[k].low in _FIGURE), None)
+        if at is None or at == 0 or words[at - 1].low not in _THESE:
+            continue
+        verb = next((k for k in range(at, i) if words[k].has("be") or words[k].has("terms")), None)
+        negated = verb is not None and is_negated(words, verb) and not w.low.startswith("pas")
+        if verb is not None and not negated and w.low not in (".", ";"):
+            yield Cue(Stance.DISPUTES, verb)
 
 
 # ------------------------------------------------------------ inquiries
