@@ -23,4 +23,6 @@ def pages(book: Book, lang: str, languages: tuple[str, ...]) -> Iterator[Page]:
 
 def welcome(book: Book, languages: tuple[str, ...]) -> Page:
     """The first page: the same words in each language, the first language's larger."""
-    return bare("index.html", "welcome.html", voices=[Words(lang) for lang in languages], as_of=book.as_of, edition=book.edition)
+    return bare(
+        "index.html", "welcome.html", voices=[Words(lang) for lang in languages], as_of=book.as_of, edition=book.edition
+    )
