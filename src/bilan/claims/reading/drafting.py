@@ -197,6 +197,8 @@ def _continued_speech(scene: Scene, scenes: list[Scene]) -> Speech | None:
     """A quotation that goes on, or "meanwhile …" after a monitor's sentence: the same speaker."""
     if scene.number == 0 or scene.speeches or not scene.words:
         return None
+    if scene.quoted is not None:
+        return scene.quoted
     previous = scenes[scene.number - 1]
     first = scene.words[0]
     apart = scene.sentence.block - previous.sentence.block

@@ -86,6 +86,7 @@ class Scene:
     speeches: list[Speech] = field(default_factory=list)
     blamed: list[Named] = field(default_factory=list)
     sources: list[Named] = field(default_factory=list)
+    quoted: Speech | None = None  # whose quotation, opened in an earlier sentence, this one belongs to
     harmful: bool = False
     continues: bool = False
     dated: bool = False

@@ -21,6 +21,7 @@ from bilan.claims.reading.harm_told import ONLY_NEW, TOLD_SO, told_of
 from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import date_spans, find_periods
 from bilan.claims.reading.place_names import find_places
+from bilan.claims.reading.quoted_on import quote_on
 from bilan.claims.reading.retold import opens_a_list, retold
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
 from bilan.claims.reading.sources import sources
@@ -75,6 +76,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
         if scene.number in near:
             _look_closer(scene, passage, pack, published, spoken, years)
     _share_trailing(scenes)
+    quote_on(scenes)
     return scenes
 
 
