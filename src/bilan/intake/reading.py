@@ -41,6 +41,7 @@ class Reading:
     failure: UnreadableExhibit | None = None
     seconds: float = 0.0
     peak_bytes: int = 0  # the most memory that its parser held
+    cpu_seconds: float = 0.0  # the computing time of its parser
     mode: str = ""
     text: TextId | None = None  # under which name the vault keeps the text, once it does
     spool: BinaryIO = field(default_factory=tempfile.TemporaryFile)

@@ -111,6 +111,7 @@ class Sandbox:
         ended = self._how_it_ended(line)
         reading.failure = reading.failure or _why(reply, ended)
         reading.peak_bytes = int((ended or {}).get("peak_bytes", 0))
+        reading.cpu_seconds = float((ended or {}).get("cpu_seconds", 0))
         reading.seconds = time.monotonic() - begun
         return reading
 

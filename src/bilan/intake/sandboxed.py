@@ -80,7 +80,7 @@ def _answer(request: dict[str, Any], document: int, pipe: int, asked: socket.soc
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    answer: dict[str, Any] = {"peak_bytes": used.ru_maxrss * 1024}
+    answer: dict[str, Any] = {"peak_bytes": used.ru_maxrss * 1024, "cpu_seconds": used.ru_utime + used.ru_stime}
     if late:
         answer["died"] = f"it took more than {request['limits']['wall_seconds']:.0f} seconds"
     elif os.WIFSIGNALED(status):
