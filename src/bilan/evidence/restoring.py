@@ -115,7 +115,7 @@ class _Reading:
                 source = tar.extractfile(member) if member.isreg() else None
                 if source is None or self._manifest is not None:
                     raise ValueError(f"{member.name[:80]!r} does not belong there")
-                self._take(PurePosixPath(member.name), source)
+                self._take(PurePosixPath(member.name), source, member.mode & 0o700)
         manifest, plan = self._manifest, self._plan
         if manifest is None or plan is None:
             raise ValueError("it ends before its end")
@@ -130,7 +130,7 @@ class _Reading:
                 raise ValueError("its journal is not the one that its manifest speaks of")
         return Restored(count, len(self._objects & plan.objects), plan.resealed)
 
-    def _take(self, name: PurePosixPath, source: IO[bytes]) -> None:
+    def _take(self, name: PurePosixPath, source: IO[bytes], mode: int) -> None:
         if name.is_absolute() or ".." in name.parts:
             raise ValueError(f"{str(name)[:80]!r} leads out of it")
         top = name.parts[0]
@@ -152,7 +152,7 @@ class _Reading:
             with writing(target.name):
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._files[str(name)] = _spooled(source, target)
-                target.chmod(0o600 if name.parts[1] == "keys" else 0o644)
+                target.chmod(mode | 0o400)
         else:
             raise ValueError(f"{str(name)[:80]!r} does not belong there")
 

@@ -84,7 +84,8 @@ def finish_seals(dossier: Dossier) -> None:
             dossier.vault.storage.remove(name)
     with writing("the folder of what is derived"):
         for path in dossier.derived.iterdir() if dossier.derived.is_dir() else ():
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            with suppress(FileNotFoundError):  # another process finishes the same seal
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     dossier.store.scrub("payload", "blob_key")
     dossier.store.execute("DELETE FROM doomed")
     dossier.store.scrub("doomed")

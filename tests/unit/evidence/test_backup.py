@@ -67,6 +67,7 @@ def test_what_comes_back_is_what_there_was(dossier: Dossier, tmp_path: Path) -> 
         assert again.store.kind == "SQLite"
         receive(again, "It goes on.")
     assert (tmp_path / "again" / "keys" / "log.key").read_text() == "a key"
+    assert (tmp_path / "again" / "keys" / "log.key").stat().st_mode & 0o777 == 0o600, "a key that others read is none"
     assert not (tmp_path / "again" / "derived" / "big.json").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
