@@ -316,7 +316,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "loop.jpg": (jpeg_with_exif_loop, "image"),
     "laughs.docx": (laughing_docx, "entity|read"),
     "laughs.xlsx": (laughing_xlsx, "parsed|read|mapping"),
-    "laughs.html": (lambda: (_LAUGHS + "<html><body>&a9;</body></html>").encode(), "no text"),
+    "laughs.html": (lambda: (_LAUGHS + "<html><body>&a9;</body></html>").encode(), None),
     "endless.xlsx": (endless_xlsx, "empty rows|mapping"),
     "long.xlsx": (long_xlsx, "MB|parsed|mapping"),
     "wide.docx": (wide_docx, "read|parsed"),
