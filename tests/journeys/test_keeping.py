@@ -136,3 +136,21 @@ def test_a_restricted_document_lies_nowhere_in_the_open(
     (tmp_path / "more" / "again.html").write_bytes((tmp_path / "secret.html").read_bytes())
     assert bilan("add", tmp_path / "more", "--dossier", d, "--json").json["exhibits"] == 1
     assert (b"Valbrenne" in everything(d / "vault")) == (not option), "it does not become open by coming again"
+
+
+def test_the_log_goes_on_unbroken_after_a_seal_and_after_a_restore(bilan: Bilan, dossier: Path, tmp_path: Path) -> None:
+    def publish(of: Path, name: str) -> Path:
+        said = bilan("release", of, "--profile", "unredacted", "--out", tmp_path / name)
+        assert said.status == 0, said.err
+        assert bilan("verify", tmp_path / name).status == 0
+        return tmp_path / name / "log" / "checkpoint"
+
+    first = publish(dossier, "r1")
+    exhibit = bilan("claims", dossier, "--json").json["claims"][0]["exhibit"]
+    assert bilan("seal", dossier, exhibit, "--as", "L. Lead", "--reason", "asked").status == 0
+    second = publish(dossier, "r2")
+    assert bilan("backup", dossier, "--out", tmp_path / "b").status == 0
+    assert bilan("restore", tmp_path / "b", "--out", tmp_path / "again").status == 0
+    publish(tmp_path / "again", "r3")
+    for name, since in (("r2", first), ("r3", first), ("r3", second)):
+        assert bilan("verify", tmp_path / name, "--since", since).status == 0
