@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from bilan.actors import Found, Through, registry
 from bilan.claims.reading.ar.datelines import dateline
@@ -14,7 +15,7 @@ from bilan.claims.reading.ar.groups import AS_MANY, ONE_MORE, ONE_OF, THE_OTHER,
 from bilan.claims.reading.ar.harm_words import DASHES
 from bilan.claims.reading.ar.lexicon import LIVES, his, lists, nation, noun
 from bilan.claims.reading.ar.numerals import read_number
-from bilan.claims.reading.ar.people import FORCES
+from bilan.claims.reading.ar.people import FORCES, RANKS
 from bilan.claims.reading.ar.pronouns import act_upon
 from bilan.claims.reading.ar.quantities import VAGUE, digit_range
 from bilan.claims.reading.ar.romanise import romanise
@@ -233,8 +234,8 @@ class ArabicCheck:
 
     def _of_a_force(self, c: Claim) -> bool:
         """ "4 من قوات …": right behind the count, whose people they are."""
-        behind = [w.folded for w in self._cut(Span(c.count_span.end, min(len(self.text), c.count_span.end + 40)))[:2]]
-        return len(behind) == 2 and behind[0] == "من" and behind[1] in FORCES
+        behind = [w.folded for w in self._cut(Span(c.count_span.end, min(len(self.text), c.count_span.end + 50)))[:5]]
+        return any(a in ("من", "في") and b in FORCES | RANKS for a, b in pairwise(behind))
 
     # ------------------------------------------------------------ dates, names
 

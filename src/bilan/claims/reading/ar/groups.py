@@ -292,6 +292,8 @@ _COUNTRIES = frozenset(map(fold, ("السوري", "السورية", "الفلس�
 def _of_a_country(cut: Sequence[Word], i: int, s: Sentence) -> bool:
     """ "المرصد السوري", "الحدود الإسرائيلية": an adjective behind its noun."""
     word, before = cut[i].folded, cut[i - 1].folded if i > s.first else ""
+    if word == "الانسان" and before.endswith("حقوق"):
+        return True
     return word in _COUNTRIES and before.removeprefix("و").removeprefix("ب").startswith("ال") and len(before) > 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bilan.claims.reading.ar.bare_numbers import NO_VERBS, hits
 from bilan.claims.reading.ar.groups import Counted, counted_groups
@@ -90,9 +91,22 @@ def harm_hits(
             if hit is not None and hit.counted.quantity.low <= whole.counted.quantity.low:
                 of[id(group)] = hit
                 found.append(hit)
+    _in_whose_ranks(text, cut, found)
     for hit in found:
         _with_the_name(text, cut, hit.counted, s)
     return found
+
+
+def _in_whose_ranks(text: str, cut: Sequence[Word], found: Sequence[Hit]) -> None:
+    """ "قتلى وجرحى في صفوف المدنيين": the ranks are those of both."""
+    for a, b in pairwise(found):
+        one, two = a.counted, b.counted
+        bare = (
+            one.harm is not None and two.harm is not None and one.loose and two.loose and one.groups == (Group.PERSON,)
+        )
+        near = two.begin == one.end and cut[two.begin].folded.startswith("و")
+        if bare and near and any(w.folded == "صفوف" for w in cut[two.first : two.end + 2]):
+            one.groups = two.groups
 
 
 def _with_the_name(text: str, cut: Sequence[Word], g: Counted, s: Sentence) -> None:

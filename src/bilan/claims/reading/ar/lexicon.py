@@ -262,7 +262,7 @@ def noun(word: str) -> Noun | None:
     return Noun((group,), None, 1, False, True, False) if group is not None else None
 
 
-_SERVING = frozenset(map(fold, ("مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip
+_SERVING = frozenset(map(fold, ("زعيم", "زعماء", "والي", "مسؤول", "مسؤولي", "مسؤولين", "عضو", "أعضاء", "فرد", "أفراد", "أمني", "أمنيي", "منتسبي", "مدير", "أحد")))  # fmt: skip
 
 
 def serves(word: str) -> bool:

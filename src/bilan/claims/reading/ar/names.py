@@ -230,7 +230,8 @@ def _read(text: str, cut: Sequence[Word], i: int, limit: int, lines: bool) -> tu
         while lines and j < limit and cut[j].folded in _STYLED:
             j += 1  # "• الشهيد البطل …"
         end = name_end(text, cut, j, limit)
-        single = end == j + 1 and n > 0 and lines and not opens_number(cut[j].folded)
+        alone = lines or cut[j].folded in lists().given or cut[j].folded.removeprefix("و") in lists().given
+        single = end == j + 1 and n > 0 and alone and not opens_number(cut[j].folded)
         if end - j < 2 and not single:
             break
         if n and lines and text[cut[last - 1].end : cut[j].start].count("\n") > 3:
@@ -281,7 +282,7 @@ def name_end(text: str, cut: Sequence[Word], i: int, limit: int) -> int:
 
 def _may_name(text: str, cut: Sequence[Word], j: int, inside: bool) -> bool:
     word = cut[j].folded
-    if text[cut[j].start : cut[j].end] == "علي":
+    if text[cut[j].start : cut[j].end].removeprefix("و") == "علي":
         return True  # the name; "على" folds to the same letters
     bare = word.removeprefix("و") if not inside and len(word) > 3 else word
     if bare in _STOPS or word in _STOPS or bare in AGES:

@@ -92,6 +92,8 @@ def qualified(
             groups = [Group.AID_WORKER]
     if end < s.last and groups == [Group.PERSON] and cut[end].folded in FORCES and serves(cut[k].folded):
         groups = [Group.COMBATANT]  # "أحد مسؤولي تنظيم …"
+    if cut[k].folded.lstrip("وبل") in _MEMBERS and end < s.last and _a_family(cut[end].folded):
+        return end + 1, (Group.FAMILY,), None  # "أفراد العائلة"
     while end < s.last and adjacent(text, cut[end - 1].end, cut[end].start):
         word = cut[end].folded
         more = noun(word) if not word.startswith("و") else None
@@ -138,6 +140,9 @@ def qualified(
         end += 1
     if harm is None and (befell := _from_among(cut, end, s)) is not None:
         harm, end = befell, end + 2
+    if groups == [Group.PERSON] and _of_a_force(cut, end, s, serves(cut[k].folded)):
+        groups = [Group.COMBATANT]
+    groups = list(_between_kinds(cut, end, s)) or groups if groups == [Group.PERSON] else groups
     if end + 1 < s.last and cut[end].folded == "من" and cut[end + 1].folded in _FAMILY:
         if groups == [Group.PERSON]:
             groups = []
@@ -150,7 +155,36 @@ def qualified(
             for g in m.groups:
                 _add(groups, g)
             end = k2 + 1
+        elif k2 == end + 2 and k2 < s.last and cut[k2].folded.lstrip("لب") in FORCES:
+            groups = [Group.COMBATANT]  # "قتلى في صفوف الفصائل"
     return end, tuple(groups) or (Group.PERSON,), harm
+
+
+_MEMBERS = frozenset(map(fold, ("أفراد", "فرد", "أبناء")))
+RANKS = frozenset(map(fold, ("خلايا", "خلية", "عناصر", "صفوف", "مقاتلي", "مسلحي", "قيادات", "قادة", "مرتزقة")))
+
+
+def _a_family(word: str) -> bool:
+    """ "العائلة", "عائلته", "أسرتها", "أسرة"."""
+    return word.removeprefix("ال").startswith(("عائل", "عايل", "اسره", "اسرت"))
+
+
+def _of_a_force(cut: Sequence[Word], end: int, s: Sentence, official: bool) -> bool:
+    """ "16 شخصا من خلايا التنظيم"; of an official also "مسؤولا من داعش"."""
+    if end + 1 >= s.last or cut[end].folded not in ("من", "في", "لدي"):
+        return False
+    word = cut[end + 1].folded
+    return (word in RANKS and cut[end].folded == "من") or (official and word in FORCES)
+
+
+def _between_kinds(cut: Sequence[Word], end: int, s: Sentence) -> tuple[Group, ...]:
+    """ "12 شخصا بين مدنيين وعسكريين": the kinds of one group."""
+    if end + 2 >= s.last or cut[end].folded != "بين" or not cut[end + 2].folded.startswith("و"):
+        return ()
+    one, two = noun(cut[end + 1].folded), noun(cut[end + 2].folded)
+    if one is None or two is None or one.harm is not None or two.harm is not None or one.number != 3 or two.number != 3:
+        return ()
+    return tuple(dict.fromkeys((*one.groups, *two.groups)))
 
 
 def _of_a_nation(word: str, n: Noun) -> bool:

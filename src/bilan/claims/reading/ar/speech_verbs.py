@@ -13,6 +13,9 @@ ANSWERS = frozenset({"admit", "only", "deny", "dispute", "inquire", "unadmitted"
 OPENS = frozenset(map(fold, ("أن", "إن", "بأن", "أنه", "أنها", "إنه", "إنها", "بأنه", "بأنها", "أنهم", "أنهما")))
 
 
+_BODIES = frozenset(map(fold, ("شبكة", "مركز", "وحدة", "مكتب", "منصة", "فريق", "مؤسسة", "منظمة", "لجنة")))
+
+
 def speech_verb(text: str, cut: Sequence[Word], s: Sentence, k: int) -> tuple[str, int]:
     """The kind of the word of speech that begins with word `k`, and the word after it; "" when none does."""
     if (negated := _at(text, cut, s, "not", k)) and negated < s.last:
@@ -39,6 +42,8 @@ def speech_verb(text: str, cut: Sequence[Word], s: Sentence, k: int) -> tuple[st
     if (how := _at(text, cut, s, "admit_opens", k)) and _within(text, cut, s, "admit_how", how, 7):
         return "admit", how
     verb = hits(lists().books["speech_verbs"], text, cut, k)
+    if verb and k > s.first and cut[k - 1].folded in _BODIES:
+        return "", 0  # "شبكة رصد سوريا": its name
     if verb and cut[k].folded.removeprefix("و") == "تابع" and verb < s.last and cut[verb].folded[0] == "ل":
         return "", 0  # "تابع للتحالف": belongs to, does not go on
     return ("says", verb) if verb else ("", 0)
