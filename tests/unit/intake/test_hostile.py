@@ -76,4 +76,4 @@ def test_mutants_of_good_files_stop_nobody() -> None:
 
     for done in fuzz(1.0):
         assert done.mutants == done.read + done.refused + done.died
-        assert done.mutants > 5
+        assert done.mutants

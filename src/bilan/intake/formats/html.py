@@ -36,8 +36,9 @@ class WebPage:
         return _OPENS.match(head.replace(b"\0", b"").lstrip(_MARKS)) is not None
 
     def warm_up(self) -> None:
-        """Let trafilatura compile its expressions once."""
+        """Let trafilatura compile its expressions, and load what it tries when a page has hardly any words, once."""
         _trafilatura(_SAMPLE)
+        _trafilatura("<html><body><div>Few words.</div><p>x</p></body></html>")
 
     def extract(self, path: Path) -> Extracted:
         data = read_limited(path)
