@@ -47,13 +47,14 @@ class Fits:
 
 def fit_models(counts: NDArray[np.int64], models: NDArray[np.bool_]) -> Fits:
     """Fit each model (rows of flags over the 2^J subsets) to the 2^J counts; counts[0] is not looked at."""
-    missing, fitted, parameters, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), models)
+    # a copy can be written: read-only arrays are another type to the compiler, and would be compiled for once more
+    missing, fitted, parameters, status = _fit_all(counts.astype(np.float64), models.copy())
     return Fits(missing, fitted + log_factorials(counts), parameters, status)
 
 
 def fit_model(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> tuple[float, float]:
     """(people on no list, log-likelihood) of one model that is known to be determined by the counts."""
-    missing, fitted, _, status = _fit_all(np.ascontiguousarray(counts, dtype=np.float64), model[None, :])
+    missing, fitted, _, status = _fit_all(counts.astype(np.float64), model[None, :].copy())
     return float(missing[0]) if status[0] == FITTED else np.nan, float(fitted[0]) + log_factorials(counts)
 
 
@@ -64,7 +65,7 @@ def fitted_means(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> NDArray
     margins[0] = 0.0
     sum_over_supersets(margins)
     means = np.zeros(len(counts))
-    _newton(np.ascontiguousarray(counts, dtype=np.float64), margins, members, inside, means)
+    _newton(counts.astype(np.float64), margins, members, inside, means)
     return means
 
 
@@ -75,7 +76,7 @@ def best_of(
 
     `tables`: shape (tables, 2^J). Models that a table does not clearly determine are passed over; NaN and −1: all are.
     """
-    return _best_of(tables, models, penalty)
+    return _best_of(tables, models.copy(), penalty)
 
 
 def face_of(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -84,7 +85,7 @@ def face_of(counts: NDArray[np.int64], model: NDArray[np.bool_]) -> tuple[NDArra
     margins[0] = 0.0
     sum_over_supersets(margins)
     members, inside = np.empty(len(counts), dtype=np.int64), np.empty(len(counts), dtype=np.bool_)
-    p = _face(model, margins, members, inside)
+    p = _face(model.copy(), margins, members, inside)
     return members[:p], inside
 
 
