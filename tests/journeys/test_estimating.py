@@ -57,6 +57,17 @@ def test_lists_that_never_meet_are_refused_without_a_figure(bilan: Bilan, table:
     assert "no_overlap" in {r["code"] for r in said.json["reasons"]}
 
 
+def test_a_model_that_the_table_does_not_determine_is_refused(bilan: Bilan, table: Path) -> None:
+    """A published counter-example of this form: one pair alone overlaps, and [12,13,23] has no finite estimate."""
+    table.write_text("A,B,C,Freq\n1,0,0,44\n0,1,0,33\n0,0,1,22\n1,1,0,7\n", encoding="utf-8")
+    said = bilan("estimate", table, "--model", "[12,13,23]", "--json")
+    assert said.status == 3
+    assert said.json["estimate"] is None
+    assert [r["code"] for r in said.json["reasons"]] == ["undetermined"]
+    assert said.json["reasons"][0]["detail"]
+    assert bilan("estimate", table, "--model", "[12,3]", "--method", "dga").status == 2
+
+
 def test_a_list_that_copies_another_is_refused(bilan: Bilan, table: Path) -> None:
     said = bilan("estimate", table, "--derived", "Court=Clinic")
     assert said.status == 3

@@ -53,6 +53,10 @@ def estimate(
             "Default: dga up to six lists, lcmcr beyond, chapman for two.",
         ),
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="M", help="This log-linear model and no other: '[12,3]' (lists count from 1)."),
+    ] = None,
     strata: Annotated[
         str, typer.Option("--strata", metavar="COLS", help="Columns that cut the people into groups: year,sex.")
     ] = "",
@@ -86,10 +90,15 @@ def estimate(
     """
     if not 0 < level < 1:
         raise WrongUse(f"--level {level} is not between 0 and 1", advice="write 0.95 for 95 %")
+    if model is not None and method not in (None, "loglinear"):
+        raise WrongUse(
+            f"--model {model} is a log-linear model, and --method is {method}", advice="leave one of them out"
+        )
+    method = "loglinear" if model is not None else method
     spoken = _lang(lang)
     read = _read(table, strata, lists)
     copies = [_pair(text) for text in derived or ()]
-    answers = _ask(read, method, level, seed, copies)
+    answers = _ask(read, method, level, seed, copies, model)
     varied = _vary(read, method, level, seed) if vary or page is not None else None
     if plot is not None or page is not None:
         _draw(read, answers, varied, plot, page, spoken)
@@ -155,7 +164,12 @@ def _lang(words: str) -> Lang:
 
 
 def _ask(
-    table: CaptureTable, method: str | None, level: float, seed: int, derived: list[tuple[str, str]]
+    table: CaptureTable,
+    method: str | None,
+    level: float,
+    seed: int,
+    derived: list[tuple[str, str]],
+    model: str | None = None,
 ) -> list[Answer]:
     """All together or, with strata, each: two at a time, and tables that are the same only once."""
     from bilan.estimate.methods import default_method, estimator
@@ -165,11 +179,11 @@ def _ask(
     estimator(chosen)  # an unknown name is said before anything is computed
     if not table.by:
         with progress("estimating") as tell:
-            found = one_answer(chosen, table, level, seed, lambda done: tell(round(100 * done), 100))
+            found = one_answer(chosen, table, level, seed, model, lambda done: tell(round(100 * done), 100))
         return [_answer({}, chosen, table, *found, derived)]
     different = {one.hash: one for one in parts.values()}
     with progress("estimating") as tell, ProcessPoolExecutor(min(2, len(different))) as pool:
-        running = {key: pool.submit(one_answer, chosen, one, level, seed) for key, one in different.items()}
+        running = {key: pool.submit(one_answer, chosen, one, level, seed, model) for key, one in different.items()}
         done = {}
         for count, (key, future) in enumerate(running.items(), 1):
             done[key] = future.result()
@@ -181,16 +195,20 @@ def _ask(
 
 
 def one_answer(
-    method: str, table: CaptureTable, level: float, seed: int, tell: Any = None
+    method: str, table: CaptureTable, level: float, seed: int, model: str | None = None, tell: Any = None
 ) -> tuple[Estimate | NoEstimate, float]:
     """What the method says of one table, or why it says nothing; and the seconds it took. Runs in a child process."""
     from bilan.estimate import BadTable, NoEstimate
+    from bilan.estimate.loglinear import loglinear
     from bilan.estimate.methods import Request, estimator
 
     start = time.perf_counter()
     found: Estimate | NoEstimate
     try:
-        found = estimator(method).run(table, Request(level, seed, 2 if tell else 1, tell))
+        if model is not None:
+            found = loglinear(table, model=model, level=level)
+        else:
+            found = estimator(method).run(table, Request(level, seed, 2 if tell else 1, tell))
     except NoEstimate as no:
         found = no
     except BadTable as bad:  # of a stratum: too few lists are left in it
