@@ -127,6 +127,8 @@ class Site(BaseHTTPRequestHandler):
             return self._answer(302, b"", ("Location", self.redirect))
         if self.path == "/loop":
             return self._answer(302, b"", ("Location", "/loop"))
+        if self.path == "/large":
+            return self._answer(200, bytes(4 << 20))
         if self.path == "/image.png":
             return self._answer(200, b"\x89PNG", ("Content-Type", "image/png"))
         if self.path == "/reaching":
@@ -234,9 +236,9 @@ def test_an_answer_from_elsewhere_than_was_checked_is_refused(monkeypatch: pytes
 
 def test_no_more_bytes_and_no_more_time_than_allowed() -> None:
     with site() as (url, _):
-        with Proxy(10, 50, loopback) as small:
+        with Proxy(10, 100_000, loopback) as small:
             with pytest.raises(http.client.IncompleteRead):
-                through(small, f"{url}/").read()
+                through(small, f"{url}/large").read()
             assert small.traffic.is_over
             with pytest.raises(http.client.RemoteDisconnected):
                 through(small, f"{url}/")
