@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bilan.claims.reading.frames import Hit
-from bilan.claims.reading.noun_phrase import Counted
+from bilan.claims.reading.noun_phrase import Counted, past_age
 from bilan.claims.reading.scene import Scene
 from bilan.claims.reading.words import Word
 from bilan.model.vocab import Group, Harm
@@ -47,7 +47,9 @@ def _appose(c: Counted, scene: Scene) -> None:
         return
     groups: tuple[Group, ...] = ()
     if words[c.end].low in (",", "–", "(") and words[c.end + 1].has("indefinite"):
-        at = next((k for k in range(c.end + 2, min(len(words), c.end + 5)) if words[k].has("person")), None)
+        first = past_age(words, c.end + 2)
+        stop = next((k for k in range(first, len(words)) if words[k].low == "," or words[k].has("preposition")), first)
+        at = next((k for k in range(first, min(stop, first + 5)) if words[k].has("person")), None)
         groups = words[at].value("person").groups if at is not None else ()
     elif c.begin > 1 and words[c.begin - 1].low in ("named", "nommé", "nommée") and words[c.begin - 2].has("person"):
         groups = words[c.begin - 2].value("person").groups
@@ -56,7 +58,18 @@ def _appose(c: Counted, scene: Scene) -> None:
         c.groups = tuple(dict.fromkeys([*(g for g in c.groups if g is not Group.PERSON), *said]))
 
 
-_SAID = frozenset((Group.WOMAN, Group.MAN, Group.CHILD, Group.ELDERLY))
+_SAID = frozenset(
+    (
+        Group.WOMAN,
+        Group.MAN,
+        Group.CHILD,
+        Group.ELDERLY,
+        Group.COMBATANT,
+        Group.JOURNALIST,
+        Group.MEDIC,
+        Group.AID_WORKER,
+    )
+)
 
 
 def _goes_on(before: Hit, hit: Hit, scene: Scene, lang: str) -> bool:

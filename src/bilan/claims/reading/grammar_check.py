@@ -16,6 +16,7 @@ from bilan.claims.reading.pack import Pack
 from bilan.claims.reading.periods import find_periods
 from bilan.claims.reading.place_names import in_english
 from bilan.claims.reading.scene import Named
+from bilan.claims.reading.sided import FIGHTING, GROWN, aged_below
 from bilan.claims.reading.when import written_on
 from bilan.claims.reading.words import Word
 from bilan.model.claim import Claim, Mention
@@ -144,6 +145,10 @@ class GrammarCheck:
                 return True
             if group is Group.COMBATANT and w.has("rank"):
                 return True
+        if group is Group.CHILD:
+            return aged_below(self._near(wide), GROWN)
+        if group is Group.COMBATANT:  # "three SDF members"
+            return any(f.actor.kind in FIGHTING for f in registry().find(wide.of(self.text), self.lang))
         return False
 
     def says_name(self, m: Mention) -> bool:

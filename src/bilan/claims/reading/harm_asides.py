@@ -46,8 +46,8 @@ class HarmAsides(Finder):
         closed = any(self.words[k].low == "," for k in range(c.last, p.first))  # not "four of whom died"
         return c.begin - 1 if share and closed and c.begin > 1 and self.words[c.begin - 1].low == "," else None
 
-    def told_of_one(self, c: Counted) -> int | None:
-        """ "Karim Nour, a baker from Tarn, was shot": back to the one named, of whom the noun is told."""
+    def told_of_one(self, c: Counted) -> Counted | None:
+        """ "Karim Nour, a baker from Tarn, was shot": the one named, of whom the noun is told."""
         if (
             c.kind != "one"
             or c.begin < 2
@@ -61,7 +61,7 @@ class HarmAsides(Finder):
         between = self.words[named.end : c.begin - 1]
         if any(w.has_any(("and", "say", "be", "have", "including")) or w.low in (".", ";", ":") for w in between):
             return None
-        return named.end
+        return named
 
     def before_names(self, k: int) -> int:
         """ "two brothers – Sami Nour and Adel Nour", "a foreigner named Erik Sander": back before the names of those counted."""

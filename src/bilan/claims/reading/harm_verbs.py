@@ -257,7 +257,10 @@ class HarmVerbs(HarmAsides, HarmTurned):
             if c is not None and inside == 0 and c.kind == "plural" and self.says_what(c):
                 i, steps = c.begin, steps + 1
                 continue
-            share = (self.share_aside(c, p) or self.told_of_one(c)) if c is not None and inside == 0 else None
+            named = self.told_of_one(c) if c is not None and inside == 0 else None
+            if named is not None:
+                return named
+            share = self.share_aside(c, p) if c is not None and inside == 0 else None
             if share is not None:
                 i, steps = share, steps + 1
                 continue

@@ -24,6 +24,7 @@ from bilan.claims.reading.place_names import find_places
 from bilan.claims.reading.quoted_on import quote_on
 from bilan.claims.reading.retold import opens_a_list, retold
 from bilan.claims.reading.scene import Named, PlaceNamed, Scene
+from bilan.claims.reading.sided import side_groups
 from bilan.claims.reading.sources import sources
 from bilan.claims.reading.voices import speeches
 from bilan.claims.reading.when import written_on
@@ -73,6 +74,7 @@ def set_scenes(passage: Passage, pack: Pack, published: Period | None) -> list[S
     for scene in scenes:
         scene.actors = actors_by.get(scene.number, [])
         scene.places = places_by.get(scene.number, [])
+        side_groups(scene)
         if scene.number in near:
             _look_closer(scene, passage, pack, published, spoken, years)
     _share_trailing(scenes)
