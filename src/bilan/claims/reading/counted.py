@@ -333,6 +333,10 @@ def _one_or_plural(words: list[Word], i: int, pack: Pack, at_least: bool) -> Cou
         end = head[1] + words[head[1]].width("victim")
         if words[head[1]].has("events") and _counts_its_people(words, end, pack):
             return None  # "a mass execution of 300 captives": the deed, not one dead
+        if any(w.has("of") for w in words[start : head[1]]) and not any(
+            w.has("transparent") for w in words[start : head[1]]
+        ):
+            return None  # "une sensation de mort", "a sense of loss"
         return phrase(words, i, i, end, Quantity.exactly(1), "one", pack)
     if head is None or head[0] not in ("person",):
         return None

@@ -359,7 +359,9 @@ class Finder:
         )
 
     def attributive(self, p: Predicate) -> bool:
-        """ "the murdered priests": it stands before those who suffered it."""
+        """ "the murdered priests": it stands before those who suffered it; "les détenus politiques": a noun."""
+        if self.pack.lang == "fr" and p.voice == "reduced" and p.first:
+            return self.words[p.first - 1].has("article") or self.words[p.first - 1].low in ("des", "aux", "du", "au")
         if p.voice not in ("either", "reduced") or self.pack.lang != "en" or not p.first:
             return False
         before = self.words[p.first - 1]

@@ -32,6 +32,7 @@ class _Frames(HarmHeadings, HarmNouns, HarmVerbs, HarmParts, HarmNear, HarmBesid
 def harm_frames(found: Analysis, pack: Pack) -> list[Hit]:
     """Every counted group of a sentence that the grammar ties to a harm, from left to right."""
     finder = _Frames(found, pack)
+    found.predicates = [p for p in found.predicates if not finder.in_a_contest(p)]
     headed = finder.headings()
     finder.victims()
     finder.events()

@@ -60,6 +60,11 @@ _DEEDS = frozenset(
     }
     | {"kidnapping", "murder", "meurtre", "assassinat", "enlèvement", "homicide"}
 )
+_LYING = (
+    "gisa", "gisent", "éparpill", "jonch", "retrouv", "découv", "repêch", "charnier", "fosse", "morgue", "enterr", "inhum",
+    "exhum", "décapit", "calcin", "carbonis", "mort", "tué", "cadavr", "échou", "rejet", "extrai", "dégag", "récupér",
+    "retir", "déterr", "mutil", "décompos", "sans vie", "jeté", "flott", "rapatri", "massacr", "abandonn",
+)  # fmt: skip
 _TRIED = (
     "jug", "condamn", "accus", "inculp", "poursui", "arrêt", "écrou", "incarcér", "interpell", "emprisonn", "recherch",
     "examen", "détenu", "extrad", "procès", "mandat",
@@ -126,6 +131,8 @@ class HarmNouns(Finder):
                 continue
             if c.quantity.hedge is Hedge.NONE and c.head == "event":
                 continue
+            if head.low == "corps" and c.begin and self.words[c.begin - 1].has("possessive"):
+                continue  # "nos deux corps"
             if c.head == "event" and c.quantity.low != 1 and not head.low.endswith(("s", "x")):
                 continue  # "six missions, quatre de neutralisation": kinds of deeds, not of people
             if self.hypothetical(c) or (c.kind == "one" and head.low in _DEEDS and self.words[c.first].low in _AN):
@@ -283,8 +290,14 @@ class HarmNouns(Finder):
                 continue
             lost = self.words[first].low in ("disparition", "disparitions") and c.kind in ("numeral", "vague", "one")
             harm = Harm.MISSING if lost else harm
+            if self.words[first].low == "corps" and c.kind == "plural" and not self._dead_bodies():
+                continue  # "des photos de corps de femmes"
             if self.hit(c, harm, "harm noun with its people", (first, last)):
                 self.list_on(c, harm, "harm noun with its people", (first, last), None)
+
+    def _dead_bodies(self) -> bool:
+        """Whether the sentence says that bodies are dead ones: found, lying, buried."""
+        return any(w.has("deemed") or w.low.startswith(_LYING) for w in self.words)
 
     def _tried(self, k: int) -> bool:
         """ "jugés pour le meurtre de …": what they are tried for was done."""

@@ -13,6 +13,14 @@ from bilan.model.vocab import Harm
 
 _MANY = frozenset({"ont", "sont", "furent", "étaient", "avaient", "auraient", "seraient", "ayant"})
 _REACH = 8
+_CONTEST = frozenset(
+    {
+        "match", "matchs", "tour", "tours", "finale", "finales", "coupe", "championnat", "compétition", "tournoi",
+        "joueur", "joueurs", "joueuses", "équipe", "équipes", "ligue", "scrutin", "élection", "élections", "candidat",
+        "candidats", "qualification", "qualifications", "éliminatoires", "entraîneur", "buts", "points", "adversaire",
+        "adversaires",
+    }
+)  # fmt: skip
 _TO = frozenset({"à", "aux", "au"})
 
 
@@ -29,6 +37,13 @@ class HarmTurned(Finder):
         if self.pred_after(c) or (c.quantity.high != 1) != (self.words[p.first].low in _MANY):
             return None
         return c
+
+    def in_a_contest(self, p: Predicate) -> bool:
+        """ "éliminés au premier tour", "ont perdu deux joueurs": in sports and at the polls nobody dies of it."""
+        verb = self.words[p.last - 1].low
+        if self.pack.lang != "fr" or not verb.startswith(("élimin", "perd", "neutralis")):
+            return False
+        return any(w.low in _CONTEST for w in self.words)
 
     def _has_subject(self, p: Predicate) -> bool:
         """Whether a noun phrase or a pronoun that may be its subject stands right before the verb."""

@@ -345,6 +345,8 @@ def _postmodifiers(words: list[Word], end: int, pack: Pack) -> tuple[int, list[G
 def _age_after(words: list[Word], i: int) -> int:
     """Past "de cinq ans", "aged 12"; 0 when no age stands there."""
     j = i + 1 if i < len(words) and words[i].has("of") else i
+    while j + 1 < len(words) and words[j].has("hedge"):
+        j += words[j].width("hedge")  # "d'environ huit ans"
     if j + 1 < len(words) and words[j + 1].has("age") and (words[j].low.isdecimal() or words[j].low.isalpha()):
         return j + 2
     return 0

@@ -11,6 +11,12 @@ _CLOSE = 10
 RANGE_OPENS = frozenset({"entre", "between", "de", "from"})
 
 
+_YEARED = frozenset(
+    {
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "décembre", "automne", "hiver", "printemps",
+    }
+)  # fmt: skip
 _LABELS = frozenset(
     ["£", "$", "€", "n", "no", "chapter", "article", "années", "année", "chapitre", "page", "numéro", "resolution"]
 )
@@ -98,6 +104,8 @@ def usable_numeral(words: list[Word], i: int, pack: Pack, inside: bool = False) 
             return None
         if before is not None and before.low in _LABELS:
             return None
+        if before is not None and before.low in _YEARED and 31 < numeral.value < 100:
+            return None  # "mai 68"
         if after is not None and after.start == words[numeral.last - 1].end:
             if after.low in ("%", ":", "/", "h", "km", "m", "$", "€", "£", "°") or (
                 after.low.isalpha() and after.raw != "'s" and not after.has("victim")
