@@ -18,6 +18,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -181,6 +182,7 @@ def settle() -> None:
     os.sync()
 
 
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f\\x85\\u2028\\u2029]")
 _CLAIM = ("harm", "stance", "hedge", "group", "state", "voice", "exhibit", "page")
 _FIGURE = ("measure", "actor", "until", "row", "feasible", "reviewed", "policy")
 
@@ -203,8 +205,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _harmless(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """A cell on one line that no spreadsheet takes for a formula."""
+    if not isinstance(value, str):
+        return value
+    line = _CONTROLS.sub(" ", value)
+    return f"'{line}" if line[:1] in ("=", "+", "-", "@") else line
 
 
 def _proof(item: Item, opened: Opened, proof: list[str]) -> dict[str, Any]:

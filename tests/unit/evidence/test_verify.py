@@ -123,6 +123,22 @@ def test_an_untouched_release_raises_no_alarm(release: Path) -> None:
     assert wrong(release, key=str(KEY.verifier)) == {}
 
 
+def test_a_voice_with_line_ends_or_a_formula_in_its_name_stays_one_harmless_cell(tmp_path: Path) -> None:
+    from tests import tampering
+
+    names = ["a\nb", "a\u2028b", "a\rb", "=1+1", '"quoted", with a comma', "\tx"]
+    usual = tampering._claim
+
+    def odd(n: int, exhibit: str, chance: random.Random) -> dict[str, Any]:
+        return {**usual(n, exhibit, chance), "voice": names[n % len(names)]}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tampering, "_claim", odd)
+        made_release(tmp_path / "r", KEY, 12)
+    assert wrong(tmp_path / "r") == {}
+    assert "'=1+1" in (tmp_path / "r" / "published" / "claims.csv").read_text()
+
+
 def test_mutations_of_a_release_are_all_found(release: Path) -> None:
     missed = []
     for name, restored in mutations(release, 240, seed=5):
