@@ -57,6 +57,15 @@ def test_an_address_of_this_machine_is_never_captured(bilan: Bilan, tmp_path: Pa
     assert bilan("add", "http://[::1/", "--dossier", tmp_path / "d").status == 2
 
 
+def test_a_large_mailbox_is_taken_as_far_as_asked(bilan: Bilan, tmp_path: Path) -> None:
+    (tmp_path / "letters.mbox").write_bytes(captures.mbox(4))
+    some = bilan("add", tmp_path / "letters.mbox", "--dossier", tmp_path / "d", "--inside", "2", "--json")
+    assert (some.status, some.json["exhibits"]) == (1, 3)
+    assert "--inside" in some.json["failures"][0]["reason"]
+    everything = bilan("add", tmp_path / "letters.mbox", "--dossier", tmp_path / "d", "--json")
+    assert (everything.status, everything.json["exhibits"]) == (0, 5)
+
+
 def test_an_inbox_is_watched(bilan: Bilan, tmp_path: Path) -> None:
     folder, dossier = files(tmp_path), tmp_path / "d"
     said = bilan("watch", folder, "--dossier", dossier, "--settle", "0", "--every", "0.1", "--rounds", "3")

@@ -97,6 +97,12 @@ def add(
     restricted: Annotated[
         bool, typer.Option("--restricted", help="Keep the new ones encrypted: they could harm somebody.")
     ] = False,
+    inside: Annotated[
+        int,
+        typer.Option(
+            "--inside", metavar="N", min=1, help="Take at most so many documents out of one that holds others."
+        ),
+    ] = 500,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -116,7 +122,11 @@ def add(
         show(files, addresses, rules, as_json=as_json)
         return
     with Dossier.open_or_create(dossier) as opened:
-        parts = [_take_in(opened, files, rules, by, ours=(dossier, mapping), restricted=restricted)] if files else []
+        parts = (
+            [_take_in(opened, files, rules, by, ours=(dossier, mapping), restricted=restricted, inside=inside)]
+            if files
+            else []
+        )
         parts += [_capture(opened, addresses, by, restricted=restricted)] if addresses else []
         names = {e.id: e.name for e in opened.exhibits()}
     exhibits = list(dict.fromkeys(e for part in parts for e in part.exhibits))
@@ -160,9 +170,11 @@ def _take_in(
     by: str,
     ours: tuple[Path | None, ...],
     restricted: bool = False,
+    inside: int = 500,
 ) -> Added:
     """Receive the files; what we wrote ourselves into the same folder, and the mapping, are no documents."""
     from bilan import desk
+    from bilan.intake import Limits
     from bilan.model.exhibit import Sensitivity
 
     skip = [file for one in ours if one is not None for file in (one, *one.rglob("*"))]
@@ -175,6 +187,7 @@ def _take_in(
             progress=tell,
             skip=skip,
             sensitivity=Sensitivity.RESTRICTED if restricted else Sensitivity.OPEN,
+            limits=Limits(members=inside),
         )
 
 

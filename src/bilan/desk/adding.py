@@ -10,7 +10,7 @@ from bilan import intake
 from bilan.claims.tables import RowError, TableReading, read_rows
 from bilan.desk.person import Action, Person
 from bilan.evidence import Dossier
-from bilan.intake import Added, Mapping
+from bilan.intake import Added, Limits, Mapping
 from bilan.intake.capture import Browsing
 from bilan.model.errors import WrongUse
 from bilan.model.exhibit import Failure, Sensitivity
@@ -29,13 +29,22 @@ def add(
     progress: Callable[[int, int, str], None] | None = None,
     skip: Collection[Path] = (),
     sensitivity: Sensitivity = Sensitivity.OPEN,
+    limits: Limits | None = None,
 ) -> Added:
     """Take files and folders into the dossier. `skip`: files among them that are no documents.
 
-    `sensitivity`: restricted documents are encrypted, with everything made of them.
+    `sensitivity`: restricted documents are encrypted, with everything made of them. `limits`: what one may cost.
     """
     return add_and_read(
-        dossier, sources, person=person, mapping=mapping, now=now, progress=progress, skip=skip, sensitivity=sensitivity
+        dossier,
+        sources,
+        person=person,
+        mapping=mapping,
+        now=now,
+        progress=progress,
+        skip=skip,
+        sensitivity=sensitivity,
+        limits=limits,
     )[0]
 
 
@@ -66,6 +75,7 @@ def add_and_read(
     progress: Callable[[int, int, str], None] | None = None,
     skip: Collection[Path] = (),
     sensitivity: Sensitivity = Sensitivity.OPEN,
+    limits: Limits | None = None,
 ) -> tuple[Added, dict[ExhibitId, TableReading]]:
     """The same, with what the tables among them say."""
     person.must_be_allowed_to(Action.ADD)
@@ -78,6 +88,7 @@ def add_and_read(
         progress=progress,
         skip=skip,
         sensitivity=sensitivity,
+        limits=limits,
     )
     failures, readings = _bad_rows(dossier, added, person, now)
     return Added(added.exhibits, [*added.failures, *failures], added.new), readings

@@ -293,7 +293,7 @@ def _too_much(what: str) -> UnreadableExhibit:
     return UnreadableExhibit(
         what,
         why="the rest was not taken out of it",
-        advice="split it, or unpack it with another program and add the documents you need",
+        advice="take more with --inside N, or unpack it with another program and add the documents you need",
     )
 
 
