@@ -66,6 +66,7 @@ def named_at(words: Sequence[Word], i: int, taken: frozenset[int]) -> Counted | 
         or words[i].has("possessive")
         or (words[i].has("article") and words[i].low != "that")
         or _age(words, i) > i
+        or _told_with_a_noun(words, i)
     ):
         return None
     items: list[_Item] = []
@@ -94,6 +95,15 @@ def _only_a_comma(words: Sequence[Word], i: int, items: Sequence[_Item], end: in
     """ "after the death of Lind, Berg was elected": two names that a comma alone joins, the second with a verb."""
     after = i > 0 and words[i - 1].has("of") and end < len(words) and words[end].has_any(("be", "have"))
     return after and not any(w.low in _JOINS and w.low != "," for w in words[items[0].last : end])
+
+
+def _told_with_a_noun(words: Sequence[Word], i: int) -> bool:
+    """ "…, including teacher Ada Berg and her son Ivo": a list that a noun without an article opens."""
+    noun = words[i].value("person")
+    if noun is None or noun.plural or i == 0 or not words[i - 1].has("including"):
+        return False
+    name = i + words[i].width("person")
+    return name + 1 < len(words) and words[name].raw[:1].isupper() and words[name + 1].raw[:1].isupper()
 
 
 def shouted_at(words: Sequence[Word], i: int) -> Counted | None:
