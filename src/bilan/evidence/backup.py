@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ARCHIVE_FORMAT = 1
 JOURNAL, KEYS, VAULT, FOLDER, MANIFEST = "journal.jsonl", "keys.jsonl", "vault", "folder", "manifest.json"
+_IN_MEMORY = 8 << 20
 _DERIVED = frozenset({"derived", "vault", "dossier.toml"})
 
 Progress = Callable[[int, int, str], None]
@@ -180,22 +181,25 @@ def _add_file(tar: tarfile.TarFile, path: Path, name: str) -> str:
 
 
 def _add_object(tar: tarfile.TarFile, dossier: Dossier, name: str, spool: Path) -> int:
-    """An object of the vault, checked against its name on the way."""
-    digest = hashlib.sha256()
-    with dossier.vault.storage.open(name) as source, spool.open("wb") as out:
+    """An object of the vault, checked against its name before it is added; large ones by way of the disk."""
+    with (
+        dossier.vault.storage.open(name) as source,
+        io.BytesIO() if dossier.vault.storage.size(name) <= _IN_MEMORY else spool.open("w+b") as held,
+    ):
+        digest = hashlib.sha256()
         while chunk := source.read(1 << 20):
             digest.update(chunk)
-            out.write(chunk)
-    if digest.hexdigest() != name:
-        raise BrokenDossier(
-            f"the bytes kept as {name[:16]}… are no longer those that were received",
-            why="the backup would hold the wrong bytes; none was written",
-            advice="restore this file of the vault from an older backup",
-        )
-    info = tarfile.TarInfo(f"{VAULT}/{name[:2]}/{name[2:]}")
-    info.size, info.mode = spool.stat().st_size, 0o400
-    with spool.open("rb") as source:
-        tar.addfile(info, source)
+            held.write(chunk)
+        if digest.hexdigest() != name:
+            raise BrokenDossier(
+                f"the bytes kept as {name[:16]}… are no longer those that were received",
+                why="the backup would hold the wrong bytes; none was written",
+                advice="restore this file of the vault from an older backup",
+            )
+        info = tarfile.TarInfo(f"{VAULT}/{name[:2]}/{name[2:]}")
+        info.size, info.mode = held.tell(), 0o400
+        held.seek(0)
+        tar.addfile(info, held)
     return info.size
 
 
