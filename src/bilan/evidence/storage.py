@@ -101,10 +101,10 @@ class FolderStorage:
         """Files first, then the folders that name them. Side by side: the disk does many in the time of one."""
         with self._guard:
             paths, self._unsynced = sorted(set(self._unsynced)), []
-        folders = [p for p in paths if p.is_dir()]
-        files = [p for p in paths if p not in set(folders)]
+        folders = {p for p in paths if p.is_dir()}
+        files = [p for p in paths if p not in folders]
         with writing("the vault"):
-            for some in (files, folders):
+            for some in (files, sorted(folders)):
                 if len(some) < 3:
                     for path in some:
                         sync_path(path)
