@@ -31,6 +31,7 @@ BENCHES: tuple[tuple[str, Path | None, tuple[str, ...], tuple[str, ...], bool], 
     ("evidence", None, ("--documents", "300", "--seconds", "1"), ("--documents", "10000"), True),
     ("durability", None, ("--kills", "50"), ("--kills", "1000"), True),
     ("verify", None, ("--part", "10"), ("--part", "1"), True),
+    ("killed_release", None, ("20",), ("1000",), False),
 )  # fmt: skip
 
 
