@@ -270,13 +270,14 @@ def the_victim(cut: Sequence[Word], g: Counted, s: Sentence) -> Hit | None:
     if g.harm is None or not g.definite or not (two or g.quantity.low == 1) or cut[g.first].folded in _BODY:
         return None
     if g.begin == s.first:
-        if not two:
-            return None
+        if not two or (g.end < s.last and cut[g.end].folded in _WHO):
+            return None  # "والمصابان هما …": their names count them
     elif cut[g.begin - 1].folded not in ("ان", "بان", "وان", "فان"):
         return None
     return Hit(g, g.harm, span_of(cut, g.first, g.end), "the victim")
 
 
+_WHO = frozenset(map(fold, ("هما", "هم", "كل", "كلا")))
 _BODY_OF = frozenset(map(fold, ("جثة", "جثمان", "جثته", "جثتها")))
 
 

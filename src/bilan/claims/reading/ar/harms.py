@@ -27,7 +27,7 @@ from bilan.claims.reading.ar.names import name_end
 from bilan.claims.reading.ar.numerals import may_number
 from bilan.claims.reading.ar.pronouns import RELATIVE, act_upon, meant
 from bilan.claims.reading.ar.sentences import Sentence
-from bilan.claims.reading.ar.subjects import joined_before, subject_before
+from bilan.claims.reading.ar.subjects import acts, joined_before, subject_before
 from bilan.claims.reading.ar.tallies import tallies
 from bilan.claims.reading.ar.unreal import intended, presupposed, unsettled
 from bilan.model.text import Span
@@ -78,7 +78,7 @@ def harm_hits(
     found += joined_before(text, cut, groups, found, of)
     drop_the_pair(cut, found, s)
     found += meant(cut, s, groups, found)
-    found = [h for h in without_nobody(text, cut, s, found) if not _acts(cut, h, cues, groups, of)]
+    found = [h for h in without_nobody(text, cut, s, found) if not acts(cut, h, cues, groups, of)]
     for t in tallies(text, cut, s, [(h.counted.first, h.counted.end) for h in found]):
         whole = Hit(t.counted, t.harm, span_of(cut, t.first, t.last), t.rule)
         of_a_tally(text, cut, whole, found)
@@ -383,20 +383,3 @@ def _hedges(text: str, cut: Sequence[Word], i: int, last: int) -> int:
     """How many words a hedge behind the noun takes: "أربعة أشخاص على الأقل قتلوا"."""
     step = hits(lists().books["hedge"], text, cut, i) if i < last else 0
     return step - i if step and step <= last else 0
-
-
-def _acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[Counted], of: dict[int, Hit]) -> bool:
-    """ "اختطف مسلحون 14 عاملا": those right behind an active verb, with others counted behind them, did it."""
-    g = hit.counted
-    if not g.loose or g.definite or Group.COMBATANT not in g.groups or hit.rule != "verb of harm":
-        return False
-    if not any(c.verb and c.last == g.begin for c in cues):
-        return False
-    after = next((e for e in groups if e.begin >= g.end), None)
-    if after is None or id(after) in of or any(w.folded.startswith("و") for w in cut[g.end : after.begin + 1]):
-        return False
-    if after.begin - g.end > 1:
-        return False
-    of[id(after)] = hit
-    hit.counted = after
-    return False

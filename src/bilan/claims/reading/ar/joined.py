@@ -41,7 +41,7 @@ def chained(
     direct = g.begin - before.end <= 1 and not gap.strip(' \t،,"”“و#') and joined
     elsewhere = not direct and joined and _only_where(cut, before.end, g.begin, inside, s)
     apart = cut[g.begin].folded.startswith("و") or cut[g.begin - 1].folded == "و"
-    direct = direct or (apart and not direct and _only_how(text, cut, before, g))
+    direct = direct or (apart and (_only_how(text, cut, before, g) or _of_whom(text, cut, before, g)))
     if elsewhere:
         return Hit(g, g.harm or previous.harm, previous.cue, previous.rule)
     if not direct and not _by_joiner(text, cut, before.end, g.begin, g.owned):
@@ -63,6 +63,13 @@ def _only_how(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bo
         k = min(name_end(text, cut, k, g.begin), g.begin)
         k = past_age(text, cut, k, g.begin) if k > before.end else k
     return before.end < g.begin and k <= g.begin and all(w.folded in _HOW for w in cut[k : g.begin])
+
+
+def _of_whom(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bool:
+    """ "4 عناصر من “الحزب”، وشخصين": a body in quotation marks between."""
+    between = [w.folded for w in cut[before.end : g.begin]]
+    quoted = any(c in text[cut[before.end - 1].end : cut[g.begin].start] for c in '"“«')
+    return 2 <= len(between) <= 4 and between[0] == "من" and quoted
 
 
 _HOW = frozenset(map(fold, ("بجروح", "بجراح", "بحروق", "بكسور", "بشظايا", "بليغة", "خطيرة", "خطرة", "طفيفة", "متوسطة", "متفاوتة", "حرجة", "بعضها", "الخطورة", "و")))  # fmt: skip

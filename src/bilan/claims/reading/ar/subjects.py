@@ -115,3 +115,44 @@ def joined_before(
             made.append(same)
             k -= 1
     return made
+
+
+_SOMEBODY = frozenset(map(fold, ("رجل", "امرأة", "شاب", "شابة", "سيدة", "شخص", "مواطن", "مواطنة", "فتى", "أب", "مسن")))
+
+
+def _of_their_own(
+    cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[Counted], of: dict[int, Hit]
+) -> bool:
+    """ "قتل رجل زوجته": who kills one of their own is not the one killed."""
+    g = hit.counted
+    if not g.loose or g.definite or g.owned or g.quantity.low != 1 or hit.rule != "verb of harm":
+        return False
+    if not any(c.verb and c.last == g.begin for c in cues):
+        return False
+    after = next((e for e in groups if e.begin == g.end), None)
+    if after is None or not after.owned or id(after) in of or cut[g.first].folded not in _SOMEBODY:
+        return False
+    if cut[after.begin].folded.startswith(("و", "ب")):
+        return False
+    of[id(after)] = hit
+    hit.counted = after
+    return True
+
+
+def acts(cut: Sequence[Word], hit: Hit, cues: Sequence[Cue], groups: Sequence[Counted], of: dict[int, Hit]) -> bool:
+    """ "اختطف مسلحون 14 عاملا": those right behind an active verb, with others counted behind them, did it."""
+    g = hit.counted
+    if _of_their_own(cut, hit, cues, groups, of):
+        return False
+    if not g.loose or g.definite or Group.COMBATANT not in g.groups or hit.rule != "verb of harm":
+        return False
+    if not any(c.verb and c.last == g.begin for c in cues):
+        return False
+    after = next((e for e in groups if e.begin >= g.end), None)
+    if after is None or id(after) in of or any(w.folded.startswith("و") for w in cut[g.end : after.begin + 1]):
+        return False
+    if after.begin - g.end > 1:
+        return False
+    of[id(after)] = hit
+    hit.counted = after
+    return False
