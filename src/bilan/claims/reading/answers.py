@@ -125,7 +125,7 @@ def _unnumbered(scene: Scene, scenes: list[Scene], passage: Passage) -> list[Dra
 
 
 def _charged_with(scene: Scene, end: int) -> Named | None:
-    """ "allegations of civilian casualties by the Coalition": whose deed the harm is said to be."""
+    """ "reports of civilian deaths by the Coalition": whose deed the harm is said to be."""
     if end + 1 >= len(scene.words) or scene.words[end].low not in ("by", "par"):
         return None
     near = range(end + 1, end + 4)

@@ -60,7 +60,7 @@ def _clears_itself(speaker: Named | None, by: Sequence[Named], hit: Hit) -> bool
 
 
 def _own_report(scene: Scene) -> bool:
-    """ "it is assessed that five porters died when they walked there": told by those who fired."""
+    """ "it is assessed that three porters died when they walked into the target area": told by those who fired."""
     return scene.any_tag("self_report") and not scene.any_tag("distance")
 
 
