@@ -66,7 +66,7 @@ def _only_how(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bo
 
 
 def _of_whom(text: str, cut: Sequence[Word], before: Counted, g: Counted) -> bool:
-    """ "4 عناصر من “الحزب”، وشخصين": a body in quotation marks between."""
+    """ "7 حراس من “اللواء”، وسائقين": a body in quotation marks between."""
     between = [w.folded for w in cut[before.end : g.begin]]
     quoted = any(c in text[cut[before.end - 1].end : cut[g.begin].start] for c in '"“«')
     return 2 <= len(between) <= 4 and between[0] == "من" and quoted
