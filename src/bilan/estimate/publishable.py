@@ -18,6 +18,7 @@ from bilan.estimate.wording import in_words
 
 MOST_AT_EDGE = 0.01
 FAR = 3.0
+MOST_ON_COMPLETE_GRAPH = 0.5
 _DECIMAL = {"en": ".", "fr": ",", "ar": "٫"}
 _REFUSED = {Remark.NO_OVERLAP: "no_overlap", Remark.DUPLICATES: "duplicates"}
 _WARNED = {Remark.ISOLATED_LIST: "isolated_list", Remark.CONTAINED_LIST: "contained_list"}
@@ -79,6 +80,9 @@ def publishable(
     reasons += _of_diagnostics(answer.diagnostics)
     if answer.ratio > FAR:
         warnings.append(say("far_beyond", number=f"{answer.ratio:.1f}"))
+    complete = answer.diagnostics.get("complete_graph", 0.0)
+    if complete > MOST_ON_COMPLETE_GRAPH:
+        warnings.append(say("prior_decides", number=f"{100 * complete:.0f}"))
     return Verdict(tuple(reasons), tuple(warnings), in_words(answer.assumption), say("unreachable"))
 
 

@@ -156,3 +156,9 @@ class Estimate:
     def ratio(self) -> float:
         """N / n: how many people in all for each one on a list."""
         return self.median / self.n_observed
+
+    def to_inferencedata(self) -> Any:
+        """The draws as `arviz.InferenceData`: see `bilan.estimate.inferencedata.to_inferencedata`."""
+        from bilan.estimate.inferencedata import to_inferencedata
+
+        return to_inferencedata(self)

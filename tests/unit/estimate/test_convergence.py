@@ -52,7 +52,7 @@ def test_draws_go_to_arviz_and_other_answers_do_not() -> None:
     pytest.importorskip("arviz")
     draws = Draws(chain(0.0, 100) * 50)
     found = Estimate.from_distribution("lcmcr", Assumption.LATENT_CLASSES, 10, draws)
-    data = to_inferencedata(found)
+    data = found.to_inferencedata()
     assert data.posterior["N"].shape == (4, 100)
     assert data.posterior.attrs["method"] == "lcmcr"
     with pytest.raises(WrongUse):

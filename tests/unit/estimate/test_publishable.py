@@ -88,6 +88,14 @@ def test_far_more_than_was_counted_is_warned_of_and_not_refused() -> None:
     assert not publishable(TABLE, replace(SOUND, median=2.9 * TABLE.n)).warnings
 
 
+def test_an_answer_that_the_prior_decides_is_warned_of() -> None:
+    heavy = replace(SOUND, median=2.0 * TABLE.n, diagnostics={**SOUND.diagnostics, "complete_graph": 0.976})
+    assert [w.code for w in publishable(TABLE, heavy).warnings] == ["prior_decides"]
+    assert "98 %" in publishable(TABLE, heavy).warnings[0].words["en"]
+    light = replace(heavy, diagnostics={**SOUND.diagnostics, "complete_graph": 0.3})
+    assert not publishable(TABLE, light).warnings
+
+
 def test_every_sentence_exists_in_three_languages() -> None:
     from bilan.estimate.publishable import _sentences
 
