@@ -281,7 +281,7 @@ def _figure(c: Counted, scene: Scene, scenes: Sequence[Scene], pack: Pack) -> Hi
 
 
 def _they_are(words: Sequence[Word], i: int) -> bool:
-    """ "Elles seraient désormais près de 12.000": a pronoun, "are", nothing else."""
+    """ "Elles sont maintenant environ 4 500": a pronoun, "are", nothing else."""
     if words[0].low not in ("ils", "elles", "they") or not 2 <= i <= 8:
         return False
     return any(w.has("be") for w in words[1:i]) and all(

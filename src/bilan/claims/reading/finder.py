@@ -59,7 +59,7 @@ class Finder:
         if harm in harms or not self.allowed(counted, harm):
             return None
         if harm is Harm.KILLED_OR_INJURED and counted.head == "victim" and predicate is not None:
-            return None  # "le bilan a atteint sept morts": the noun says which harm
+            return None  # "le bilan atteint 40 morts": the noun says which harm
         if Harm.KILLED_OR_INJURED in harms and harm in (Harm.KILLED, Harm.INJURED):
             return None
         if harms and not (counted.kind == "plural" or predicate is not None):
@@ -115,7 +115,7 @@ class Finder:
                 i += 1
                 continue
             if w.low == "ce" and i + 1 < len(self.words) and self.words[i + 1].has("adverb") and not over_of:
-                i += 2  # "a permis de neutraliser ce lundi 9 rebelles"
+                i += 2  # "a permis d'abattre ce lundi 6 pillards"
                 continue
             after_date = i > 0 and (i - 1 in self.found.dated or self.words[i - 1].has("adverb"))
             if w.low == "," and after_date and i + 1 in self.at and not over_of:

@@ -93,7 +93,7 @@ class HarmTold(KnownPeople):
     """People whom other words than a count make known."""
 
     def _told_by_harm(self) -> None:
-        """ "La femme assassinée a été retrouvée", "du Norvégien tué à Zouar": one person whom a participle tells."""
+        """ "La couturière assassinée reposait là", "du Norvégien tué à Zouar": one person whom a participle tells."""
         if self.pack.lang != "fr":
             return
         bound = {id(h.predicate) for h in self.hits if h.predicate}

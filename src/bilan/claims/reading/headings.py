@@ -45,7 +45,7 @@ class HarmHeadings(Finder):
         return used
 
     def _sorted_in_brackets(self) -> None:
-        """ "aux blessés (4 légers et 3 graves)": those of the noun, counted only behind it."""
+        """ "les blessés (11 légers, 2 graves)": those of the noun, counted only behind it."""
         words = self.words
         for i in range(2, len(words) - 1):
             value = words[i - 1].value("victim") if words[i].low == "(" else None

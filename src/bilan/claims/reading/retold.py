@@ -1,7 +1,7 @@
 """Those counted in one sentence, told of one by one in the next.
 
 "The raid left 8 dead. They were the mayor, five guards and two cooks."
-"Il s'agit du maire, de six soldats et de trois volontaires."
+"Il s'agit du chef de village, de cinq éleveurs et de deux gendarmes."
 "Les victimes sont trois bouchers et une lingère."
 """
 
