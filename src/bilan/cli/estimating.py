@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bilan.cli.options import Json, example
 from bilan.cli.rendering import number, progress, say, say_json, say_table
 from bilan.model.errors import Refused, WrongUse
 from bilan.model.vocab import LANGS, Lang
+from bilan.plugins.processes import end_with
 
 if TYPE_CHECKING:
     from bilan.estimate import CaptureTable, Estimate, NoEstimate, Sensitivity, Verdict
@@ -182,7 +184,7 @@ def _ask(
             found = one_answer(chosen, table, level, seed, model, lambda done: tell(round(100 * done), 100))
         return [_answer({}, chosen, table, *found, derived)]
     different = {one.hash: one for one in parts.values()}
-    with progress("estimating") as tell, ProcessPoolExecutor(min(2, len(different))) as pool:
+    with progress("estimating") as tell, _workers(len(different)) as pool:
         running = {key: pool.submit(one_answer, chosen, one, level, seed, model) for key, one in different.items()}
         done = {}
         for count, (key, future) in enumerate(running.items(), 1):
@@ -192,6 +194,10 @@ def _ask(
         _answer(dict(zip(table.by, key, strict=True)), chosen, one, *done[one.hash], derived)
         for key, one in parts.items()
     ]
+
+
+def _workers(parts: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(min(2, parts), initializer=end_with, initargs=(os.getpid(),))
 
 
 def one_answer(

@@ -9,8 +9,9 @@ whole tree; the proof of every published item; every published figure, by the ar
 What is not: whether a claim is true, and whether a document was left out before it reached the journal.
 Take this file from somebody other than who gave you the release. Exit status: 0 all is well, 1 something is not.
 """
-# fmt: off  (one blank line between functions, so that the whole file can be read at one sitting)
-# ruff: noqa: B905, E401, I001, SIM115  (Python 3.9 knows no strict zip)
+
+# fmt: off
+# ruff: noqa: B905, E401, I001, SIM115  (dense, to be read at one sitting; Python 3.9 knows no strict zip)
 from __future__ import annotations
 
 import argparse, base64, csv, hashlib, json, math, os, re, stat, sys
