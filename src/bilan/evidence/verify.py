@@ -4,10 +4,9 @@
     python3 -I verify.py RELEASE [--since OLD-CHECKPOINT] [--key NAME+ID+KEY] [--policy FILE] [--json]
 
 What is checked: the signatures under the log's checkpoint and under the list of files; that the log continues a
-checkpoint which you kept (--since); that the witnesses you trust saw it (--policy, C2SP tlog-policy); every file; the
-whole tree; the proof of every published item; every published figure, by the arithmetic of its certificate.
-What is not: whether a claim is true, and whether a document was left out before it reached the journal.
-Take this file from somebody other than who gave you the release. Exit status: 0 all is well, 1 something is not.
+checkpoint which you kept (--since); that the witnesses you trust saw it (--policy, C2SP tlog-policy); every file; the whole
+tree; the proof of every published item; every published figure, by its certificate. What is not: whether a claim is true, and
+what never reached the journal. Take this file from somebody else than the release. Exit 0: all is well; 1: something is not.
 """
 
 # fmt: off
