@@ -46,6 +46,7 @@ def build(
     from bilan.cli.opening import open_world, remember_site
     from bilan.evidence import Dossier
     from bilan.release import build_site
+    from bilan.release.published import drafted
     from bilan.release.site import refuse_what_is_not_ours
 
     rules, day = _rules(mapping), read_day(as_of, "--as-of") if as_of else None
@@ -53,8 +54,9 @@ def build(
     with Dossier.open_or_create(dossier) as opened:
         added = _take_in(opened, sources, rules, by, ours=(dossier, site, mapping))
         world = open_world(opened, day)
+        shown = drafted(opened, world, opened.links())
         with progress("Writing the site") as tell:
-            build_site(opened, world, site, progress=tell)
+            build_site(shown, shown.world, site, progress=tell)
         remember_site(opened, site)
         tensions = world.tensions()
         result: dict[str, Any] = {
@@ -66,6 +68,7 @@ def build(
             "incidents": len(world.incidents.incidents),
             "tensions": len(tensions),
             "site": str(site),
+            "withheld": shown.left_out,
             "without_claims": _silent(opened, world),
             "as_of": world.as_of.isoformat(),
         }
@@ -77,6 +80,11 @@ def build(
             f"{counted(result['voices'], 'voice')}, {counted(result['incidents'], 'incident')}, "
             f"{counted(result['tensions'], 'tension')}.",
             *([f"No claim was found in: {', '.join(result['without_claims'])}."] if result["without_claims"] else []),
+            *(
+                [f"Of restricted documents: {counted(shown.left_out, 'claim')}, not on the site."]
+                if shown.left_out
+                else []
+            ),
             f"The draft site is in {site}: open {site / 'index.html'}, or run: bilan serve {dossier}",
         )
     _end(result["failures"])

@@ -1,4 +1,4 @@
-"""What a release publishes of a dossier: the claims that people decided on, the documents they come from, no others."""
+"""What is shown of a dossier: in a release what people decided on, in a draft everything that is not restricted."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Published:
     world    its claims alone, reconciled again
     edition  "reviewed": decisions only; "machine": nobody has decided anything yet, so that proposals are shown
     left_out claims on file that are not published: undecided, rejected, or from a restricted document
+    broken   the documents that could not be read, of which a draft tells and a release does not
     """
 
     papers: Papers
@@ -27,6 +28,7 @@ class Published:
     edition: Edition
     shown: frozenset[ExhibitId]
     left_out: int
+    broken: tuple[Failure, ...] = ()
 
     @property
     def vault(self) -> TextStore:
@@ -39,27 +41,46 @@ class Published:
         return {id: copy for id, copy in self.papers.working_copies().items() if id in self.shown}
 
     def failures(self) -> list[Failure]:
-        return []  # a document that could not be read is not released
+        return list(self.broken)
 
 
 def publishable(papers: Papers, world: World, links: Sequence[tuple[ClaimId, ClaimId]]) -> Published:
     """Decisions only, unless there are none; nothing of a restricted document."""
-    open_ = {e.id for e in papers.exhibits() if e.sensitivity is Sensitivity.OPEN}
+    open_ = _open(papers)
     live = [c for c in world.claims if c.exhibit in open_ and c.state is not ClaimState.REJECTED]
     decided = [c for c in live if c.is_reviewed]
     kept = decided or live
-    ids = {c.id for c in kept}
-    claims = [_within(c, ids) for c in kept]
-    both = [(a, b) for a, b in links if a in ids and b in ids]
-    series = world.series if len(open_) == len(papers.exhibits()) else ()
     shown = frozenset(c.exhibit for c in kept)
     return Published(
         papers,
-        World.of(claims, both, world.as_of, series, world.adopted),
+        _only(kept, world, links, whole=len(open_) == len(papers.exhibits())),
         "reviewed" if decided else "machine",
         shown,
-        len(world.claims) - len(claims),
+        len(world.claims) - len(kept),
     )
+
+
+def drafted(papers: Papers, world: World, links: Sequence[tuple[ClaimId, ClaimId]]) -> Published:
+    """Everything that is on file, decided or not, of documents that are not restricted."""
+    open_ = _open(papers)
+    if len(open_) == len(papers.exhibits()):
+        return Published(papers, world, "draft", open_, 0, tuple(papers.failures()))
+    kept = [c for c in world.claims if c.exhibit in open_]
+    broken = tuple(f for f in papers.failures() if f.exhibit is None or f.exhibit in open_)
+    return Published(
+        papers, _only(kept, world, links, whole=False), "draft", open_, len(world.claims) - len(kept), broken
+    )
+
+
+def _open(papers: Papers) -> frozenset[ExhibitId]:
+    return frozenset(e.id for e in papers.exhibits() if e.sensitivity is Sensitivity.OPEN)
+
+
+def _only(kept: Sequence[FiledClaim], world: World, links: Sequence[tuple[ClaimId, ClaimId]], *, whole: bool) -> World:
+    """These claims reconciled by themselves; series only where no document is left out."""
+    ids = {c.id for c in kept}
+    both = [(a, b) for a, b in links if a in ids and b in ids]
+    return World.of([_within(c, ids) for c in kept], both, world.as_of, world.series if whole else (), world.adopted)
 
 
 def _within(claim: FiledClaim, ids: set[ClaimId]) -> FiledClaim:
