@@ -47,18 +47,22 @@ def examine(dossier: Dossier, *, read_vault: bool = True, progress: Progress | N
         Check("journal and vault", not problems, "; ".join(problems) or _counted(entries, kept, read_vault)),
         Check("projections", not problems and not lying, _said_of_projections(bool(problems), lying)),
         _formats(dossier),
-        *_around(dossier),
+        *_around(dossier, bool(problems)),
     ]
 
 
-def _around(dossier: Dossier) -> Iterator[Check]:
+_UNKNOWN = "not checked: the journal or the vault must be restored first"
+
+
+def _around(dossier: Dossier, broken: bool) -> Iterator[Check]:
+    """What surrounds journal and vault; of a broken journal nothing is asked that would have to be read from it."""
     faults = dossier.store.faults()
     yield Check("database", not faults, "; ".join(faults) or f"{dossier.store.kind}, sound")
-    yield _seals(dossier)
+    yield Check("seals", False, _UNKNOWN) if broken else _seals(dossier)
     yield _disk(dossier.path)
     yield _modes(dossier)
-    yield _fixity(dossier)
-    yield _anchors(dossier)
+    yield Check("fixity", False, _UNKNOWN) if broken else _fixity(dossier)
+    yield Check("anchors", False, _UNKNOWN) if broken else _anchors(dossier)
 
 
 def _counted(entries: int, kept: int, read_vault: bool) -> str:
@@ -68,7 +72,7 @@ def _counted(entries: int, kept: int, read_vault: bool) -> str:
 
 def _said_of_projections(broken: bool, lying: list[str]) -> str:
     if broken:
-        return "not checked: the journal or the vault must be restored first"
+        return _UNKNOWN
     if lying:
         return f"do not follow from the journal: {', '.join(lying)}"
     return "equal to a rebuild from the journal"
