@@ -13,6 +13,7 @@ from bilan.evidence.fixity import held
 from bilan.evidence.schema import FORMAT, PROJECTION
 from bilan.evidence.sealing import sealed_rows
 from bilan.evidence.storage import FolderStorage
+from bilan.model.errors import BrokenDossier
 
 if TYPE_CHECKING:
     from bilan.evidence.dossier import Dossier
@@ -47,22 +48,29 @@ def examine(dossier: Dossier, *, read_vault: bool = True, progress: Progress | N
         Check("journal and vault", not problems, "; ".join(problems) or _counted(entries, kept, read_vault)),
         Check("projections", not problems and not lying, _said_of_projections(bool(problems), lying)),
         _formats(dossier),
-        *_around(dossier, bool(problems)),
+        *_around(dossier),
     ]
 
 
 _UNKNOWN = "not checked: the journal or the vault must be restored first"
 
 
-def _around(dossier: Dossier, broken: bool) -> Iterator[Check]:
-    """What surrounds journal and vault; of a broken journal nothing is asked that would have to be read from it."""
+def _around(dossier: Dossier) -> Iterator[Check]:
     faults = dossier.store.faults()
     yield Check("database", not faults, "; ".join(faults) or f"{dossier.store.kind}, sound")
-    yield Check("seals", False, _UNKNOWN) if broken else _seals(dossier)
+    yield _unless_broken("seals", _seals, dossier)
     yield _disk(dossier.path)
     yield _modes(dossier)
-    yield Check("fixity", False, _UNKNOWN) if broken else _fixity(dossier)
-    yield Check("anchors", False, _UNKNOWN) if broken else _anchors(dossier)
+    yield _unless_broken("fixity", _fixity, dossier)
+    yield _unless_broken("anchors", _anchors, dossier)
+
+
+def _unless_broken(name: str, check: Callable[[Dossier], Check], dossier: Dossier) -> Check:
+    """A check that reads the journal; where that is broken, nothing can be said."""
+    try:
+        return check(dossier)
+    except BrokenDossier:
+        return Check(name, False, _UNKNOWN)
 
 
 def _counted(entries: int, kept: int, read_vault: bool) -> str:
