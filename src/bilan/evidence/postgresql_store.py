@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,7 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from bilan.evidence.schema import APPLICATION_ID, POSTGRESQL_FACTS, PROJECTIONS
-from bilan.evidence.store import BusyDossier, Row, inserting, tables
+from bilan.evidence.store import BusyDossier, Row, tables
+from bilan.evidence.turns import TakesTurns
 from bilan.model.errors import BilanError, BrokenDossier
 
 if TYPE_CHECKING:
@@ -24,18 +24,17 @@ _ESCAPE, _NUL = (
 )  # PostgreSQL's text knows no NUL: it is written as escape and 0, an escape as escape and 1
 
 
-class PostgresqlStore:
+class PostgresqlStore(TakesTurns):
     """The tables of a dossier in a schema of their own. Writers queue at one advisory lock; readers never wait."""
 
     kind = "PostgreSQL"
+    reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     def __init__(self, db: psycopg.Connection, schema: str) -> None:
+        super().__init__()
         self._db = db
         self._schema = schema
-        self._turn = threading.RLock()
-        self.turns = 0
-        self._writer: int | None = None
-        self._queue = f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, {_signed(zlib.crc32(schema.encode()))})"
+        self.writing = f"BEGIN; SELECT pg_advisory_xact_lock({APPLICATION_ID}, {_signed(zlib.crc32(schema.encode()))})"
 
     @classmethod
     def open(cls, address: str, schema: str, *, wait: float = WAIT_SECONDS) -> Self:
@@ -71,45 +70,12 @@ class PostgresqlStore:
     def in_transaction(self) -> bool:
         return bool(self._db.info.transaction_status)
 
-    @property
-    def is_mine(self) -> bool:
-        return self._writer == threading.get_ident()
-
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._turn, _told_plainly():
             cursor = self._db.execute(_placeholders(sql), [_escaped(v) for v in values] if values else None)
             if not sql.startswith(("SELECT", "SHOW")):
                 return []  # nothing to wait for: inside a transaction the answer comes with the next that is waited for
             return [tuple(map(_unescaped, row)) for row in cursor.fetchall()]
-
-    def put(self, table: str, row: Sequence[Any]) -> None:
-        self.execute(inserting(table, replace=True), row)
-
-    def put_new(self, table: str, row: Sequence[Any]) -> None:
-        self.execute(inserting(table, replace=False), row)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        with self._turn:
-            if self.in_transaction:
-                yield
-                return
-            self.turns += 1
-            self._writer = threading.get_ident()
-            try:
-                with self._until_the_end("BEGIN; " + self._queue):
-                    yield
-            finally:
-                self._writer = None
-
-    @contextmanager
-    def looking(self) -> Iterator[None]:
-        with self._turn:
-            if self.in_transaction:
-                yield
-                return
-            with self._until_the_end("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
-                yield
 
     @contextmanager
     def _until_the_end(self, begin: str) -> Iterator[None]:

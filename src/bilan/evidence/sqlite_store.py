@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,22 +11,22 @@ from pathlib import Path
 from typing import Any, Self
 
 from bilan.evidence.schema import APPLICATION_ID, FACTS, PROJECTIONS
-from bilan.evidence.store import BusyDossier, Row, inserting, tables
+from bilan.evidence.store import BusyDossier, Row, tables
+from bilan.evidence.turns import TakesTurns
 from bilan.model.errors import BilanError, BrokenDossier
 
 WAIT_SECONDS = 30.0
 
 
-class SqliteStore:
+class SqliteStore(TakesTurns):
     """The tables of a dossier in a file. Its threads take turns; other processes wait for each other."""
 
     kind = "SQLite"
+    writing, reading = "BEGIN IMMEDIATE", "BEGIN"
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__()
         self._db = db
-        self._turn = threading.RLock()
-        self.turns = 0
-        self._writer: int | None = None
 
     @classmethod
     def open(cls, file: Path, *, wait: float = WAIT_SECONDS) -> Self:
@@ -44,42 +43,9 @@ class SqliteStore:
     def in_transaction(self) -> bool:
         return self._db.in_transaction
 
-    @property
-    def is_mine(self) -> bool:
-        return self._writer == threading.get_ident()
-
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._turn, _told_plainly():
             return self._db.execute(sql, values).fetchall()
-
-    def put(self, table: str, row: Sequence[Any]) -> None:
-        self.execute(inserting(table, replace=True), row)
-
-    def put_new(self, table: str, row: Sequence[Any]) -> None:
-        self.execute(inserting(table, replace=False), row)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        with self._turn:
-            if self.in_transaction:
-                yield
-                return
-            self.turns += 1
-            self._writer = threading.get_ident()
-            try:
-                with self._until_the_end("BEGIN IMMEDIATE"):
-                    yield
-            finally:
-                self._writer = None
-
-    @contextmanager
-    def looking(self) -> Iterator[None]:
-        with self._turn:
-            if self.in_transaction:
-                yield
-                return
-            with self._until_the_end("BEGIN"):
-                yield
 
     @contextmanager
     def _until_the_end(self, begin: str) -> Iterator[None]:
